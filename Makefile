@@ -1,0 +1,48 @@
+# Two commands matter: `make book` publishes the book, `make test` proves it. Both set up what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help book test check format setup browser lock clean
+
+help: ## Say what each command does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Make the environment in .venv from the lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else "Fulcrum needs Python 3.11 to 3.13, but $(PYTHON) is %d.%d. Call make PYTHON=python3.12 with one that is installed." % v)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+book: $(READY) ## Execute the chapters and publish the book to _build/html
+	@$(BIN)/fulcrum build
+
+browser: $(READY) ## Find a Chromium, or install one
+	@$(BIN)/python tests/book/browser.py
+
+test: $(READY) browser ## Run the whole test suite, the built book in a real browser included
+	@$(BIN)/python -m pytest
+
+check: $(READY) ## Format, lint, types, notebooks without outputs
+	$(BIN)/ruff format --check lib tests benchmarks
+	$(BIN)/ruff check lib tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/nbstripout --verify chapters/*.ipynb
+
+format: $(READY) ## Put code and notebooks in form
+	$(BIN)/ruff format lib tests benchmarks
+	$(BIN)/ruff check --fix lib tests benchmarks
+	$(BIN)/nbstripout chapters/*.ipynb
+
+lock: ## Compile requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra dev --override lock.overrides.txt --universal \
+	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate \
+	  --python-version 3.11 --fork-strategy fewest --output-file requirements.lock
+
+clean: ## Remove what was built; the environment stays
+	rm -rf _build
