@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from typing import Final
 
 import numpy as np
@@ -57,7 +56,8 @@ def _checked_state(role: str, code: str, allowed: tuple[str, ...] | None) -> Non
             f"{', '.join(f'{iso3} ({known[iso3]})' for iso3 in allowed)}."
         )
     if code not in known:
-        near = get_close_matches(str(code).upper(), known, n=3) or list(CENTRAL_ASIA)
+        alike = [iso3 for iso3 in known if iso3[:2] == str(code).upper()[:2]]
+        near = alike[:3] or list(CENTRAL_ASIA)
         raise FulcrumError(
             f"{role} = '{code}' is not an ISO 3166 alpha-3 code. Did you mean {', '.join(near)}? "
             "All codes stand in data/states/states.csv."
