@@ -1,0 +1,1 @@
+"""Executes, checks and publishes the book; knows notebooks, not politics."""

@@ -1,0 +1,278 @@
+"""Pivots: small allies next to a war. How many there are, and what wars bring their neighbours.
+
+A *pivot-year* is a year in which a state that a stronger power owes defence to borders a state in
+war-level conflict. The event study asks whether American obligations to a war's neighbours rise
+when the United States begin to fight in it, against all other recipients of the same years; chance
+is judged by randomisation over places and dates (Fisher 1935; Young 2019, 10.1093/qje/qjy029), with
+the onset, not the neighbour, as the unit.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from fulcrum.data import load
+
+WAR: Final = 2
+FIRST: Final = 1990
+LAST: Final = 2022
+WINDOW: Final = 3
+"""Fiscal years before and after an onset."""
+FLOOR_USD: Final = 1_000_000.0
+"""Obligations below this count as this, so that a doubling of nearly nothing says nothing."""
+QUIET_YEARS: Final = 5
+
+CONFLICT: Final = "ucdp-armed-conflict-25-1/conflict_years"
+CONTIGUITY: Final = "cow-direct-contiguity/contiguity_world"
+ALLIANCES: Final = "atop-alliances-5-1/major_power_alliance_years"
+CAPABILITY: Final = "cow-nmc-7/national_material_capabilities"
+AID: Final = "us-foreign-assistance/us_foreign_assistance_world_2023_release"
+TRAVEL: Final = "us-leader-travel/travels_abroad"
+HEIR: Final = {"YUG": "SRB"}
+"""The contiguity table files most borders of Yugoslavia under Serbia: one code for both here."""
+NATO_MAJORS: Final = frozenset({"USA", "GBR", "FRA", "DEU"})
+
+
+def neighbours() -> pd.DataFrame:
+    """Land neighbours by year: ``state, neighbour, year``, 1985 to 2024, both directions.
+
+    The source ends in 2016; borders in force then are carried forward, as the text says.
+    """
+    spells = load(CONTIGUITY).query("contiguity_type == 1")
+    first = spells["start_date"].dt.year.clip(lower=1985)
+    last = spells["end_date"].dt.year.mask(spells["end_date"].dt.year >= 2016, 2024)
+    years = [range(a, b + 1) for a, b in zip(first, last, strict=True)]
+    pairs = spells[["iso3_a", "iso3_b"]].assign(year=years).explode("year").dropna()
+    forward = pairs.set_axis(["state", "neighbour", "year"], axis=1)
+    back = pairs.set_axis(["neighbour", "state", "year"], axis=1)
+    both = pd.concat([forward, back], ignore_index=True).replace(HEIR)
+    both = both[both["state"] != both["neighbour"]]
+    return both.astype({"year": "int64"}).drop_duplicates(ignore_index=True)
+
+
+def capabilities() -> pd.DataFrame:
+    """CINC, the share of world capability: ``iso3, year, cinc`` (the larger where codes repeat)."""
+    table = load(CAPABILITY).replace({"iso3": HEIR})
+    table = table.groupby(["iso3", "year"], as_index=False)["cinc"].max()
+    return table.astype({"year": "int64"})
+
+
+def wars() -> pd.DataFrame:
+    """Places at war by year: ``place, year``, conflicts of 1,000 or more battle deaths.
+
+    An internal war is placed in its state. Two states at war are both its places when they share a
+    land border; else the weaker one is, since the other sent an expedition.
+    """
+    fought = load(CONFLICT).query("intensity_level == @WAR").replace(HEIR)
+    fought = fought[["iso3_a", "iso3_b", "year"]].drop_duplicates().astype({"year": "int64"})
+    inside = fought[fought["iso3_b"].isna()].rename(columns={"iso3_a": "place"})
+    between = fought.dropna(subset="iso3_b")
+    bordering = set(neighbours()[["state", "neighbour", "year"]].itertuples(index=False, name=None))
+    strength = capabilities().set_index(["iso3", "year"])["cinc"].to_dict()
+    rows = [(row.place, row.year) for row in inside.itertuples()]
+    for row in between.itertuples():
+        pair = (row.iso3_a, row.iso3_b)
+        if (*pair, row.year) in bordering:
+            rows += [(place, row.year) for place in pair]
+        else:
+            weaker = min(pair, key=lambda state: strength.get((state, min(row.year, LAST)), 0.0))
+            rows.append((weaker, row.year))
+    found = pd.DataFrame(rows, columns=["place", "year"]).drop_duplicates()
+    return found.sort_values(["year", "place"], ignore_index=True)
+
+
+def patrons(share: float = 0.05, *, keep_nato: bool = False) -> pd.DataFrame:
+    """Small allies and their patron by year: ``ally, patron, year, ratio``.
+
+    The patron is the most capable major power that owes the state defence; an ally is small when
+    its CINC is below ``share`` of the patron's. ATOP ends in 2018: its last year is carried forward
+    to 2022. States that the United States and two or more of Britain, France and Germany owe
+    defence to at once are left out unless ``keep_nato``: their treaty is one with many members.
+    """
+    owed = load(ALLIANCES).query("atop_defense").replace(HEIR).astype({"year": "int64"})
+    last = owed[owed["year"] == owed["year"].max()]
+    carried = [last.assign(year=year) for year in range(last["year"].iloc[0] + 1, LAST + 1)]
+    owed = pd.concat([owed, *carried], ignore_index=True)
+    cinc = capabilities()
+    owed = owed.merge(cinc, left_on=["major_iso3", "year"], right_on=["iso3", "year"])
+    owed = owed.rename(columns={"iso3_x": "ally", "cinc": "patron_cinc"})
+    owed = owed.merge(cinc, left_on=["ally", "year"], right_on=["iso3", "year"])
+    many = owed[owed["major_iso3"].isin(NATO_MAJORS)].groupby(["ally", "year"])["major_iso3"]
+    owed = owed.merge(many.nunique().rename("atlantic").reset_index(), how="left")
+    strongest = owed.sort_values("patron_cinc").groupby(["ally", "year"], as_index=False).last()
+    small = strongest.assign(ratio=strongest["cinc"] / strongest["patron_cinc"])
+    small = small[small["ratio"] < share]
+    if not keep_nato:
+        small = small[~((small["major_iso3"] == "USA") & (small["atlantic"] >= 3))]
+    small = small.rename(columns={"major_iso3": "patron"})
+    return small[["ally", "patron", "year", "ratio"]].reset_index(drop=True)
+
+
+def pivot_years(share: float = 0.05, *, keep_nato: bool = False) -> pd.DataFrame:
+    """Pivot-years: ``ally, patron, place, year``, 1990 to 2022, one row a neighbour at war.
+
+    The war is neither the ally's own nor its patron's: where one of the two is the place of the
+    fighting, the ally is no third party.
+    """
+    at_war = wars()
+    allies = patrons(share, keep_nato=keep_nato)
+    near = neighbours().rename(columns={"state": "ally", "neighbour": "place"})
+    found = allies.merge(near, on=["ally", "year"]).merge(at_war, on=["place", "year"])
+    own = at_war.rename(columns={"place": "ally"}).assign(own=True)
+    found = found.merge(own, on=["ally", "year"], how="left")
+    third = found["own"].isna() & (found["place"] != found["patron"])
+    within = found["year"].between(FIRST, LAST)
+    kept = found[third & within][["ally", "patron", "place", "year"]]
+    return kept.sort_values(["ally", "year", "place"], ignore_index=True)
+
+
+def standing(pivots: pd.DataFrame) -> pd.DataFrame:
+    """Distinct pivot-years by ally: ``ally, years, patrons, places, rank`` (ties share a rank)."""
+    grouped = pivots.groupby("ally").agg(
+        years=("year", "nunique"),
+        patrons=("patron", lambda codes: ", ".join(sorted(set(codes)))),
+        places=("place", lambda codes: ", ".join(sorted(set(codes)))),
+    )
+    grouped["rank"] = grouped["years"].rank(ascending=False, method="min").astype(int)
+    return grouped.sort_values(["years", "ally"], ascending=[False, True]).reset_index()
+
+
+def onsets() -> pd.DataFrame:
+    """Years in which the United States began to fight in a place at war level.
+
+    ``place, year, fiscal_year``: the first year with American side, ally or troops at war level
+    after five years without; the American fiscal year begins in October. Three later years of data
+    are required.
+    """
+    rows = load(CONFLICT).query("intensity_level == @WAR").replace(HEIR)
+    rows = rows.astype({"year": "int64"})
+    parties = rows[["iso3_a", "iso3_a_supporter", "iso3_b", "iso3_b_supporter"]]
+    fought = rows[parties.eq("USA").any(axis=1)]
+    place = fought["iso3_a"].where(fought["iso3_a"] != "USA", fought["iso3_b"])
+    fought = fought.assign(place=place).dropna(subset="place")
+    fought = fought.groupby(["place", "year"], as_index=False)["episode_start"].max()
+    before = fought.groupby("place")["year"].diff()
+    first = fought[before.isna() | (before > QUIET_YEARS)]
+    autumn = (first["episode_start"].dt.year == first["year"]) & (
+        first["episode_start"].dt.month >= 10
+    )
+    found = first.assign(fiscal_year=first["year"] + autumn.astype(int))
+    complete = load(AID)["fiscal_year"].max() - 1  # the last year is partial
+    found = found[found["fiscal_year"] + WINDOW - 1 <= complete]
+    return found[["place", "year", "fiscal_year"]].sort_values("year", ignore_index=True)
+
+
+def obligations(floor: float = FLOOR_USD) -> pd.DataFrame:
+    """Log of American obligations in constant 2021 dollars: states by fiscal year, 1985 to 2022.
+
+    All aid, civil and military. A state-year without a row, and a negative one, is set to
+    ``floor``. Codes that are no states (regions, funds) are dropped: only members of the capability
+    table count.
+    """
+    table = load(AID).query("transaction_type == 'Obligations'")
+    known = set(load(CAPABILITY)["iso3"])
+    table = table[table["iso3"].isin(known) & (table["iso3"] != "USA")].replace({"iso3": HEIR})
+    wide = table.pivot_table(
+        index="iso3", columns="fiscal_year", values="amount_usd_constant_2021", aggfunc="sum"
+    )
+    wide = wide.loc[:, wide.columns < table["fiscal_year"].max()].astype("float64")
+    return np.log(wide.fillna(0.0).clip(lower=floor))
+
+
+def changes(aid: pd.DataFrame) -> pd.DataFrame:
+    """Change of log aid at each possible onset: mean of three fiscal years from it on, less before.
+
+    aid: states by fiscal year, in logs. Returns states by fiscal year of onset.
+    """
+    years = list(aid.columns)[WINDOW : len(aid.columns) - WINDOW + 1]
+    return pd.DataFrame(
+        {
+            year: aid.loc[:, year : year + WINDOW - 1].mean(axis=1)
+            - aid.loc[:, year - WINDOW : year - 1].mean(axis=1)
+            for year in years
+        }
+    )
+
+
+def excess(moved: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
+    """How far aid to a place's neighbours moved beyond all other recipients: place by fiscal year.
+
+    moved: see ``changes``; borders: see ``neighbours`` (the year before the onset counts). NaN
+    where a place had no neighbour among recipients. In log points.
+    """
+    by_year = dict(list(borders.groupby("year")))
+    columns = {}
+    for year in moved.columns:
+        pairs = by_year[int(year) - 1]
+        pairs = pairs[pairs["neighbour"].isin(moved.index)]
+        change, total, count = moved[year], moved[year].sum(), len(moved)
+        near = pairs.assign(change=pairs["neighbour"].map(change)).groupby("state")["change"]
+        own = change.reindex(near.sum().index)
+        others = total - near.sum() - own.fillna(0.0)
+        columns[year] = near.mean() - others / (count - near.size() - own.notna())
+    return pd.DataFrame(columns)
+
+
+def study(
+    found: pd.DataFrame, table: pd.DataFrame, draws: int, generator: np.random.Generator
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """The excess at each onset, and the pooled excess of ``draws`` sets of made-up onsets.
+
+    found: see ``onsets``; table: see ``excess``. Each made-up onset takes a place and a fiscal year
+    at random from all that have a value. The second value has shape (draws,).
+    """
+    values = [
+        table[year].get(place, np.nan)
+        for place, year in zip(found["place"], found["fiscal_year"], strict=True)
+    ]
+    real = found.assign(excess=values).dropna(subset="excess")
+    pool = table.to_numpy().ravel()
+    pool = pool[np.isfinite(pool)]
+    chance = generator.choice(pool, size=(draws, len(real))).mean(axis=1)
+    return real.reset_index(drop=True), chance
+
+
+def p_value(observed: float, chance: np.ndarray) -> float:
+    """One-sided p: share of made-up values at least as large, the observed one counted in."""
+    return float((1 + (chance >= observed).sum()) / (1 + chance.size))
+
+
+def profile(aid: pd.DataFrame, found: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
+    """Mean log aid to neighbours less all others by year from onset: ``place, offset, gap``.
+
+    The gap is measured from its own mean over the three years before, so that it starts near zero.
+    """
+    rows = []
+    for onset in found.itertuples():
+        year = onset.fiscal_year
+        near = borders.query("state == @onset.place and year == @year - 1")["neighbour"]
+        near = [state for state in near if state in aid.index]
+        others = aid.index.difference([*near, onset.place])
+        gap = aid.loc[near].mean() - aid.loc[others].mean()
+        base = gap.loc[year - WINDOW : year - 1].mean()
+        rows += [
+            (onset.place, onset.year, offset, gap[year + offset] - base)
+            for offset in range(-WINDOW, WINDOW)
+        ]
+    return pd.DataFrame(rows, columns=["place", "year", "offset", "gap"])
+
+
+def visits(found: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
+    """Stops of the American president and secretary of state with a war's neighbours.
+
+    ``place, year, before, after``: stops per neighbour in the three calendar years before the
+    year of onset and in the three from it on.
+    """
+    trips = load(TRAVEL)
+    year = trips["start_date"].dt.year
+    rows = []
+    for onset in found.itertuples():
+        near = set(borders.query("state == @onset.place and year == @onset.year")["neighbour"])
+        there = trips["destination_iso3"].isin(near)
+        before = int((there & year.between(onset.year - WINDOW, onset.year - 1)).sum())
+        after = int((there & year.between(onset.year, onset.year + WINDOW - 1)).sum())
+        rows.append((onset.place, onset.year, before / len(near), after / len(near)))
+    return pd.DataFrame(rows, columns=["place", "year", "before", "after"])
