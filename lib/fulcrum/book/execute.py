@@ -337,3 +337,15 @@ def execute(
         if own:
             pool.shutdown(wait=True, cancel_futures=True)
     return scheduler.run
+
+
+@contextlib.contextmanager
+def pool(scheduler: str = "") -> Iterator[Executor | None]:
+    """The executor of a Dask scheduler by its address; None, for local threads, without one."""
+    if not scheduler:
+        yield None
+        return
+    from distributed import Client  # noqa: PLC0415 - a second to import, seldom needed
+
+    with Client(scheduler) as client:
+        yield client.get_executor()

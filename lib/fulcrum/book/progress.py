@@ -1,0 +1,51 @@
+"""Progress as a person sees it: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+MARKS = {"running": "…", "done": "✓", "fresh": "·", "failed": "✗", "skipped": "–"}
+
+
+class Progress:
+    """Takes each change of a chapter's state, and shows the latest of all."""
+
+    def __init__(self, live: Live | None) -> None:
+        """Show in ``live``, or print lines when there is no terminal."""
+        self.live = live
+        self.states: dict[str, str] = {}
+
+    def __call__(self, name: str, state: str) -> None:
+        """Note that a chapter is running, done, fresh, failed or skipped."""
+        self.states[name] = state
+        if self.live is not None:
+            self.live.update(self.line())
+        elif state == "running":
+            print(f"executing {name}", flush=True)
+
+    def line(self) -> Text:
+        """The states in one line."""
+        settled = sum(state != "running" for state in self.states.values())
+        parts = [f"{MARKS[state]} {name}" for name, state in self.states.items()]
+        return Text(f"{settled}/{len(self.states)}  " + "  ".join(parts))
+
+    def close(self) -> None:
+        """Stop showing, so that what is printed next stands below."""
+        if self.live is not None:
+            self.live.stop()
+
+
+@contextmanager
+def bar() -> Iterator[Progress]:
+    """A progress display for the time of a build."""
+    if not sys.stdout.isatty():
+        yield Progress(None)
+        return
+    with Live(console=Console(), transient=False, refresh_per_second=8) as live:
+        yield Progress(live)

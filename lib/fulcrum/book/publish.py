@@ -1,0 +1,106 @@
+"""Publication: built aside, checked, and swapped in by rename."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fulcrum.book import gate, notebooks, site
+from fulcrum.book.notebooks import sha256, write
+from fulcrum.data import sources
+
+AT_FDCWD: Final = -100
+RENAME_EXCHANGE: Final = 2
+COMPLETE: Final = False
+"""Whether a claim that no chapter judges stops publication."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """The published book."""
+
+    path: Path
+    pages: int
+    changed: bool
+
+
+def identity(root: Path, build: Path) -> str:
+    """One SHA-256 over all that the published book is made of."""
+    parts: list[str] = []
+    paths = [root / "_config.yml", root / "_toc.yml", root / "seeds" / "claims.yml"]
+    paths += sorted((root / "chapters").glob("*.md")) + sorted((root / "chapters").glob("*.bib"))
+    paths += [root / "data" / name / "datapackage.json" for name in sources()]
+    here = Path(__file__).parent
+    paths += sorted(here.glob("*.py")) + sorted((here / "templates").iterdir())
+    paths += sorted((here / "static").iterdir())
+    paths += [build / "executed" / f"{c.name}.ipynb" for c in notebooks.chapters(root)]
+    for path in paths:
+        parts += [path.name, sha256(path.read_bytes()) if path.is_file() else "none"]
+    return sha256(json.dumps(parts).encode())
+
+
+def exchange(new: Path, old: Path) -> None:
+    """Put ``new`` in the place of ``old`` in one step, and ``old`` in that of ``new``.
+
+    Linux swaps two folders atomically (renameat2); elsewhere the old one steps aside first.
+    """
+    if not old.exists():
+        new.rename(old)
+        return
+    library = ctypes.CDLL(None, use_errno=True)
+    if hasattr(library, "renameat2"):
+        arguments = (AT_FDCWD, os.fsencode(new), AT_FDCWD, os.fsencode(old), RENAME_EXCHANGE)
+        if library.renameat2(*arguments) == 0:
+            return
+        code = ctypes.get_errno()
+        if code not in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}:
+            raise OSError(code, os.strerror(code), str(old))
+    aside = old.with_name(old.name + ".old")
+    old.rename(aside)
+    new.rename(old)
+    aside.rename(new)
+
+
+def _finish(target: Path, identity_now: str, root: Path) -> None:
+    """The root page is also the index; nothing that only Sphinx needs is published."""
+    first = notebooks.pages(root)[0].stem
+    shutil.copy(target / f"{first}.html", target / "index.html")
+    for name in (".buildinfo", "objects.inv"):
+        (target / name).unlink(missing_ok=True)
+    for script in target.glob("_static/**/fontawesome*.js*"):
+        script.unlink()
+    write(target / "book.json", json.dumps({"identity": identity_now}))
+
+
+def publish(root: Path, *, build: Path | None = None) -> Published:
+    """Publish the executed chapters to ``_build/html``.
+
+    Nothing is built when nothing changed. Raises FulcrumError with every finding of the gate; the
+    book published before then stays as it was.
+    """
+    build = build or root / "_build"
+    target = build / "html"
+    now = identity(root, build)
+    stamp = target / "book.json"
+    pages = len(notebooks.pages(root))
+    if stamp.is_file() and json.loads(stamp.read_text())["identity"] == now:
+        return Published(target, pages, changed=False)
+    gate.refuse(gate.check(root, build, complete=COMPLETE))
+    staged = site.stage(root, build)
+    aside = build / "html.new"
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        warnings = site.build_html(root, staged, build, aside)
+        gate.refuse(gate.warning_findings(warnings))
+        _finish(aside, now, root)
+        gate.refuse(gate.site_findings(aside))
+        exchange(aside, target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return Published(target, pages, changed=True)

@@ -1,0 +1,151 @@
+"""The command line: every verb is one function of ``fulcrum.book``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fulcrum.errors import FulcrumError
+
+if TYPE_CHECKING:
+    from fulcrum.book.execute import Run
+
+app = typer.Typer(
+    help="Execute, check and publish the book.", no_args_is_help=True, add_completion=False
+)
+
+
+@app.callback()
+def _main() -> None:
+    """Execute, check and publish the book."""
+
+
+def _parsed(pairs: list[str]) -> dict[str, Any]:
+    import yaml  # noqa: PLC0415
+
+    found = {}
+    for pair in pairs:
+        name, sign, text = pair.partition("=")
+        if not sign or not name:
+            raise FulcrumError(f"--param {pair} is not understood. Write --param name=value.")
+        found[name] = yaml.safe_load(text)
+    return found
+
+
+@contextmanager
+def _locked(build: Path) -> Iterator[None]:
+    """One build at a time; the second says who holds the lock, and waits."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415
+
+    build.mkdir(parents=True, exist_ok=True)
+    holder = build / ".lock.json"
+    lock = FileLock(build / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        told = json.loads(holder.read_text()) if holder.is_file() else {}
+        who = f"process {told['pid']}, since {told['since']}" if told else "another process"
+        print(f"Waiting: {who}, is building this book.", flush=True)
+        lock.acquire()
+    try:
+        holder.write_text(
+            json.dumps({"pid": os.getpid(), "since": time.strftime("%H:%M:%S")}), encoding="utf-8"
+        )
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _tell(run: Run, *, traceback: bool) -> None:
+    for name, why in run.executed.items():
+        print(f"executed {name} ({run.seconds[name]:.1f} s): {why}")
+    if not run.executed and not run.failed:
+        print("Nothing changed, nothing executed.")
+    for name, why in run.skipped.items():
+        print(f"left out {name}: {why}")
+    for failure in run.failed:
+        print(f"failed {failure}", file=sys.stderr)
+        if traceback:
+            print(failure.traceback, file=sys.stderr)
+        if failure.notebook:
+            place = os.path.relpath(failure.notebook)
+            print(f"  The notebook as it stopped: {place}", file=sys.stderr)
+
+
+@app.command()
+def build(
+    chapters: Annotated[list[str] | None, typer.Argument(help="Chapters; all by default.")] = None,
+    param: Annotated[
+        list[str] | None, typer.Option(help="name=value for another case; executed aside.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Chapters executed side by side.")] = 2,
+    force: Annotated[bool, typer.Option(help="Execute chapters even if fresh.")] = False,
+    lane: Annotated[str, typer.Option(help="edit trusts receipts, review trusts none.")] = "edit",
+    scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler.")] = "",
+    traceback: Annotated[bool, typer.Option(help="Show tracebacks.")] = False,
+) -> None:
+    """Execute what is stale, check it, and publish the book to _build/html."""
+    from fulcrum.book import execute, progress, publish  # noqa: PLC0415
+    from fulcrum.data import root as project  # noqa: PLC0415
+
+    if lane not in {"edit", "review"}:
+        raise FulcrumError(f"--lane {lane} does not exist. Lanes: edit, review.")
+    root = project()
+    os.environ["FULCRUM_ROOT"] = str(root)
+    parameters = _parsed(param or [])
+    out = root / "_build"
+    if parameters:
+        words = "-".join(f"{name}-{value}" for name, value in sorted(parameters.items()))
+        out = out / "runs" / "".join(c if c.isalnum() or c in "-_." else "_" for c in words)
+    with _locked(root / "_build"), progress.bar() as told, execute.pool(scheduler) as executor:
+        run = execute.execute(
+            root,
+            chapters=chapters or (),
+            parameters=parameters,
+            jobs=jobs,
+            force=force,
+            lane=lane,
+            out=out,
+            executor=executor,
+            progress=told,
+        )
+        told.close()
+        _tell(run, traceback=traceback)
+        if run.failed:
+            raise FulcrumError("Not published: a chapter failed. The book published before stays.")
+        if parameters:
+            print(f"Executed aside, not published: {os.path.relpath(out / 'executed')}")
+            return
+        published = publish.publish(root)
+    state = "Published" if published.changed else "Already published"
+    print(f"{state}, {published.pages} pages: {os.path.relpath(published.path)}")
+    print(f"Open {published.path / 'index.html'} in a browser.")
+
+
+def main() -> None:
+    """Run the command line; a FulcrumError is told as a sentence, with exit code 1."""
+    show = "--traceback" in sys.argv
+    try:
+        app(standalone_mode=False)
+    except FulcrumError as error:
+        if show:
+            raise
+        print(str(error), file=sys.stderr)
+        sys.exit(1)
+    except (KeyboardInterrupt, typer.Abort):
+        print("Interrupted. The book published before stays as it was.", file=sys.stderr)
+        sys.exit(130)
+    except Exception as error:
+        if show or type(error).__module__.partition(".")[0] not in {"click", "typer"}:
+            raise
+        print(f"{error.format_message()} See fulcrum --help.", file=sys.stderr)  # type: ignore[attr-defined]
+        sys.exit(2)
