@@ -191,6 +191,11 @@ def site_findings(site: Path) -> list[Finding]:
             if _foreign(address):
                 what = f"the page would load {address} from another host."
                 found.append(Finding(name, what, "Ship the file with the book."))
+            elif not address.startswith("data:"):
+                file = unquote(re.split(r"[?#]", address)[0])
+                if file and not (site / file).exists():
+                    what = f"the page loads {file}, which is not in the book."
+                    found.append(Finding(name, what, "Add the file, or take the reference out."))
         for link in dict.fromkeys(page.links):
             if _foreign(link) or link.startswith(("mailto:", "javascript:")):
                 continue

@@ -43,6 +43,8 @@ def _staged_notebook(path: Path) -> str:
         if cell["cell_type"] == "code":
             tags = cell["metadata"].setdefault("tags", [])
             tags += [tag for tag in ("hide-input",) if tag not in tags]
+            words = {"code_prompt_show": f"Code: {cell['id']}"}
+            cell["metadata"]["mystnb"] = words | {"code_prompt_hide": words["code_prompt_show"]}
     return dumped(notebook)
 
 

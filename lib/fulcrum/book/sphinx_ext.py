@@ -186,14 +186,6 @@ def _page_context(
         app.add_js_file("vega.js", priority=900, defer="defer")
 
 
-def _no_font_script(
-    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any
-) -> None:
-    """Drop the 1.5 MB script of icons; the web font shows them."""
-    scripts = context.get("script_files", [])
-    context["script_files"] = [s for s in scripts if "fontawesome" not in str(s)]
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     app.add_config_value("fulcrum_build", "", "env")
@@ -209,5 +201,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("catalogue", Catalogue)
     app.connect("doctree-read", _name_cells, priority=1)
     app.connect("html-page-context", _page_context)
-    app.connect("html-page-context", _no_font_script, priority=999)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}
