@@ -256,7 +256,7 @@ def _required(rule: Rule) -> str:
 
 
 def _found(rule: Rule, test: Test) -> str:
-    shown = "no data" if test.value is None else formatted(plain(test.value), rule.unit)
+    shown = "too few data" if test.value is None else formatted(plain(test.value), rule.unit)
     if test.low is not None and test.high is not None:
         low, high = formatted(plain(test.low)), formatted(plain(test.high), rule.unit)
         span = f"{low} to {high}"

@@ -1,0 +1,196 @@
+"""The few chart forms of the book, drawn from tidy frames; no arithmetic beyond layout.
+
+Every function takes the width in pixels that the figure has (680 or 300) and returns an Altair
+chart that fits it, labels included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+
+from fulcrum.figures import NARROW, actor_scale, colour
+
+LETTER: Final = 6.3
+"""Pixels that a letter of a label takes at 12 pixels."""
+STEP: Final = 26
+
+
+def is_narrow(width: int) -> bool:
+    """Whether the chart is drawn for a small screen."""
+    return width <= NARROW
+
+
+def gutter(labels: Sequence[str], width: int, share: float = 0.42) -> int:
+    """Pixels for the labels of an axis, at most a share of the width."""
+    longest = max((len(str(label)) for label in labels), default=0)
+    return int(min(longest * LETTER + 14, width * share))
+
+
+def _rows(frame: pd.DataFrame, label: str, width: int, sort: Any) -> tuple[alt.Y, int]:
+    space = gutter(frame[label].unique().tolist(), width)
+    axis = alt.Axis(labelLimit=space, title=None, domain=False, ticks=False)
+    return alt.Y(f"{label}:N", sort=sort, axis=axis), width - space
+
+
+def mark_colour(field: str | None, colours: Mapping[str, str], default: str = "other") -> Any:
+    """The colour channel: one colour, or one for each value of a field, never a legend."""
+    if field is None:
+        return alt.value(colour(default))
+    scale = actor_scale(list(colours.values()), list(colours))
+    return alt.Color(f"{field}:N", scale=scale, legend=None)
+
+
+def ranges(
+    frame: pd.DataFrame,
+    width: int,
+    *,
+    label: str,
+    low: str,
+    high: str,
+    title: str,
+    point: str | None = None,
+    by: str | None = None,
+    colours: Mapping[str, str] | None = None,
+    sort: Any = None,
+    zero: bool = True,
+    band: tuple[float, float] | None = None,
+    tooltip: Sequence[str] = (),
+    domain: Sequence[float] | None = None,
+) -> alt.LayerChart:
+    """Ranges as bars with round ends, one row a label; a dot at ``point``, or at a single value.
+
+    band: a stretch of the axis to shade, for instance what a claim allows.
+    """
+    rows, plot = _rows(frame, label, width, sort)
+    shade = mark_colour(by, colours or {})
+    scale = alt.Scale(zero=zero, nice=True)
+    if domain is not None:
+        scale = alt.Scale(domain=list(domain), zero=zero)
+    axis = alt.Axis(title=title, tickCount=4 if is_narrow(width) else 8, grid=True)
+    base = alt.Chart(frame).encode(y=rows, color=shade, tooltip=list(tooltip) or alt.Undefined)
+    across = base.mark_bar(height=7, cornerRadius=3.5, opacity=0.55).encode(
+        x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=f"{high}:Q"
+    )
+    layers = [across, base.mark_circle(size=64).encode(x=f"{point or high}:Q")]
+    if point is None:
+        layers.append(base.mark_circle(size=64).encode(x=f"{low}:Q"))
+    if band is not None:
+        edges = pd.DataFrame({"from": [band[0]], "to": [band[1]]})
+        shaded = alt.Chart(edges).mark_rect(color=colour("rule"), opacity=0.6)
+        layers.insert(0, shaded.encode(x="from:Q", x2="to:Q"))
+    height = STEP * frame[label].nunique()
+    return alt.layer(*layers).properties(width=plot - 16, height=height)
+
+
+def bars(
+    frame: pd.DataFrame,
+    width: int,
+    *,
+    label: str,
+    value: str,
+    title: str,
+    by: str | None = None,
+    colours: Mapping[str, str] | None = None,
+    sort: Any = "-x",
+    number: str = ",.0f",
+    tooltip: Sequence[str] = (),
+) -> alt.LayerChart:
+    """Bars from zero with their number at the end, one row a label."""
+    rows, plot = _rows(frame, label, width, sort)
+    top = float(frame[value].max()) * (1.25 if is_narrow(width) else 1.12)
+    scale = alt.Scale(domain=[min(0.0, float(frame[value].min())), top], nice=False)
+    axis = alt.Axis(title=title, tickCount=3 if is_narrow(width) else 7)
+    base = alt.Chart(frame).encode(
+        y=rows,
+        x=alt.X(f"{value}:Q", scale=scale, axis=axis),
+        tooltip=list(tooltip) or alt.Undefined,
+    )
+    drawn = base.mark_bar(height=16).encode(color=mark_colour(by, colours or {}))
+    text = base.mark_text(align="left", dx=4).encode(text=alt.Text(f"{value}:Q", format=number))
+    height = STEP * frame[label].nunique()
+    return alt.layer(drawn, text).properties(width=plot - 16, height=height)
+
+
+def lines(
+    frame: pd.DataFrame,
+    width: int,
+    *,
+    x: str,
+    y: str,
+    by: str,
+    colours: Mapping[str, str],
+    title: str,
+    height: int = 260,
+    x_format: str = "d",
+    x_type: str = "Q",
+    segment: str | None = None,
+    labels: bool = True,
+    rule: float | str | None = None,
+    zero: bool = True,
+    end: int | None = None,
+) -> alt.LayerChart:
+    """Lines with their name at the end instead of a legend; ``segment`` breaks a line in parts.
+
+    rule: a value of x at which to draw a thin vertical line.
+    """
+    space = 0
+    if labels:
+        space = gutter(frame[by].unique().tolist(), width, 0.3) if end is None else end
+    shade = mark_colour(by, colours)
+    axis_x = alt.Axis(title=None, format=x_format, tickCount=4 if is_narrow(width) else 9)
+    if x_type == "T":
+        axis_x = alt.Axis(title=None, format=x_format, tickCount=4 if is_narrow(width) else 8)
+    base = alt.Chart(frame).encode(
+        x=alt.X(f"{x}:{x_type}", axis=axis_x, scale=alt.Scale(zero=False, nice=False)),
+        y=alt.Y(f"{y}:Q", title=title, scale=alt.Scale(zero=zero), axis=alt.Axis(tickCount=5)),
+        color=shade,
+        detail=[alt.Detail(f"{segment}:N")] if segment else [],
+        tooltip=[by, x, alt.Tooltip(f"{y}:Q", format=",.3~g")],
+    )
+    layers: list[Any] = [base.mark_line(strokeWidth=2), base.mark_circle(size=22)]
+    if rule is not None:
+        at = alt.Chart(pd.DataFrame({"at": [rule]}))
+        drawn = at.mark_rule(strokeDash=[3, 3], color=colour("ink-2"))
+        layers.insert(0, drawn.encode(x=alt.X(f"at:{x_type}")))
+    if labels:
+        last = frame.dropna(subset=[y]).sort_values(x).groupby(by, as_index=False).last()
+        named = alt.Chart(last).mark_text(align="left", dx=6, fontSize=12)
+        layers.append(
+            named.encode(x=f"{x}:{x_type}", y=f"{y}:Q", text=f"{by}:N", color=shade)
+        )
+    return alt.layer(*layers).properties(width=width - space - 48, height=height)
+
+
+def grid(
+    frame: pd.DataFrame,
+    width: int,
+    *,
+    column: str,
+    row: str,
+    state: str,
+    colours: Mapping[str, str],
+    text: str | None = None,
+    rows_sorted: Any = None,
+) -> alt.LayerChart:
+    """A grid of cells, one for each row and column, coloured by a state that is also written."""
+    names, plot = _rows(frame, row, width, rows_sorted)
+    count = frame[column].nunique()
+    axis = alt.Axis(title=None, labelAngle=0, orient="top", domain=False, ticks=False)
+    base = alt.Chart(frame).encode(
+        x=alt.X(f"{column}:O", axis=axis, scale=alt.Scale(paddingInner=0.08)), y=names
+    )
+    scale = actor_scale(list(colours.values()), list(colours))
+    legend = alt.Legend(title=None, orient="bottom", columns=2 if is_narrow(width) else 4)
+    cells = base.mark_rect(cornerRadius=2).encode(
+        color=alt.Color(f"{state}:N", scale=scale, legend=legend), tooltip=[row, column, state]
+    )
+    layers: list[Any] = [cells]
+    if text:
+        mark = base.mark_text(fontSize=13, fontWeight="bold", color=colour("paper"))
+        layers.append(mark.encode(text=f"{text}:N"))
+    height = 34 * frame[row].nunique()
+    return alt.layer(*layers).properties(width=min(plot - 8, 84 * count), height=height)

@@ -1,0 +1,89 @@
+"""Dependence: what a small state gets from a larger one, and how much that is to either.
+
+Exposure and asymmetry follow Hirschman 1945, *National Power and the Structure of Foreign Trade*:
+a tie is leverage for the side to which it is the smaller part of the whole.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.data import load
+
+REMITTANCES: Final = "wb-wdi-remittances-vintages/remittances_pct_gdp_by_vintage"
+STOCK: Final = "undesa-migrant-stock/migrant_stock_rev2020"
+DEPARTURES: Final = "tjk-migrants-in-russia-press/measures"
+FLOWS: Final = "wb-bilateral-remittances-2017/bilateral_remittances_2017"
+PUBLIC_BY_SEPTEMBER_2021: Final = ("2020", "2021")
+"""Vintages whose release window had opened by 6 September 2021 (see ``vintages.csv``)."""
+
+
+def remittance_vintages(focal: str, year: int) -> pd.DataFrame:
+    """Remittances of one year in every vintage that holds it: ``vintage, share_pct, public``.
+
+    share_pct: per cent of GDP; public: whether the vintage was out by 6 September 2021.
+    """
+    table = load(REMITTANCES)
+    rows = table[(table["iso3"] == focal) & (table["year"] == year)]
+    return pd.DataFrame(
+        {
+            "vintage": rows["vintage"],
+            "share_pct": rows["remittances_pct_gdp"],
+            "public": rows["vintage"].isin(PUBLIC_BY_SEPTEMBER_2021),
+        }
+    ).sort_values("vintage", ignore_index=True)
+
+
+def remittance_series(vintage: str) -> pd.DataFrame:
+    """One vintage of remittances in per cent of GDP: ``iso3, year, remittances_pct_gdp``."""
+    table = load(REMITTANCES)
+    return table[table["vintage"] == vintage].drop(columns="vintage").reset_index(drop=True)
+
+
+def nearest_five(value: float) -> int:
+    """A percentage as a text would round it: to the nearest multiple of five."""
+    return round(value / 5) * 5
+
+
+def migrant_shares(focal: str, year: int = 2020) -> pd.DataFrame:
+    """Where people born in a state live: ``destination, persons, share_pct``, largest first.
+
+    Identified destinations only; a floor of settled people, not of seasonal labour.
+    """
+    table = load(STOCK)
+    rows = table[(table["origin_iso3"] == focal) & (table["year"] == year)]
+    grouped = rows.groupby("destination_iso3")["migrants_persons"].sum().astype(float)
+    found = grouped.sort_values(ascending=False).rename("persons").reset_index()
+    found["share_pct"] = 100 * found["persons"] / found["persons"].sum()
+    return found.rename(columns={"destination_iso3": "destination"})
+
+
+def departure_shares() -> pd.DataFrame:
+    """Share of labour departures that go to Russia, as officials state it: ``period, share_pct``.
+
+    Tajikistan only; press figures.
+    """
+    table = load(DEPARTURES)
+    rows = table[table["measure"] == "labour departures, share to Russia"]
+    return rows[["period", "value", "stated_by"]].rename(columns={"value": "share_pct"})
+
+
+def remittance_shares(focal: str) -> pd.DataFrame:
+    """Modelled remittances of 2017 by sender: ``sender, usd_million, share_pct``, largest first."""
+    table = load(FLOWS)
+    rows = table[(table["receiving_iso3"] == focal) & table["sending_iso3"].notna()]
+    parts = rows[rows["sending_iso3"] != "WLD"]
+    grouped = parts.groupby("sending_iso3")["remittances_usd_million"].sum()
+    found = grouped.sort_values(ascending=False).rename("usd_million").reset_index()
+    found["share_pct"] = 100 * found["usd_million"] / found["usd_million"].sum()
+    return found.rename(columns={"sending_iso3": "sender"})
+
+
+def asymmetry(flow: float, total_small: float, total_large: float) -> float:
+    """Share of a tie in the small side's total less its share in the large side's, -1 to 1.
+
+    All three in one unit, totals positive. Positive: the first side depends more. Hirschman 1945.
+    """
+    return flow / total_small - flow / total_large
