@@ -1,0 +1,54 @@
+"""The evacuation of Kabul: who passed through where, on what evidence; totals that overlap."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.data import load
+
+SITES: Final = "kabul-airlift-2021/transit_sites"
+OPERATORS: Final = "kabul-airlift-2021/evacuated_by_operator"
+LISTS: Final = "kabul-airlift-2021/us_partner_lists"
+GROUPS: Final = ("GULF", "EUROPE")
+INWARD: Final = "returned to Afghanistan"
+
+
+def sites(until: str = "2021-09") -> pd.DataFrame:
+    """Transit by state and site up to a month: ``iso3, site, persons, evidence, stated_by, who``.
+
+    Groups of states, capacities, and people sent back are left out. Rows of one state overlap:
+    they are never added.
+    """
+    table = load(SITES)
+    counted = (
+        ~table["transit_iso3"].isin(GROUPS)
+        & ~table["qualifier"].fillna("").str.contains("capacity")
+        & ~table["who"].str.contains(INWARD)
+        & table["persons"].notna()
+        & (table["date_start"].str.slice(0, 7) <= until)
+    )
+    rows = table.loc[counted].rename(columns={"transit_iso3": "iso3"})
+    columns = ["iso3", "site", "persons", "evidence", "stated_by", "who"]
+    return rows[columns].sort_values("persons", ascending=False, ignore_index=True)
+
+
+def largest_official(iso3: str) -> float:
+    """The largest official count of people who passed through a state; 0 when there is none."""
+    table = sites()
+    own = table[(table["iso3"] == iso3) & (table["evidence"] == "official")]
+    return float(own["persons"].max()) if len(own) else 0.0
+
+
+def airlift_total() -> float:
+    """People flown out by the United States and partners, as last stated."""
+    table = load(OPERATORS).query("operator_iso3 == 'USA+PARTNERS'")
+    return float(table.sort_values("as_of_date")["persons"].iloc[-1])
+
+
+def on_lists(iso3: str) -> dict[str, bool]:
+    """Whether a state stands on each American list of partners, by the list's day."""
+    table = load(LISTS)
+    named = table.groupby("list_date")["iso3"].agg(lambda codes: iso3 in set(codes))
+    return {f"{day:%Y-%m-%d}": bool(here) for day, here in named.items()}
