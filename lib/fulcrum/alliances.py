@@ -35,7 +35,11 @@ def sizes(codes: list[str], year: int) -> pd.DataFrame:
     """
     capability = load(CAPABILITY).query("year == @year").groupby("iso3")["cinc"].max()
     economy = load(ECONOMY).query("year == @year").set_index("iso3")["gdp_usd_current"]
-    spending = load(SPENDING).query("year == @year").set_index("iso3")["military_expenditure_current_usd_m"]
+    spending = (
+        load(SPENDING)
+        .query("year == @year")
+        .set_index("iso3")["military_expenditure_current_usd_m"]
+    )
     measures = {"cinc_pct": capability, "gdp_pct": economy, "spending_pct": spending}
     found = pd.DataFrame({name: column.reindex(codes) for name, column in measures.items()})
     found = 100 * found.astype("float64") / found.astype("float64").sum()

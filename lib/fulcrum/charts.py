@@ -6,6 +6,8 @@ chart that fits it, labels included.
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -30,10 +32,58 @@ def gutter(labels: Sequence[str], width: int, share: float = 0.42) -> int:
     return int(min(longest * LETTER + 14, width * share))
 
 
-def _rows(frame: pd.DataFrame, label: str, width: int, sort: Any) -> tuple[alt.Y, int]:
-    space = gutter(frame[label].unique().tolist(), width)
+def _rows(
+    frame: pd.DataFrame, label: str, width: int, sort: Any, share: float = 0.42
+) -> tuple[alt.Y, int]:
+    space = gutter(frame[label].unique().tolist(), width, share)
     axis = alt.Axis(labelLimit=space, title=None, domain=False, ticks=False)
     return alt.Y(f"{label}:N", sort=sort, axis=axis), width - space
+
+
+def spread(
+    values: Sequence[float], domain: tuple[float, float], height: int, *, log: bool = False
+) -> list[float]:
+    """Values moved apart just so far that labels at their height, 13 pixels tall, do not collide.
+
+    domain: the ends of the axis; the order of the values is kept.
+    """
+    forward = math.log if log else float
+    low, high = map(forward, domain)
+    per_pixel = (high - low) / height
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    placed = [forward(value) for value in values]
+    gap = 13 * per_pixel
+    for below, above in itertools.pairwise(order):
+        placed[above] = max(placed[above], placed[below] + gap)
+    shift = sum(placed) / len(placed) - sum(map(forward, values)) / len(values) if values else 0
+    back = math.exp if log else float
+    return [back(position - shift) for position in placed]
+
+
+def end_labels(
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    by: str,
+    colours: Mapping[str, str],
+    domain: tuple[float, float],
+    height: int,
+    x_type: str = "Q",
+    log: bool = False,
+) -> alt.Chart:
+    """Names beside the last points of lines, moved apart where they would collide."""
+    last = frame.dropna(subset=[y]).sort_values(x).groupby(by, as_index=False).last()
+    last = last.assign(**{x: frame[x].max()})
+    last["label_y"] = spread(last[y].astype(float).tolist(), domain, height, log=log)
+    scale = alt.Scale(type="log", domain=domain) if log else alt.Scale(domain=domain)
+    named = alt.Chart(last).mark_text(align="left", dx=7, fontSize=12)
+    return named.encode(
+        x=f"{x}:{x_type}",
+        y=alt.Y("label_y:Q", scale=scale),
+        text=f"{by}:N",
+        color=mark_colour(by, colours),
+    )
 
 
 def mark_colour(field: str | None, colours: Mapping[str, str], default: str = "other") -> Any:
@@ -56,6 +106,7 @@ def ranges(
     by: str | None = None,
     colours: Mapping[str, str] | None = None,
     sort: Any = None,
+    share: float = 0.42,
     zero: bool = True,
     band: tuple[float, float] | None = None,
     tooltip: Sequence[str] = (),
@@ -65,7 +116,7 @@ def ranges(
 
     band: a stretch of the axis to shade, for instance what a claim allows.
     """
-    rows, plot = _rows(frame, label, width, sort)
+    rows, plot = _rows(frame, label, width, sort, share)
     shade = mark_colour(by, colours or {})
     scale = alt.Scale(zero=zero, nice=True)
     if domain is not None:
@@ -104,6 +155,8 @@ def bars(
     top = float(frame[value].max()) * (1.25 if is_narrow(width) else 1.12)
     scale = alt.Scale(domain=[min(0.0, float(frame[value].min())), top], nice=False)
     axis = alt.Axis(title=title, tickCount=3 if is_narrow(width) else 7)
+    if is_narrow(width) and float(frame[value].abs().max()) >= 10_000:
+        axis.format = "~s"
     base = alt.Chart(frame).encode(
         y=rows,
         x=alt.X(f"{value}:Q", scale=scale, axis=axis),
@@ -131,37 +184,37 @@ def lines(
     labels: bool = True,
     rule: float | str | None = None,
     zero: bool = True,
-    end: int | None = None,
 ) -> alt.LayerChart:
     """Lines with their name at the end instead of a legend; ``segment`` breaks a line in parts.
 
     rule: a value of x at which to draw a thin vertical line.
     """
-    space = 0
-    if labels:
-        space = gutter(frame[by].unique().tolist(), width, 0.3) if end is None else end
+    space = gutter(frame[by].unique().tolist(), width, 0.3) if labels else 0
+    known = frame[y].dropna().astype(float)
+    low, high = known.min(), known.max()
+    domain = (min(0.0, low) if zero else low, high + 0.02 * (high - low))
     shade = mark_colour(by, colours)
     axis_x = alt.Axis(title=None, format=x_format, tickCount=4 if is_narrow(width) else 9)
     if x_type == "T":
         axis_x = alt.Axis(title=None, format=x_format, tickCount=4 if is_narrow(width) else 8)
     base = alt.Chart(frame).encode(
         x=alt.X(f"{x}:{x_type}", axis=axis_x, scale=alt.Scale(zero=False, nice=False)),
-        y=alt.Y(f"{y}:Q", title=title, scale=alt.Scale(zero=zero), axis=alt.Axis(tickCount=5)),
+        y=alt.Y(f"{y}:Q", title=title, scale=alt.Scale(domain=domain), axis=alt.Axis(tickCount=5)),
         color=shade,
         detail=[alt.Detail(f"{segment}:N")] if segment else [],
         tooltip=[by, x, alt.Tooltip(f"{y}:Q", format=",.3~g")],
     )
-    layers: list[Any] = [base.mark_line(strokeWidth=2), base.mark_circle(size=22)]
+    line = base.mark_line(strokeWidth=2, strokeJoin="round")
+    layers: list[Any] = [line, base.mark_circle(size=22)]
     if rule is not None:
         at = alt.Chart(pd.DataFrame({"at": [rule]}))
         drawn = at.mark_rule(strokeDash=[3, 3], color=colour("ink-2"))
         layers.insert(0, drawn.encode(x=alt.X(f"at:{x_type}")))
     if labels:
-        last = frame.dropna(subset=[y]).sort_values(x).groupby(by, as_index=False).last()
-        named = alt.Chart(last).mark_text(align="left", dx=6, fontSize=12)
-        layers.append(
-            named.encode(x=f"{x}:{x_type}", y=f"{y}:Q", text=f"{by}:N", color=shade)
+        words = end_labels(
+            frame, x=x, y=y, by=by, colours=colours, domain=domain, height=height, x_type=x_type
         )
+        layers.append(words)
     return alt.layer(*layers).properties(width=width - space - 48, height=height)
 
 

@@ -15,16 +15,19 @@ ECONOMY: Final = "wb-wdi-gdp-population/gdp_population"
 CROSSINGS: Final = "tajik-afghan-border-2021/crossings"
 POLICY: Final = "tajikistan-afghan-refugee-policy/policy_events"
 HOSTS: Final = ("IRN", "PAK", "TJK", "TKM", "UZB")
-BREAKS: Final = {"IRN": (2022, 2025), "UZB": (2022,), "PAK": (2022,)}
+BREAKS: Final = {"IRN": (2022, 2025), "UZB": (2021,), "PAK": (2022,)}
 """First years of a new definition: the series is broken there, not the world."""
+SHOWN_FROM: Final = 100
+"""Smaller stocks are left out of the series: they can be rounding, and nought can be no report."""
 WHOLE: Final = ("ALL_NEIGHBOURS", "IRN+PAK+TJK")
 
 
 def stocks(first: int, last: int) -> pd.DataFrame:
     """Afghan refugees by host at the end of each year: ``host, year, persons, segment``.
 
-    segment: a number that rises at each break in definition; a line must not cross it. People in
-    refugee-like situations (the class *other in need of protection*) are not added.
+    segment: a number that rises at each break in definition and at each gap; a line must not cross
+    it. Stocks below 100 are left out. People in refugee-like situations (the class *other in need of
+    protection*) are not added.
     """
     table = load(POPULATION)
     rows = table[
@@ -33,12 +36,18 @@ def stocks(first: int, last: int) -> pd.DataFrame:
         & table["year"].between(first, last)
     ]
     found = rows[["asylum_iso3", "year", "refugees"]].set_axis(["host", "year", "persons"], axis=1)
-    segment = [
-        sum(int(year) >= start for start in BREAKS.get(host, ()))
-        for host, year in zip(found["host"], found["year"], strict=True)
-    ]
-    found = found.assign(segment=segment, persons=found["persons"].astype("float64"))
-    return found.sort_values(["host", "year"], ignore_index=True)
+    found = found[found["persons"] >= SHOWN_FROM].sort_values(["host", "year"])
+    found = found.astype({"year": "int64", "persons": "float64"})
+    starts = pd.Series(
+        [
+            year in BREAKS.get(host, ())
+            for host, year in zip(found["host"], found["year"], strict=True)
+        ],
+        index=found.index,
+    )
+    gaps = found.groupby("host")["year"].diff().gt(1)
+    segment = (starts | gaps).groupby(found["host"]).cumsum()
+    return found.assign(segment=segment).reset_index(drop=True)
 
 
 def burden(year: int) -> pd.DataFrame:
@@ -127,8 +136,6 @@ def civilians_received(until: str) -> pd.DataFrame:
     ]
     back = table[table["direction"] == "back to Afghanistan"]
     gone = set(zip(back["group"], back["persons"], strict=True))
-    returned = [
-        pair in gone for pair in zip(inward["group"], inward["persons"], strict=True)
-    ]
+    returned = [pair in gone for pair in zip(inward["group"], inward["persons"], strict=True)]
     found = inward[["event_id", "tajik_admin_unit", "persons"]].assign(returned=returned)
     return found.rename(columns={"tajik_admin_unit": "place"}).reset_index(drop=True)

@@ -49,7 +49,7 @@ def formatted(value: Value, unit: str = "", digits: int | None = None) -> str:
     if isinstance(value, str):
         return _day(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value
     if digits is None:
-        whole = isinstance(value, int) or value == 0 or abs(value) >= 100
+        whole = float(value).is_integer() or abs(value) >= 100
         digits = 0 if whole else max(0, 2 - math.floor(math.log10(abs(value))))
     plain_year = unit == "year"
     number = f"{value:.0f}" if plain_year else f"{value:,.{digits}f}"

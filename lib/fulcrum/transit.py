@@ -42,9 +42,10 @@ def largest_official(iso3: str) -> float:
 
 
 def airlift_total() -> float:
-    """People flown out by the United States and partners, as last stated."""
+    """People flown out by the United States and partners: the widest count of the last day."""
     table = load(OPERATORS).query("operator_iso3 == 'USA+PARTNERS'")
-    return float(table.sort_values("as_of_date")["persons"].iloc[-1])
+    last = table[table["as_of_date"] == table["as_of_date"].max()]
+    return float(last["persons"].max())
 
 
 def on_lists(iso3: str) -> dict[str, bool]:

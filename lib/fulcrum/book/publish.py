@@ -75,7 +75,7 @@ def _finish(target: Path, identity_now: str, root: Path) -> None:
     """
     for page in target.glob("*.html"):
         text = page.read_text(encoding="utf-8")
-        text = re.sub(r'<script[^>]*fontawesome\.js[^>]*></script>\s*', "", text)
+        text = re.sub(r"<script[^>]*fontawesome\.js[^>]*></script>\s*", "", text)
         page.write_text(text, encoding="utf-8")
     first = notebooks.pages(root)[0].stem
     shutil.copy(target / f"{first}.html", target / "index.html")
