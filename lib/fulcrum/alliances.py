@@ -1,4 +1,4 @@
-"""The alliance: who was a member on a day, how large each is, and who can reach the crisis state."""
+"""The alliance: who was a member on a day, how large each is, and who reaches the crisis state."""
 
 from __future__ import annotations
 

@@ -32,12 +32,14 @@ def gutter(labels: Sequence[str], width: int, share: float = 0.42) -> int:
     return int(min(longest * LETTER + 14, width * share))
 
 
-def _rows(
+def rows(
     frame: pd.DataFrame, label: str, width: int, sort: Any, share: float = 0.42
 ) -> tuple[alt.Y, int]:
+    """The axis of one row a label, and the pixels that it leaves for the rest."""
     space = gutter(frame[label].unique().tolist(), width, share)
     axis = alt.Axis(labelLimit=space, title=None, domain=False, ticks=False)
-    return alt.Y(f"{label}:N", sort=sort, axis=axis), width - space
+    padded = alt.Scale(paddingInner=0.08)
+    return alt.Y(f"{label}:N", sort=sort, axis=axis, scale=padded), width - space
 
 
 def spread(
@@ -116,13 +118,13 @@ def ranges(
 
     band: a stretch of the axis to shade, for instance what a claim allows.
     """
-    rows, plot = _rows(frame, label, width, sort, share)
+    labelled, plot = rows(frame, label, width, sort, share)
     shade = mark_colour(by, colours or {})
     scale = alt.Scale(zero=zero, nice=True)
     if domain is not None:
         scale = alt.Scale(domain=list(domain), zero=zero)
     axis = alt.Axis(title=title, tickCount=4 if is_narrow(width) else 8, grid=True)
-    base = alt.Chart(frame).encode(y=rows, color=shade, tooltip=list(tooltip) or alt.Undefined)
+    base = alt.Chart(frame).encode(y=labelled, color=shade, tooltip=list(tooltip) or alt.Undefined)
     across = base.mark_bar(height=7, cornerRadius=3.5, opacity=0.55).encode(
         x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=f"{high}:Q"
     )
@@ -151,14 +153,14 @@ def bars(
     tooltip: Sequence[str] = (),
 ) -> alt.LayerChart:
     """Bars from zero with their number at the end, one row a label."""
-    rows, plot = _rows(frame, label, width, sort)
+    labelled, plot = rows(frame, label, width, sort)
     top = float(frame[value].max()) * (1.25 if is_narrow(width) else 1.12)
     scale = alt.Scale(domain=[min(0.0, float(frame[value].min())), top], nice=False)
     axis = alt.Axis(title=title, tickCount=3 if is_narrow(width) else 7)
     if is_narrow(width) and float(frame[value].abs().max()) >= 10_000:
         axis.format = "~s"
     base = alt.Chart(frame).encode(
-        y=rows,
+        y=labelled,
         x=alt.X(f"{value}:Q", scale=scale, axis=axis),
         tooltip=list(tooltip) or alt.Undefined,
     )
@@ -194,9 +196,8 @@ def lines(
     low, high = known.min(), known.max()
     domain = (min(0.0, low) if zero else low, high + 0.02 * (high - low))
     shade = mark_colour(by, colours)
-    axis_x = alt.Axis(title=None, format=x_format, tickCount=4 if is_narrow(width) else 9)
-    if x_type == "T":
-        axis_x = alt.Axis(title=None, format=x_format, tickCount=4 if is_narrow(width) else 8)
+    ticks = 4 if is_narrow(width) else 8
+    axis_x = alt.Axis(title=None, format=x_format, tickCount=ticks, labelFlush=False)
     base = alt.Chart(frame).encode(
         x=alt.X(f"{x}:{x_type}", axis=axis_x, scale=alt.Scale(zero=False, nice=False)),
         y=alt.Y(f"{y}:Q", title=title, scale=alt.Scale(domain=domain), axis=alt.Axis(tickCount=5)),
@@ -230,7 +231,7 @@ def grid(
     rows_sorted: Any = None,
 ) -> alt.LayerChart:
     """A grid of cells, one for each row and column, coloured by a state that is also written."""
-    names, plot = _rows(frame, row, width, rows_sorted)
+    names, plot = rows(frame, row, width, rows_sorted)
     count = frame[column].nunique()
     axis = alt.Axis(title=None, labelAngle=0, orient="top", domain=False, ticks=False)
     base = alt.Chart(frame).encode(

@@ -131,6 +131,22 @@ def build(
     print(f"Open {published.path / 'index.html'} in a browser.")
 
 
+@app.command()
+def accept(
+    traceback: Annotated[bool, typer.Option(help="Show tracebacks.")] = False,  # noqa: ARG001
+) -> None:
+    """Make the results of the last build the published record in data/published."""
+    from fulcrum.book import gate, published  # noqa: PLC0415
+    from fulcrum.data import root as project  # noqa: PLC0415
+
+    root = project()
+    with _locked(root / "_build"):
+        gate.refuse(gate.check(root, root / "_build"))
+        changed = published.accept(root, root / "_build" / "records")
+    told = ", ".join(f"data/published/{name}" for name in changed)
+    print(f"Accepted: {told}" if changed else "The published record is as it was.")
+
+
 def main() -> None:
     """Run the command line; a FulcrumError is told as a sentence, with exit code 1."""
     show = "--traceback" in sys.argv

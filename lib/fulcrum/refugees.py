@@ -18,7 +18,7 @@ HOSTS: Final = ("IRN", "PAK", "TJK", "TKM", "UZB")
 BREAKS: Final = {"IRN": (2022, 2025), "UZB": (2021,), "PAK": (2022,)}
 """First years of a new definition: the series is broken there, not the world."""
 SHOWN_FROM: Final = 100
-"""Smaller stocks are left out of the series: they can be rounding, and nought can be no report."""
+"""Smaller stocks are left out of the series: they can be rounding, nought can be no report."""
 WHOLE: Final = ("ALL_NEIGHBOURS", "IRN+PAK+TJK")
 
 
@@ -102,7 +102,7 @@ def plans() -> pd.DataFrame:
 
 
 def published_counts(host: str, until: str) -> pd.DataFrame:
-    """Figures of arrivals in a host that UNHCR had published by a day: ``published, persons, by``."""
+    """Arrivals in a host as UNHCR had published them by a day: ``published, persons, by``."""
     table = load(ARRIVALS)
     own = (table["asylum_iso3"] == host) & (table["published_date"].str.slice(0, 10) <= until)
     columns = {"published_date": "published", "persons": "persons", "document": "by"}

@@ -73,7 +73,7 @@ def similarity_s(one: pd.Series[str], other: pd.Series[str]) -> float:
 
 
 def by_session(one: str, others: list[str], first: int, last: int) -> pd.DataFrame:
-    """Similarity of one state with others by session: ``other, session, n, agreement, kappa, pi, s``.
+    """Similarity with others by session: ``other, session, n, agreement, kappa, pi, s``.
 
     Sessions with fewer than 20 joint votes are left out.
     """

@@ -77,10 +77,11 @@ class ReceiptEngine(NBClientEngine):
         answers: dict[str, Any],
         environment: dict[str, str],
         folder: str,
+        log: str,
         log_output: bool = False,
         **_: Any,
     ) -> None:
-        """Execute in ``folder`` with ``environment``; the kernel's answer lands in ``answers``."""
+        """Execute in ``folder`` with ``environment``; the answer lands in ``answers``."""
         for cell in nb_man.nb.cells:
             if "injected-parameters" in cell.metadata.get("tags", []):
                 cell["id"] = "injected-parameters"
@@ -95,7 +96,9 @@ class ReceiptEngine(NBClientEngine):
                 resources={"metadata": {"path": folder}},
             )
             try:
-                client.execute(env=environment)
+                # What the kernel process itself prints (not its cells) goes to a file.
+                with Path(log).open("a", encoding="utf-8") as told:
+                    client.execute(env=environment, stdout=told, stderr=told)
             finally:
                 with _GUARD:
                     _RUNNING.pop(id(client), None)

@@ -124,6 +124,7 @@ def run_chapter(
         answers=answers,
         environment=environment(root, records),
         folder=str(chapter.path.parent),
+        log=str(out / "kernels.log"),
     )
     seconds = time.perf_counter() - started
     receipt = receipts.made(

@@ -1,0 +1,45 @@
+"""Concentration of a state's ties, with what is not known kept in sight.
+
+The Herfindahl-Hirschman index (HHI) is the sum of squared shares: 1/n when n partners share alike,
+1 when there is one. Hirschman 1945; Hirschman 1964, American Economic Review 54(5), 761.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+
+def hhi(shares: pd.Series[float]) -> float:
+    """The index of shares that sum to one; between 1/n and 1. NaN for no shares at all.
+
+    Raises ValueError when a share is negative or the sum is not one.
+    """
+    values = shares.to_numpy(dtype=float)
+    if not len(values):
+        return float("nan")
+    if (values < 0).any() or not np.isclose(values.sum(), 1.0):
+        raise ValueError(f"shares must be non-negative and sum to one, not {values.sum():.4f}")
+    return float((values**2).sum())
+
+
+def shares(frame: pd.DataFrame, by: str, value: str) -> pd.Series[float]:
+    """Shares of a total by partner, largest first; an empty series when the total is nought."""
+    grouped = frame.groupby(by)[value].sum().astype(float)
+    total = grouped.sum()
+    if total <= 0:
+        return pd.Series(dtype=float)
+    return (grouped / total).sort_values(ascending=False)
+
+
+def bounds(known: pd.Series[float], coverage: float) -> tuple[float, float]:
+    """The index that is possible when the known shares cover only part of the whole.
+
+    known: shares of the known part, sum one; coverage: part of the whole that is known, 0 to 1.
+    Low: the rest is spread so thin that it adds nothing; high: all of it belongs to the largest.
+    """
+    scaled = known.to_numpy(dtype=float) * coverage
+    low = float((scaled**2).sum())
+    top = scaled.max(initial=0.0)
+    high = low - top**2 + (top + 1 - coverage) ** 2
+    return low, float(high)

@@ -1,0 +1,53 @@
+"""What the verdicts of all chapters add up to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.claims import claims
+
+ORDER: Final = (
+    "supported",
+    "mixed",
+    "contradicted",
+    "undecided",
+    "condition not met",
+    "not testable",
+    "not yet judged",
+)
+
+
+def standing(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """One row a claim: ``claim, theme, kind, chapter, hardly_fails, verdict``, first horizon.
+
+    verdicts: see ``results.verdicts``. A claim that no chapter judges is *not yet judged*.
+    """
+    first = verdicts.sort_values("horizon").drop_duplicates("claim").set_index("claim")["verdict"]
+    rows = [
+        (
+            subject.id,
+            subject.theme,
+            subject.kind,
+            subject.chapter,
+            subject.hardly_fails,
+            first.get(subject.id, "not yet judged"),
+        )
+        for subject in claims()
+    ]
+    columns = ["claim", "theme", "kind", "chapter", "hardly_fails", "verdict"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def counts(table: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+    """Claims by verdict, in the order of the book, whole or by a column: ``[by,] verdict, n``."""
+    keys = [by, "verdict"] if by else ["verdict"]
+    counted = table.groupby(keys).size().rename("n").reset_index()
+    rank = {word: place for place, word in enumerate(ORDER)}
+    return counted.sort_values(keys, key=lambda column: column.map(rank).fillna(column), kind="stable")
+
+
+def judged(table: pd.DataFrame) -> int:
+    """How many claims have a verdict."""
+    return int((table["verdict"] != "not yet judged").sum())
