@@ -18,6 +18,9 @@ from fulcrum.errors import FulcrumError
 if TYPE_CHECKING:
     from fulcrum.book.execute import Run
 
+INTERRUPTED = 130
+"""What typer makes of Ctrl-C."""
+
 app = typer.Typer(
     help="Execute, check and publish the book.", no_args_is_help=True, add_completion=False
 )
@@ -151,17 +154,21 @@ def main() -> None:
     """Run the command line; a FulcrumError is told as a sentence, with exit code 1."""
     show = "--traceback" in sys.argv
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)
     except FulcrumError as error:
         if show:
             raise
         print(str(error), file=sys.stderr)
         sys.exit(1)
-    except (KeyboardInterrupt, typer.Abort):
-        print("Interrupted. The book published before stays as it was.", file=sys.stderr)
-        sys.exit(130)
     except Exception as error:
         if show or type(error).__module__.partition(".")[0] not in {"click", "typer"}:
             raise
         print(f"{error.format_message()} See fulcrum --help.", file=sys.stderr)  # type: ignore[attr-defined]
         sys.exit(2)
+    if code == INTERRUPTED:
+        print("Interrupted. The book published before stays as it was.", file=sys.stderr)
+    sys.exit(code or 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -45,7 +45,9 @@ def counts(table: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     keys = [by, "verdict"] if by else ["verdict"]
     counted = table.groupby(keys).size().rename("n").reset_index()
     rank = {word: place for place, word in enumerate(ORDER)}
-    return counted.sort_values(keys, key=lambda column: column.map(rank).fillna(column), kind="stable")
+    return counted.sort_values(
+        keys, key=lambda column: column.map(rank).fillna(column), kind="stable"
+    )
 
 
 def judged(table: pd.DataFrame) -> int:

@@ -88,7 +88,8 @@ def made(
 
     Raises FulcrumError when the chapter read records of others without declaring it.
     """
-    if answer["records"] and not chapter.reads:
+    published = any(table.startswith("published/") for table in answer["tables"])
+    if (answer["records"] or published) and not chapter.reads:
         raise FulcrumError(
             f"chapters/{chapter.path.name} reads results of other chapters without saying so. "
             'Add "fulcrum": {"reads": ["*"]} to the notebook\'s metadata.'

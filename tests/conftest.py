@@ -1,0 +1,205 @@
+"""A small project of three chapters, built once; each test works on a copy of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TABLE = "border-lengths/afg_neighbours"
+
+PARAMETERS = ("parameters", 'focal = "TJK"', ["parameters"])
+SETUP = ("setup", "from fulcrum import Figure, Test, case, judge, load, record, results\n", [])
+BORDER = [
+    PARAMETERS,
+    ("setup", SETUP[1] + "from fulcrum import charts\nhere = case(focal=focal)", []),
+    ("share", f'rows = load("{TABLE}").set_index("neighbour_iso3")', []),
+    (
+        "border_share",
+        f'record("border_share", rows.loc[here.focal, "cia_2021_share_pct"], unit="%", '
+        f'sources=["{TABLE}"], tolerance=0.05)',
+        [],
+    ),
+    (
+        "bars",
+        "table = rows.reset_index()[['neighbour_iso3', 'cia_2021_share_pct']]\n"
+        "Figure(name='bars', title='A fifth', subtitle='Share, %', description='Bars by state.',\n"
+        "  draw=lambda width: charts.bars(table, width, label='neighbour_iso3',\n"
+        "    value='cia_2021_share_pct', title='%'), table=table,\n"
+        f"  sources=['{TABLE}'])",
+        [],
+    ),
+]
+NAMES = [
+    PARAMETERS,
+    ("setup", SETUP[1] + "from fulcrum import coders_stub\nhere = case(focal=focal)", []),
+    ("name", 'record("name", coders_stub.label(here.name()), sources=["states/states"])', []),
+]
+SUMMARY = [
+    PARAMETERS,
+    SETUP,
+    (
+        "quoted",
+        'found = results.recorded().set_index("name")["value"]\n'
+        f'record("twice", 2 * found["border_share"], unit="%", sources=["{TABLE}"])',
+        [],
+    ),
+]
+PROSE = {
+    "border": "# Border\n\nThe share is {result}`border.border_share`.",
+    "names": "# Names\n\nA name.",
+    "summary": "# Summary\n\nTwice is {result}`summary.twice`; see [the border](border.ipynb).",
+}
+
+
+def notebook(
+    name: str, cells: list[tuple[str, str, list[str]]], reads: tuple[str, ...] = ()
+) -> str:
+    """A chapter as stored in git."""
+    first = {"cell_type": "markdown", "id": "opening", "metadata": {}, "source": PROSE[name]}
+    code = [
+        {
+            "cell_type": "code",
+            "id": cell_id,
+            "metadata": {"tags": tags} if tags else {},
+            "execution_count": None,
+            "outputs": [],
+            "source": source,
+        }
+        for cell_id, source, tags in cells
+    ]
+    metadata: dict[str, Any] = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    if reads:
+        metadata["fulcrum"] = {"reads": list(reads)}
+    whole = {"cells": [first, *code], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, indent=1) + "\n"
+
+
+class Project:
+    """A small book on disk, with the few changes that tests make to it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, name: str) -> Path:
+        return self.root / "chapters" / f"{name}.ipynb"
+
+    def edit(self, name: str, change: Callable[[dict[str, Any]], None]) -> None:
+        """Change a chapter as an author would."""
+        found = json.loads(self.path(name).read_text())
+        change(found)
+        self.path(name).write_text(json.dumps(found, indent=1) + "\n")
+
+    def set_cell(self, name: str, cell_id: str, source: str) -> None:
+        def change(found: dict[str, Any]) -> None:
+            cell = next(c for c in found["cells"] if c["id"] == cell_id)
+            cell["source"] = source
+
+        self.edit(name, change)
+
+    def change_table(self, old: str, new: str, *, table: str = TABLE, rehash: bool = True) -> None:
+        """Change a text in a table, and its hash in the descriptor unless told not to."""
+        source, _, name = table.partition("/")
+        path = self.root / "data" / source / f"{name}.csv"
+        content = path.read_text().replace(old, new).encode()
+        assert content != path.read_bytes()
+        path.write_bytes(content)
+        if rehash:
+            descriptor = path.parent / "datapackage.json"
+            found = json.loads(descriptor.read_text())
+            part = next(p for p in found["resources"] if p["name"] == name)
+            part["hash"] = f"sha256:{hashlib.sha256(content).hexdigest()}"
+            part["bytes"] = len(content)
+            descriptor.write_text(json.dumps(found))
+
+    def published(self) -> dict[str, str]:
+        """SHA-256 of every file of the published book."""
+        html = self.root / "_build" / "html"
+        files = sorted(path for path in html.rglob("*") if path.is_file())
+        return {
+            str(path.relative_to(html)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in files
+        }
+
+
+def _make(root: Path) -> None:
+    (root / "chapters").mkdir(parents=True)
+    for name in ("border-lengths", "states", "published"):
+        shutil.copytree(ROOT / "data" / name, root / "data" / name)
+    shutil.copytree(ROOT / "seeds", root / "seeds")
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "lib", root / "lib", ignore=ignored)
+    stub = '"""A module that one chapter alone uses."""\n\n\ndef label(text):\n    return text\n'
+    (root / "lib" / "fulcrum" / "coders_stub.py").write_text(stub)
+    shutil.copy(ROOT / "_config.yml", root)
+    (root / "requirements.lock").write_text("# a lock of no packages\n")
+    (root / "chapters" / "references.bib").write_text("% none\n")
+    toc = "format: jb-book\nroot: chapters/summary\nchapters:\n"
+    toc += "".join(f"  - file: chapters/{name}\n" for name in ("border", "names", "claims"))
+    (root / "_toc.yml").write_text(toc)
+    (root / "chapters" / "claims.md").write_text(
+        "# Claims\n\nAll.\n\n```{ledger}\n```\n\n```{catalogue}\n```\n"
+    )
+    (root / "chapters" / "border.ipynb").write_text(notebook("border", BORDER))
+    (root / "chapters" / "names.ipynb").write_text(notebook("names", NAMES))
+    (root / "chapters" / "summary.ipynb").write_text(notebook("summary", SUMMARY, ("*",)))
+    # The catalogue's anchors are on this page in the small book.
+    (root / "chapters" / "sources.md").write_text("# Sources\n\nAll.\n\n```{catalogue}\n```\n")
+    (root / "_toc.yml").write_text(toc + "  - file: chapters/sources\n")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small project, executed and published once."""
+    root = tmp_path_factory.mktemp("built") / "book"
+    _make(root)
+    with pytest.MonkeyPatch.context() as patch:
+        _enter(root, patch)
+        run_cli(patch, "build")
+    return root
+
+
+def _enter(root: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.chdir(root)
+    patch.setenv("FULCRUM_ROOT", str(root))
+    patch.setenv("PYTHONPATH", str(root / "lib"))
+    patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+
+
+def run_cli(patch: pytest.MonkeyPatch, *words: str) -> int:
+    """Run the command line in this process; its exit code."""
+    from fulcrum import cli  # noqa: PLC0415 - imports after the environment is set
+
+    patch.setattr(sys, "argv", ["fulcrum", *words])
+    try:
+        cli.main()
+    except SystemExit as stopped:
+        return int(stopped.code or 0)
+    return 0
+
+
+@pytest.fixture
+def project(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
+    """A copy of the small project, with its published book, to change at will."""
+    root = tmp_path / "book"
+    shutil.copytree(built, root, symlinks=True)
+    _enter(root, monkeypatch)
+    yield Project(root)
+    os.chdir(ROOT)
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """A function that runs a command line and returns its exit code."""
+    return lambda *words: run_cli(monkeypatch, *words)
