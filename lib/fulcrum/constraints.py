@@ -89,7 +89,7 @@ def verify(frame: pd.DataFrame, schema: Schema, where: str) -> None:
             if bad.any():
                 row = _first(bad)
                 raise _refuse(where, name, row, problem.replace("{}", str(frame[name].iloc[row])))
-    key = schema.get("primaryKey") or []
+    key = schema.get("primaryKey") or schema.get("uniqueKey") or []
     key = [key] if isinstance(key, str) else key
     if key:
         repeated = frame.duplicated(subset=key)

@@ -18,7 +18,7 @@ HOSTS: Final = ("IRN", "PAK", "TJK", "TKM", "UZB")
 BREAKS: Final = {"IRN": (2022, 2025), "UZB": (2021,), "PAK": (2022,)}
 """First years of a new definition: the series is broken there, not the world."""
 SHOWN_FROM: Final = 100
-"""Smaller stocks are left out of the series: they can be rounding, nought can be no report."""
+"""Smaller stocks are left out: they can be rounding, and nought can be no report."""
 WHOLE: Final = ("ALL_NEIGHBOURS", "IRN+PAK+TJK")
 
 

@@ -81,7 +81,8 @@ def _output_findings(where: str, output: dict[str, Any]) -> Iterator[Finding]:
         what = f"its output has the unknown type {', '.join(unknown)}."
         yield Finding(where, what, "End the cell in a Figure, a result, a verdict or a table.")
     figure = data.get(notebooks.FIGURE)
-    if figure is None and any("vegalite" in mime for mime in data):
+    charted = any("vegalite" in m for m in data) or "vegaEmbed" in str(data.get("text/html", ""))
+    if figure is None and charted:
         yield Finding(where, "it shows a bare chart.", "Wrap the chart in fulcrum.Figure(...).")
     for part in FIGURE_PARTS if figure is not None else ():
         if not figure.get(part):
@@ -178,33 +179,40 @@ def _foreign(address: str) -> bool:
     return address.startswith(("http:", "https:", "//"))
 
 
+def _load_findings(site: Path, name: str, page: _Page) -> Iterator[Finding]:
+    for address in page.loads:
+        file = unquote(re.split(r"[?#]", address)[0])
+        if _foreign(address):
+            what = f"the page would load {address} from another host."
+            yield Finding(name, what, "Ship the file with the book.")
+        elif file and not address.startswith("data:") and not (site / file).exists():
+            what = f"the page loads {file}, which is not in the book."
+            yield Finding(name, what, "Add the file, or take the reference out.")
+
+
+def _link_findings(site: Path, name: str, parsed: dict[str, _Page]) -> Iterator[Finding]:
+    for link in dict.fromkeys(parsed[name].links):
+        if _foreign(link) or link.startswith(("mailto:", "javascript:")):
+            continue
+        target, _, anchor = unquote(link.split("?")[0]).partition("#")
+        target = target or name
+        if not (site / target).exists():
+            yield Finding(name, f"the link {link} leads nowhere.", "Correct it.")
+        elif anchor and target in parsed and anchor not in parsed[target].anchors:
+            yield Finding(name, f"{target} has no place '{anchor}'.", "Correct it.")
+
+
 def site_findings(site: Path) -> list[Finding]:
-    """Requests to other hosts and internal links that lead nowhere, in a built book."""
+    """Requests to other hosts, missing files and links that lead nowhere, in a built book."""
     parsed = {}
     for path in sorted(site.glob("*.html")):
         page = _Page()
         page.feed(path.read_text(encoding="utf-8"))
         parsed[path.name] = page
-    found = []
+    found: list[Finding] = []
     for name, page in parsed.items():
-        for address in page.loads:
-            if _foreign(address):
-                what = f"the page would load {address} from another host."
-                found.append(Finding(name, what, "Ship the file with the book."))
-            elif not address.startswith("data:"):
-                file = unquote(re.split(r"[?#]", address)[0])
-                if file and not (site / file).exists():
-                    what = f"the page loads {file}, which is not in the book."
-                    found.append(Finding(name, what, "Add the file, or take the reference out."))
-        for link in dict.fromkeys(page.links):
-            if _foreign(link) or link.startswith(("mailto:", "javascript:")):
-                continue
-            target, _, anchor = unquote(link.split("?")[0]).partition("#")
-            target = target or name
-            if not (site / target).exists():
-                found.append(Finding(name, f"the link {link} leads nowhere.", "Correct it."))
-            elif anchor and target in parsed and anchor not in parsed[target].anchors:
-                found.append(Finding(name, f"{target} has no place '{anchor}'.", "Correct it."))
+        found += _load_findings(site, name, page)
+        found += _link_findings(site, name, parsed)
     for style in site.rglob("*.css"):
         for address in re.findall(r"url\(['\"]?([^)'\"]+)", style.read_text(encoding="utf-8")):
             if _foreign(address):

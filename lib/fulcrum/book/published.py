@@ -62,7 +62,15 @@ def _csv(fields: Iterable[str], rows: Iterable[Mapping[str, str]]) -> bytes:
 
 
 def _resource(name: str, fields: Mapping[str, str], content: bytes) -> dict[str, Any]:
-    typed = {"tolerance": {"type": "number", "constraints": {"required": True, "minimum": 0}}}
+    typed: dict[str, dict[str, Any]] = {
+        field: {"constraints": {"required": True}} for field in ("chapter", "name", "value")
+    }
+    typed |= {
+        "tolerance": {"type": "number", "constraints": {"required": True, "minimum": 0}},
+        "claim": {"constraints": {"required": True, "pattern": r"c\d\d"}},
+        "horizon": {"constraints": {"enum": ["2021", "2026"]}},
+        "verdict": {"constraints": {"required": True}},
+    }
     return {
         "name": name,
         "path": f"{name}.csv",
@@ -78,6 +86,7 @@ def _resource(name: str, fields: Mapping[str, str], content: bytes) -> dict[str,
                 for field, meaning in fields.items()
             ],
             "missingValues": [""],
+            "uniqueKey": KEYS[name],
         },
     }
 

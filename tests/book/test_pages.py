@@ -1,0 +1,152 @@
+"""The built book in a real browser: nothing leaves the machine, everything is drawn and asked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+ROOT = Path(__file__).parents[2]
+PAGES = [
+    *(
+        line.split("chapters/")[1].strip()
+        for line in (ROOT / "_toc.yml").read_text().splitlines()
+        if "chapters/" in line
+    ),
+    "search",
+]
+CHARTED = [name for name in PAGES if (ROOT / "chapters" / f"{name}.ipynb").is_file()]
+
+
+def scroll(page) -> None:
+    """Scroll to the end, so that all that waits to be seen is seen."""
+    page.evaluate(
+        """async () => { for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
+             window.scrollTo(0, y); await new Promise((done) => requestAnimationFrame(done)); } }"""
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
+def test_a_page_asks_no_one_else_says_no_error_and_fits(visit, address, name, width, theme):
+    found = visit(f"{name}.html", width, theme)
+    scroll(found.page)
+    charts = found.page.locator(".fu-chart")
+    for number in range(charts.count()):
+        expect(charts.nth(number)).to_have_attribute("data-live", "yes")
+    assert [url for url in found.requests if not url.startswith((address, "data:"))] == []
+    assert found.said == []
+    wide = found.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+
+
+@pytest.mark.parametrize("name", CHARTED)
+def test_every_chart_is_drawn_before_and_after_scripts(visit, name):
+    still = visit(f"{name}.html", scripts=False).page
+    live = visit(f"{name}.html").page
+    scroll(live)
+    count = live.locator(".fu-chart").count()
+    assert count >= 1
+    for page in (still, live):
+        for number in range(count):
+            chart = page.locator(".fu-chart").nth(number)
+            if page is live:
+                expect(chart).to_have_attribute("data-live", "yes")
+            drawn = chart.locator(".fu-wide svg")
+            expect(drawn).to_be_visible()
+            assert drawn.locator("path, rect, line, circle").count() > 3
+            assert len(chart.get_attribute("aria-label") or "") > 40
+
+
+def test_a_chart_that_comes_alive_moves_nothing(visit):
+    page = visit("leverage.html").page
+    before = page.evaluate(
+        "[...document.querySelectorAll('.fu-wide')].map((box) => box.offsetHeight)"
+    )
+    scroll(page)
+    for number in range(len(before)):
+        expect(page.locator(".fu-chart").nth(number)).to_have_attribute("data-live", "yes")
+    after = page.evaluate(
+        "[...document.querySelectorAll('.fu-wide')].map((box) => box.offsetHeight)"
+    )
+    assert all(abs(one - other) <= 6 for one, other in zip(before, after, strict=True))
+
+
+def test_charts_follow_the_theme(visit):
+    page = visit("leverage.html", theme="light").page
+    read = "getComputedStyle(document.querySelector('.fu-wide svg text')).fill"
+    light = page.evaluate(read)
+    page.locator(".theme-switch-button").first.click()
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert page.evaluate(read) != light
+
+
+def test_a_number_says_where_it_comes_from_and_leads_to_its_cell(visit):
+    page = visit("findings.html").page
+    value = page.locator(".fu-value", has_text="22.7").first
+    value.focus()
+    panel = page.locator(".fu-result", has=value).locator(".fu-panel")
+    expect(panel).to_be_visible()
+    expect(panel).to_contain_text("share of Afghanistan's land border")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    value.click()
+    expect(value).to_have_attribute("aria-expanded", "true")
+    panel.get_by_role("link", name="The cell that made it").click()
+    page.wait_for_url("**/leverage.html#cell-border_share_numbers")
+    cell = page.locator("#cell-border_share_numbers")
+    expect(cell.locator("pre").first).to_be_visible()
+
+
+def test_what_the_page_shows_is_what_the_chapter_computed(visit):
+    record = json.loads((ROOT / "_build/records/leverage.json").read_text())
+    text = record["results"]["border_share"]["text"]
+    expect(visit("leverage.html").page.locator(".fu-value").first).to_have_text(text)
+
+
+def test_the_ledger_filters_sorts_and_links(visit):
+    page = visit("claims.html").page
+    rows = page.locator(".fu-claims tbody tr")
+    assert rows.count() == 46
+    page.get_by_label("Search").last.fill("remittances")
+    expect(page.locator(".fu-found")).to_contain_text("of 46 claims")
+    assert page.locator(".fu-claims tbody tr:visible").count() < 5
+    page.get_by_role("button", name="Reset").click()
+    expect(page.locator(".fu-found")).to_have_text("46 of 46 claims")
+    page.locator("select[name=verdict]").select_option("contradicted")
+    shown = page.locator(".fu-claims tbody tr:visible")
+    assert shown.count() >= 1
+    for number in range(shown.count()):
+        expect(shown.nth(number)).to_contain_text("contradicted")
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="What it says").press("Enter")
+    texts = page.locator(".fu-claims tbody td:nth-child(2)").all_inner_texts()
+    assert texts == sorted(texts, key=str.casefold) or len(set(texts)) == 46
+    page.locator("#c22 .fu-verdict-link").click()
+    page.wait_for_url("**/leverage.html#c22")
+    expect(page.locator("#c22 .fu-claim")).to_be_in_viewport()
+
+
+def test_without_scripts_the_ledger_is_a_plain_table(visit):
+    page = visit("claims.html", scripts=False).page
+    assert page.locator(".fu-claims tbody tr:visible").count() == 46
+    expect(page.locator(".fu-filters")).to_be_hidden()
+
+
+def test_search_works_without_a_network(visit):
+    page = visit("search.html?q=remittances").page
+    expect(page.locator("#search-results li").first).to_be_visible()
+
+
+def test_the_book_opens_from_a_file(chromium, site):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((site / "leverage.html").as_uri())
+    scroll(page)
+    expect(page.locator(".fu-chart").first).to_have_attribute("data-live", "yes")
+    assert said == []
+    context.close()
