@@ -107,7 +107,7 @@ def can_fork(command: list[str]) -> bool:
 class OwnInterpreter(KernelSpecManager):
     """Every kernel name a notebook may carry means the interpreter that runs this."""
 
-    def get_kernel_spec(self, kernel_name: str) -> Any:
+    def get_kernel_spec(self, kernel_name: str) -> Any:  # noqa: ARG002
         """IPython in this interpreter, whatever is installed on the machine under that name."""
         return self.kernel_spec_class(resource_dir=RESOURCES, **get_kernel_dict())
 

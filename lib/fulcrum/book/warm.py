@@ -24,30 +24,27 @@ import time
 import warnings
 from typing import Any, Final
 
-PRELOADED: Final = (
-    "ipykernel.kernelapp",
-    "numpy",
-    "pandas",
-    "altair",
-    "yaml",
-    "networkx",
-    "scipy.stats",
-)
-"""What the library imports of others. Never use vl_convert here: a forked copy of it hangs."""
+FIRST: Final = ("ipykernel.kernelapp", "numpy", "pandas", "altair", "yaml")
+"""What every chapter imports. Never use vl_convert here: a forked copy of it hangs."""
+IDLE: Final = ("networkx", "scipy.stats")
+"""What some chapters import: loaded while nothing is asked, so that no kernel waits for it."""
 PR_SET_PDEATHSIG: Final = 1
 LARGEST_REQUEST: Final = 1 << 20
 
 
 def _serve(control: socket.socket) -> dict[str, Any]:
     """Fork a kernel for each request. Returns in the kernels, with their request; else exits."""
-    parent, statuses = os.getpid(), dict[int, int]()
+    parent, statuses, later = os.getpid(), dict[int, int](), list(IDLE)
     bell, ringer = socket.socketpair()
     with control, bell, ringer:
         ringer.setblocking(False)
         signal.set_wakeup_fd(ringer.fileno())
         signal.signal(signal.SIGCHLD, lambda *_: None)
         while True:
-            ready, _, _ = select.select([control, bell], [], [])
+            ready, _, _ = select.select([control, bell], [], [], 0 if later else None)
+            if not ready:
+                importlib.import_module(later.pop(0))
+                gc.freeze()
             if bell in ready:
                 bell.recv(4096)
                 _reap(statuses)
@@ -117,7 +114,7 @@ def _run(request: dict[str, Any]) -> None:
 
 
 def _main(descriptor: int) -> None:
-    for name in PRELOADED:
+    for name in FIRST:
         importlib.import_module(name)
     gc.freeze()  # so that the kernels share this memory
     _run(_serve(socket.socket(fileno=descriptor)))
