@@ -32,12 +32,12 @@ check: $(READY) ## Format, lint, types, notebooks without outputs
 	$(BIN)/ruff format --check lib tests benchmarks
 	$(BIN)/ruff check lib tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/nbstripout --verify chapters/*.ipynb
+	$(BIN)/nbstripout --keep-id --verify chapters/*.ipynb
 
 format: $(READY) ## Put code and notebooks in form
 	$(BIN)/ruff format lib tests benchmarks
 	$(BIN)/ruff check --fix lib tests benchmarks
-	$(BIN)/nbstripout chapters/*.ipynb
+	$(BIN)/nbstripout --keep-id chapters/*.ipynb
 
 lock: ## Compile requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev --override lock.overrides.txt --universal \

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -26,6 +27,7 @@ from fulcrum import (
     transit,
     votes,
 )
+from fulcrum.data import load
 
 CHOICE = st.sampled_from(["Y", "A", "N"])
 
@@ -173,8 +175,6 @@ def test_shares_of_the_alliance_sum_to_the_whole():
 
 
 def test_a_cut_vertex_parts_the_graph_and_a_second_way_heals_it():
-    import networkx as nx
-
     chain = nx.path_graph(["RUS", "KAZ", "TJK", "AFG"])
     assert alliances.cut_vertices(chain, "RUS", "AFG") == ["KAZ", "TJK"]
     chain.add_edge("KAZ", "AFG")
@@ -221,8 +221,6 @@ def test_a_state_agrees_with_itself(choices):
 @pytest.mark.parametrize("other", ["RUS", "CHN", "USA"])
 @pytest.mark.parametrize("session", [2018, 2019, 2020, 2021])
 def test_the_published_agreement_scores_come_out_again(other, session):
-    from fulcrum.data import load
-
     scores = load(votes.SCORES).query("iso3 == 'TJK' and year == @session")
     ours = votes.by_session("TJK", [other], session, session)["agreement"].iloc[0]
     assert ours == pytest.approx(scores[f"agree_{other.lower()}"].iloc[0], abs=5e-5)

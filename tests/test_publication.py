@@ -25,7 +25,8 @@ def stream(project):
     project.set_cell(
         "names",
         "name",
-        "import sys\nprint('careful', file=sys.stderr)\nrecord('name', 'x', sources=['states/states'])",
+        "import sys\nprint('careful', file=sys.stderr)\n"
+        "record('name', 'x', sources=['states/states'])",
     )
 
 
@@ -238,7 +239,7 @@ def test_no_analysis_module_imports_the_book_and_the_book_imports_none():
     library = Path(publish.__file__).parents[1]
     contracts = {"errors", "data", "case", "claims", "results", "figures", "constraints", "book"}
     for path in library.glob("*.py"):
-        if path.stem not in {"cli"}:
+        if path.stem != "cli":
             assert "fulcrum.book" not in path.read_text(), path.name
     for path in (library / "book").glob("*.py"):
         imported = set(re.findall(r"from fulcrum\.(\w+)", path.read_text()))

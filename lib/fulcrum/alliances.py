@@ -33,13 +33,12 @@ def sizes(codes: list[str], year: int) -> pd.DataFrame:
     Each measure as a share of the states together, in per cent: CINC, GDP in current dollars,
     military spending in current dollars (SIPRI). A missing value stays missing.
     """
-    capability = load(CAPABILITY).query("year == @year").groupby("iso3")["cinc"].max()
-    economy = load(ECONOMY).query("year == @year").set_index("iso3")["gdp_usd_current"]
-    spending = (
-        load(SPENDING)
-        .query("year == @year")
-        .set_index("iso3")["military_expenditure_current_usd_m"]
+    nmc, gdp, milex = (
+        table[table["year"] == year].groupby("iso3")
+        for table in (load(CAPABILITY), load(ECONOMY), load(SPENDING))
     )
+    capability, economy = nmc["cinc"].max(), gdp["gdp_usd_current"].max()
+    spending = milex["military_expenditure_current_usd_m"].max()
     measures = {"cinc_pct": capability, "gdp_pct": economy, "spending_pct": spending}
     found = pd.DataFrame({name: column.reindex(codes) for name, column in measures.items()})
     found = 100 * found.astype("float64") / found.astype("float64").sum()

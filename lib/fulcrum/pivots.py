@@ -44,7 +44,9 @@ def neighbours() -> pd.DataFrame:
     spells = load(CONTIGUITY).query("contiguity_type == 1")
     first = spells["start_date"].dt.year.clip(lower=1985)
     last = spells["end_date"].dt.year.mask(spells["end_date"].dt.year >= 2016, 2024)
-    years = [range(a, b + 1) for a, b in zip(first, last, strict=True)]
+    years = pd.Series(
+        [list(range(a, b + 1)) for a, b in zip(first, last, strict=True)], index=spells.index
+    )
     pairs = spells[["iso3_a", "iso3_b"]].assign(year=years).explode("year").dropna()
     forward = pairs.set_axis(["state", "neighbour", "year"], axis=1)
     back = pairs.set_axis(["neighbour", "state", "year"], axis=1)
@@ -56,8 +58,8 @@ def neighbours() -> pd.DataFrame:
 def capabilities() -> pd.DataFrame:
     """CINC, the share of world capability: ``iso3, year, cinc`` (the larger where codes repeat)."""
     table = load(CAPABILITY).replace({"iso3": HEIR})
-    table = table.groupby(["iso3", "year"], as_index=False)["cinc"].max()
-    return table.astype({"year": "int64"})
+    largest = table.groupby(["iso3", "year"])["cinc"].max().reset_index()
+    return largest.astype({"year": "int64"})
 
 
 def wars() -> pd.DataFrame:
@@ -72,14 +74,13 @@ def wars() -> pd.DataFrame:
     between = fought.dropna(subset="iso3_b")
     bordering = set(neighbours()[["state", "neighbour", "year"]].itertuples(index=False, name=None))
     strength = capabilities().set_index(["iso3", "year"])["cinc"].to_dict()
-    rows = [(row.place, row.year) for row in inside.itertuples()]
-    for row in between.itertuples():
-        pair = (row.iso3_a, row.iso3_b)
-        if (*pair, row.year) in bordering:
-            rows += [(place, row.year) for place in pair]
+    rows = list(zip(inside["place"], inside["year"], strict=True))
+    for one, other, year in zip(between["iso3_a"], between["iso3_b"], between["year"], strict=True):
+        if (one, other, year) in bordering:
+            rows += [(one, year), (other, year)]
         else:
-            weaker = min(pair, key=lambda state: strength.get((state, min(row.year, LAST)), 0.0))
-            rows.append((weaker, row.year))
+            known = {state: strength.get((state, min(year, LAST)), 0.0) for state in (one, other)}
+            rows.append((min(known, key=lambda state: known[state]), year))
     found = pd.DataFrame(rows, columns=["place", "year"]).drop_duplicates()
     return found.sort_values(["year", "place"], ignore_index=True)
 
@@ -107,8 +108,8 @@ def patrons(share: float = 0.05, *, keep_nato: bool = False) -> pd.DataFrame:
     small = small[small["ratio"] < share]
     if not keep_nato:
         small = small[~((small["major_iso3"] == "USA") & (small["atlantic"] >= 3))]
-    small = small.rename(columns={"major_iso3": "patron"})
-    return small[["ally", "patron", "year", "ratio"]].reset_index(drop=True)
+    found: pd.DataFrame = small.rename(columns={"major_iso3": "patron"}).reset_index(drop=True)
+    return found[["ally", "patron", "year", "ratio"]]
 
 
 def pivot_years(share: float = 0.05, *, keep_nato: bool = False) -> pd.DataFrame:
@@ -150,10 +151,10 @@ def onsets() -> pd.DataFrame:
     rows = load(CONFLICT).query("intensity_level == @WAR").replace(HEIR)
     rows = rows.astype({"year": "int64"})
     parties = rows[["iso3_a", "iso3_a_supporter", "iso3_b", "iso3_b_supporter"]]
-    fought = rows[parties.eq("USA").any(axis=1)]
+    fought = rows[(parties == "USA").any(axis=1)]
     place = fought["iso3_a"].where(fought["iso3_a"] != "USA", fought["iso3_b"])
     fought = fought.assign(place=place).dropna(subset="place")
-    fought = fought.groupby(["place", "year"], as_index=False)["episode_start"].max()
+    fought = fought.groupby(["place", "year"])["episode_start"].max().reset_index()
     before = fought.groupby("place")["year"].diff()
     first = fought[before.isna() | (before > QUIET_YEARS)]
     autumn = (first["episode_start"].dt.year == first["year"]) & (
@@ -162,7 +163,8 @@ def onsets() -> pd.DataFrame:
     found = first.assign(fiscal_year=first["year"] + autumn.astype(int))
     complete = load(AID)["fiscal_year"].max() - 1  # the last year is partial
     found = found[found["fiscal_year"] + WINDOW - 1 <= complete]
-    return found[["place", "year", "fiscal_year"]].sort_values("year", ignore_index=True)
+    ordered: pd.DataFrame = found.sort_values("year", ignore_index=True)
+    return ordered[["place", "year", "fiscal_year"]]
 
 
 def obligations(floor: float = FLOOR_USD) -> pd.DataFrame:
@@ -179,7 +181,8 @@ def obligations(floor: float = FLOOR_USD) -> pd.DataFrame:
         index="iso3", columns="fiscal_year", values="amount_usd_constant_2021", aggfunc="sum"
     )
     wide = wide.loc[:, wide.columns < table["fiscal_year"].max()].astype("float64")
-    return np.log(wide.fillna(0.0).clip(lower=floor))
+    logs: pd.DataFrame = np.log(wide.fillna(0.0).clip(lower=floor))
+    return logs
 
 
 def changes(aid: pd.DataFrame) -> pd.DataFrame:
@@ -187,14 +190,10 @@ def changes(aid: pd.DataFrame) -> pd.DataFrame:
 
     aid: states by fiscal year, in logs. Returns states by fiscal year of onset.
     """
-    years = list(aid.columns)[WINDOW : len(aid.columns) - WINDOW + 1]
-    return pd.DataFrame(
-        {
-            year: aid.loc[:, year : year + WINDOW - 1].mean(axis=1)
-            - aid.loc[:, year - WINDOW : year - 1].mean(axis=1)
-            for year in years
-        }
-    )
+    years = [int(year) for year in aid.columns][WINDOW : len(aid.columns) - WINDOW + 1]
+    after = {year: aid[list(range(year, year + WINDOW))].mean(axis=1) for year in years}
+    before = {year: aid[list(range(year - WINDOW, year))].mean(axis=1) for year in years}
+    return pd.DataFrame({year: after[year] - before[year] for year in years})
 
 
 def excess(moved: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
@@ -240,22 +239,25 @@ def p_value(observed: float, chance: np.ndarray) -> float:
     return float((1 + (chance >= observed).sum()) / (1 + chance.size))
 
 
+def _onsets(found: pd.DataFrame) -> list[tuple[str, int, int]]:
+    columns = (found["place"], found["year"].astype(int), found["fiscal_year"].astype(int))
+    return list(zip(*columns, strict=True))
+
+
 def profile(aid: pd.DataFrame, found: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
     """Mean log aid to neighbours less all others by year from onset: ``place, offset, gap``.
 
     The gap is measured from its own mean over the three years before, so that it starts near zero.
     """
     rows = []
-    for onset in found.itertuples():
-        year = onset.fiscal_year
-        near = borders.query("state == @onset.place and year == @year - 1")["neighbour"]
-        near = [state for state in near if state in aid.index]
-        others = aid.index.difference([*near, onset.place])
+    for place, start, year in _onsets(found):
+        chosen = (borders["state"] == place) & (borders["year"] == year - 1)
+        near = [state for state in borders.loc[chosen, "neighbour"] if state in aid.index]
+        others = aid.index.difference([*near, place])
         gap = aid.loc[near].mean() - aid.loc[others].mean()
-        base = gap.loc[year - WINDOW : year - 1].mean()
+        base = gap[[year - back for back in range(1, WINDOW + 1)]].mean()
         rows += [
-            (onset.place, onset.year, offset, gap[year + offset] - base)
-            for offset in range(-WINDOW, WINDOW)
+            (place, start, offset, gap[year + offset] - base) for offset in range(-WINDOW, WINDOW)
         ]
     return pd.DataFrame(rows, columns=["place", "year", "offset", "gap"])
 
@@ -269,10 +271,11 @@ def visits(found: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
     trips = load(TRAVEL)
     year = trips["start_date"].dt.year
     rows = []
-    for onset in found.itertuples():
-        near = set(borders.query("state == @onset.place and year == @onset.year")["neighbour"])
+    for place, start, _ in _onsets(found):
+        chosen = (borders["state"] == place) & (borders["year"] == start)
+        near = set(borders.loc[chosen, "neighbour"])
         there = trips["destination_iso3"].isin(near)
-        before = int((there & year.between(onset.year - WINDOW, onset.year - 1)).sum())
-        after = int((there & year.between(onset.year, onset.year + WINDOW - 1)).sum())
-        rows.append((onset.place, onset.year, before / len(near), after / len(near)))
+        before = int((there & year.between(start - WINDOW, start - 1)).sum())
+        after = int((there & year.between(start, start + WINDOW - 1)).sum())
+        rows.append((place, start, before / len(near), after / len(near)))
     return pd.DataFrame(rows, columns=["place", "year", "before", "after"])

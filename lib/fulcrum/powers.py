@@ -28,7 +28,7 @@ def arms(recipients: list[str], first: int, last: int) -> pd.DataFrame:
     rows = table[
         table["recipient_iso3"].isin(recipients) & table["delivery_year"].between(first, last)
     ]
-    grouped = rows.groupby(["recipient_iso3", "supplier"], as_index=False)["tiv_delivered_m"].sum()
+    grouped = rows.groupby(["recipient_iso3", "supplier"])["tiv_delivered_m"].sum().reset_index()
     found = grouped.set_axis(["iso3", "supplier", "tiv_m"], axis=1)
     return found.assign(power=found["supplier"].map(_power))
 

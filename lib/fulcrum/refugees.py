@@ -26,8 +26,8 @@ def stocks(first: int, last: int) -> pd.DataFrame:
     """Afghan refugees by host at the end of each year: ``host, year, persons, segment``.
 
     segment: a number that rises at each break in definition and at each gap; a line must not cross
-    it. Stocks below 100 are left out. People in refugee-like situations (the class *other in need of
-    protection*) are not added.
+    it. Stocks below 100 are left out. People in refugee-like situations (the class *other in need
+    of protection*) are not added.
     """
     table = load(POPULATION)
     rows = table[
