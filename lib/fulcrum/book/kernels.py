@@ -35,6 +35,13 @@ READ_AT_START: Final = re.compile(
 """Variables that an interpreter or a library reads once: kernels share a parent if these agree."""
 STOPPED: Final = "The build was stopped before this chapter could start."
 PROGRAM: Final = Path(__file__).with_name("warm.py")
+START: Final = """
+import runpy, sys
+del sys.path[0]
+runpy.run_path(sys.argv[1], run_name="__main__")
+"""
+"""Runs the program without its folder on the path. The option -P would leave the kernels a flag
+that keeps IPython from searching the chapter's folder."""
 
 _guard: Final = threading.Lock()
 _running: Final[dict[int, TrackedProvisioner]] = {}
@@ -130,7 +137,7 @@ def running() -> list[int]:
 def parents() -> list[int]:
     """Process numbers of the warm parents."""
     with _guard:
-        return sorted(parent.process.pid for parent in _parents.values())
+        return sorted(p.process.pid for p in _parents.values() if p.process.poll() is None)
 
 
 def kill_all() -> None:
@@ -154,15 +161,14 @@ def allow() -> None:
 class WarmParent:
     """The process that kernels are forked from, as the build sees it."""
 
-    def __init__(self, folder: str, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str]) -> None:
         """Start it; requests wait until its imports are done."""
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            # -P: the folder of the program must not be searched for modules.
             self.process = subprocess.Popen(
-                [sys.executable, "-P", str(PROGRAM), str(theirs.fileno())],
+                [sys.executable, "-c", START, str(PROGRAM), str(theirs.fileno())],
                 env=environment,
-                cwd=folder,
+                cwd="/",
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -251,20 +257,27 @@ class Forked:
 
 
 def _descriptor(given: Any, otherwise: Any) -> int:
+    """The descriptor of an open file, or of the stream that a child would have inherited."""
     stream = otherwise if given is None else given
     return stream if isinstance(stream, int) else int(stream.fileno())
 
 
 def _parent(folder: str, environment: dict[str, str]) -> WarmParent:
     read = {name: value for name, value in environment.items() if READ_AT_START.match(name)}
-    key = json.dumps([folder, read], sort_keys=True)
+    if "PYTHONPATH" in read:  # seen from the kernel's folder
+        entries = read["PYTHONPATH"].split(os.pathsep)
+        read["PYTHONPATH"] = os.pathsep.join(str(Path(folder, entry)) for entry in entries)
+    key = json.dumps(read, sort_keys=True)
     with _guard:
         if _stopped.is_set():
             raise FulcrumError(STOPPED)
         found = _parents.get(key)
-        if found is None or found.process.poll() is not None:
-            found = _parents[key] = WarmParent(folder, environment)
-        return found
+        if found is not None and found.process.poll() is None:
+            return found
+        if found is not None:
+            found.stop()
+        _parents[key] = WarmParent(environment | read)
+        return _parents[key]
 
 
 @atexit.register

@@ -1,0 +1,140 @@
+"""Stances of actors towards Taliban rule, as two coders read them, with the range each leaves open.
+
+Codes run from -2 (open opposition) to +2 (endorsement); a row without a stated stance has none.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.data import load
+
+EVENTS: Final = "events-2021/events_2021"
+OUTCOMES: Final = "outcomes-2021-2026/outcomes_2021_2026"
+SECOND: Final = "stance-second-coding/second_coding"
+JOINT: Final = ("e003", "e117", "e138", "e143", "e151")
+"""Joint texts that the table files under their host: no stance of a single state."""
+TWICE: Final = ("o001", "o003", "o004", "o005", "o006", "o007", "o008")
+"""Outcomes that stand among the events of 2021 too."""
+CODES: Final = ["stance", "low", "high"]
+
+
+def events(*, outcomes: bool = False) -> pd.DataFrame:
+    """Dated events: ``event_id, date, actor, event_type, topic, inclusive, participants, …``.
+
+    outcomes: add the rows of 2021 to 2026, the seven that stand in both tables once. ``date`` is
+    the day, or the first of the month where only that is known (``date_precision``).
+    """
+    parts = [load(EVENTS).assign(table=EVENTS)]
+    if outcomes:
+        later = load(OUTCOMES)
+        parts.append(later[~later["event_id"].isin(TWICE)].assign(table=OUTCOMES))
+    table = pd.concat(parts, ignore_index=True)
+    names = {
+        "actor_iso3_or_org": "actor",
+        "stance_min": "low",
+        "stance_max": "high",
+        "inclusive_call": "inclusive",
+    }
+    table = table.rename(columns=names)
+    day = pd.to_datetime(table["date"], format="ISO8601")
+    columns = ["event_id", "date_precision", "actor", "speaker", "event_type", "topic", *CODES]
+    columns += ["inclusive", "participants", "confidence", "summary", "table"]
+    return table[columns].assign(date=day)
+
+
+def stances(first: str, last: str, *, outcomes: bool = False, joint: bool = False) -> pd.DataFrame:
+    """Coded stances dated from ``first`` to ``last``, with the second coder's beside them.
+
+    ``event_id, date, actor, stance, low, high, second, second_low, second_high, topic, …``; rows
+    without a stance, and joint texts filed under their host, are left out.
+    """
+    table = events(outcomes=outcomes).dropna(subset="stance")
+    table = table[table["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
+    if not joint:
+        table = table[~table["event_id"].isin(JOINT)]
+    other = load(SECOND)[["event_id", "stance", "stance_min", "stance_max"]]
+    names = ["event_id", "second", "second_low", "second_high"]
+    both = table.merge(other.set_axis(names, axis=1), on="event_id", how="left")
+    numbers = [*CODES, *names[1:]]
+    return both.astype(dict.fromkeys(numbers, "float64")).sort_values("date", ignore_index=True)
+
+
+def mean_range(frame: pd.DataFrame) -> pd.DataFrame:
+    """Mean stance by actor, with the means of its lower and upper codes.
+
+    ``actor, n, mean, low, high``.
+    """
+    grouped = frame.groupby("actor").agg(
+        n=("stance", "size"), mean=("stance", "mean"), low=("low", "mean"), high=("high", "mean")
+    )
+    return grouped.reset_index()
+
+
+def recodings(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The same stances coded otherwise, by name: what a verdict must survive.
+
+    Lower codes, upper codes, the second coder (rows that this coder left uncoded are dropped), rows
+    of medium or low confidence dropped, and each row dropped in turn.
+    """
+    second = frame.dropna(subset="second").assign(
+        stance=lambda f: f["second"], low=lambda f: f["second_low"], high=lambda f: f["second_high"]
+    )
+    found = {
+        "lower codes": frame.assign(stance=frame["low"], high=frame["low"]),
+        "upper codes": frame.assign(stance=frame["high"], low=frame["high"]),
+        "second coder": second,
+        "without rows of medium confidence": frame[frame["confidence"] == "high"],
+    }
+    for event_id in frame["event_id"]:
+        found[f"without {event_id}"] = frame[frame["event_id"] != event_id]
+    return found
+
+
+def disjoint_pairs(means: pd.DataFrame) -> int:
+    """How many pairs of actors have mean ranges that do not touch. means: see ``mean_range``."""
+    spans = list(zip(means["low"], means["high"], strict=True))
+    return sum(
+        one[1] < other[0] or other[1] < one[0]
+        for place, one in enumerate(spans)
+        for other in spans[place + 1 :]
+    )
+
+
+def gap_below(means: pd.DataFrame, actor: str, others: list[str]) -> float | None:
+    """How far an actor's mean of upper codes lies below every other's mean of lower codes.
+
+    None when the actor or all others have no row.
+    """
+    bare = means.set_index("actor")
+    known = [code for code in others if code in bare.index]
+    if actor not in bare.index or not known:
+        return None
+    return float(bare.loc[known, "low"].min() - bare.loc[actor, "high"])
+
+
+def contacts(actor: str, other: str, first: str, last: str) -> pd.DataFrame:
+    """Events in which two actors take part, dated from ``first`` to ``last``.
+
+    Only meetings, statements about contact, agreements and the like in which both are listed.
+    """
+    table = events()
+    parties = table["participants"].fillna("").str.split(";")
+    both = pd.Series([{actor, other} <= set(found) for found in parties], index=table.index)
+    inside = table["date"].between(pd.Timestamp(first), pd.Timestamp(last))
+    return table[both & inside & (table["actor"] == actor)].reset_index(drop=True)
+
+
+def first_use(first: str, last: str) -> pd.DataFrame:
+    """The first call of each actor for inclusive rule in a period: ``actor, date, event_id``."""
+    table = events()
+    calls = table[
+        table["inclusive"].fillna(False).astype(bool)
+        & (table["date_precision"] == "day")
+        & table["date"].between(pd.Timestamp(first), pd.Timestamp(last))
+    ]
+    found = calls.sort_values("date").groupby("actor", as_index=False).first()
+    columns = ["actor", "date", "event_id", "speaker", "summary"]
+    return found[columns].sort_values("date", ignore_index=True)
