@@ -1,14 +1,11 @@
-"""The papermill engine of the book: it watches what a kernel uses, and can kill them all."""
+"""The papermill engine of the book: it watches what each kernel uses."""
 
 from __future__ import annotations
 
 import ast
-import contextlib
 import json
 import os
-import signal
 import tempfile
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -16,12 +13,10 @@ from typing import Any, Final
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 
-from fulcrum.book import receipts
+from fulcrum.book import kernels, receipts
 from fulcrum.errors import FulcrumError
 
 ENGINE: Final = "fulcrum"
-_RUNNING: Final[dict[int, Any]] = {}
-_GUARD: Final = threading.Lock()
 
 
 class ReceiptClient(PapermillNotebookClient):
@@ -31,9 +26,9 @@ class ReceiptClient(PapermillNotebookClient):
         """Start the kernel over a socket of its own, and note it so that it can be killed."""
         self.km.transport = "ipc"
         self.km.ip = str(Path(self.nb_man.fulcrum_sockets) / "k")
+        kernels.provide(self.km, warm=self.nb_man.fulcrum_warm)
         super().start_new_kernel(**kwargs)
-        with _GUARD:
-            _RUNNING[id(self)] = self.km
+        self.nb_man.fulcrum_kernel = self.km.provisioner.kind
 
     def papermill_execute_cells(self) -> None:
         """Execute the cells between the watch and the question."""
@@ -78,6 +73,7 @@ class ReceiptEngine(NBClientEngine):
         environment: dict[str, str],
         folder: str,
         log: str,
+        warm: bool,
         log_output: bool = False,
         **_: Any,
     ) -> None:
@@ -87,36 +83,23 @@ class ReceiptEngine(NBClientEngine):
                 cell["id"] = "injected-parameters"
         with tempfile.TemporaryDirectory(prefix="fk") as sockets:
             nb_man.fulcrum_sockets, nb_man.fulcrum_answer = sockets, None
+            nb_man.fulcrum_warm = warm
             client = ReceiptClient(
                 nb_man,
                 kernel_name=kernel_name,
                 timeout=None,
                 startup_timeout=120,
                 log_output=log_output,
+                shutdown_kernel="immediate",  # all that counts has been said by then
                 resources={"metadata": {"path": folder}},
             )
-            try:
-                # What the kernel process itself prints (not its cells) goes to a file.
-                with Path(log).open("a", encoding="utf-8") as told:
-                    client.execute(env=environment, stdout=told, stderr=told)
-            finally:
-                with _GUARD:
-                    _RUNNING.pop(id(client), None)
-        answers["answer"] = nb_man.fulcrum_answer
+            # What the kernel process itself prints (not its cells) goes to a file.
+            with Path(log).open("a", encoding="utf-8") as told:
+                client.execute(env=environment, stdout=told, stderr=told)
+        answers.update(answer=nb_man.fulcrum_answer, kernel=nb_man.fulcrum_kernel)
 
 
 papermill_engines.register(ENGINE, ReceiptEngine)
-
-
-def kill_kernels() -> None:
-    """Kill every kernel of this process at once, with all that it started."""
-    with _GUARD:
-        managers = list(_RUNNING.values())
-    for manager in managers:
-        pid = getattr(manager.provisioner, "pid", None)
-        if pid is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(os.getpgid(pid), signal.SIGKILL)
 
 
 def environment(root: Path, records: Path | None) -> dict[str, str]:

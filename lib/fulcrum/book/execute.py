@@ -21,8 +21,8 @@ from typing import Any
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 
-from fulcrum.book import notebooks, receipts
-from fulcrum.book.engine import ENGINE, environment, kill_kernels
+from fulcrum.book import kernels, notebooks, receipts
+from fulcrum.book.engine import ENGINE, environment
 from fulcrum.book.notebooks import Chapter, dumped, source_of, write
 from fulcrum.errors import FulcrumError
 
@@ -125,10 +125,11 @@ def run_chapter(
         environment=environment(root, records),
         folder=str(chapter.path.parent),
         log=str(out / "kernels.log"),
+        warm=lane == "edit",
     )
     seconds = time.perf_counter() - started
     receipt = receipts.made(
-        root, chapter, parameters, answers["answer"], kernel=_kernel(lane), seconds=seconds
+        root, chapter, parameters, answers["answer"], kernel=answers["kernel"], seconds=seconds
     )
     notebook = _bare(json.loads(aside.read_text(encoding="utf-8")), receipt.as_dict())
     record = notebooks.record_of(chapter.name, notebook)
@@ -136,10 +137,6 @@ def run_chapter(
     write(out / "records" / f"{chapter.name}.json", json.dumps(record, ensure_ascii=False))
     aside.unlink()
     return seconds
-
-
-def _kernel(lane: str) -> str:
-    return "cold" if lane == "review" else "edit"
 
 
 def _digest(out: Path, name: str) -> str | None:
@@ -328,11 +325,12 @@ def execute(
     )
     own = executor is None
     pool = executor or ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="chapter")
+    kernels.allow()
     try:
         scheduler.loop(pool)
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
-        kill_kernels()
+        kernels.kill_all()
         raise
     finally:
         if own:

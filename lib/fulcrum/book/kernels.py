@@ -27,6 +27,8 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from fulcrum.errors import FulcrumError
 
+KEPT: Final = 2
+"""Warm parents that may stay without a kernel when another environment asks for one."""
 LAUNCHER: Final = ["-m", "ipykernel_launcher"]
 READ_AT_START: Final = re.compile(
     r"PYTHON|LC_|LANG|LD_|MALLOC|OMP_|OPENBLAS_|MKL_|NUMEXPR_|NPY_|JUPYTER|IPYTHON|"
@@ -68,10 +70,14 @@ class TrackedProvisioner(LocalProvisioner):
     async def _launch(self, cmd: list[str], **kwargs: Any) -> None:
         await super().launch_kernel(cmd, **kwargs)
 
+    def _released(self) -> None:
+        """What follows when the kernel is no more; called under the guard."""
+
     async def cleanup(self, restart: bool = False) -> None:
         """Forget the kernel, and end what it started and left behind."""
         with _guard:
             _running.pop(self.pid, None)
+            self._released()
         self.kill_group()
         await super().cleanup(restart=restart)
 
@@ -87,6 +93,7 @@ class WarmProvisioner(TrackedProvisioner):
     """A kernel forked from the warm parent; ordinary where that cannot be (see ``can_fork``)."""
 
     kind = "warm"
+    warm_parent: WarmParent | None = None
 
     async def _launch(self, cmd: list[str], **kwargs: Any) -> None:
         if not can_fork(cmd):
@@ -95,7 +102,8 @@ class WarmProvisioner(TrackedProvisioner):
             return
         environment = {**kwargs.get("env", os.environ), "JPY_PARENT_PID": str(os.getpid())}
         folder = str(kwargs.get("cwd") or Path.cwd())
-        self.process = _parent(folder, environment).fork(
+        self.warm_parent = _parent(folder, environment)
+        self.process = self.warm_parent.fork(
             cmd[1 + len(LAUNCHER) :],
             folder,
             environment,
@@ -104,6 +112,11 @@ class WarmProvisioner(TrackedProvisioner):
         )
         self.pid = self.pgid = self.process.pid
         self.cwd = folder
+
+    def _released(self) -> None:
+        if self.warm_parent is not None:
+            self.warm_parent.kernels -= 1
+            self.warm_parent = None
 
 
 def can_fork(command: list[str]) -> bool:
@@ -163,6 +176,7 @@ class WarmParent:
 
     def __init__(self, environment: dict[str, str]) -> None:
         """Start it; requests wait until its imports are done."""
+        self.kernels = 0
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self.process = subprocess.Popen(
@@ -271,12 +285,12 @@ def _parent(folder: str, environment: dict[str, str]) -> WarmParent:
     with _guard:
         if _stopped.is_set():
             raise FulcrumError(STOPPED)
-        found = _parents.get(key)
-        if found is not None and found.process.poll() is None:
-            return found
-        if found is not None:
-            found.stop()
-        _parents[key] = WarmParent(environment | read)
+        if key not in _parents or _parents[key].process.poll() is not None:
+            for other, parent in list(_parents.items()):  # each holds some 100 MB
+                if other == key or (parent.kernels == 0 and len(_parents) >= KEPT):
+                    _parents.pop(other).stop()
+            _parents[key] = WarmParent(environment | read)
+        _parents[key].kernels += 1
         return _parents[key]
 
 
