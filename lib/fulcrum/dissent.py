@@ -34,15 +34,15 @@ def acts() -> tuple[Act, ...]:
     days = events(outcomes=True).set_index("event_id")["date"]
     first = load(MEASURES).query("period_kind == 'day'")["period"].min()
     return (
-        Act("pilots sentenced", pd.Timestamp(first), "control"),
-        Act("refusal of 2021", days["e071"], "e071"),
-        Act("Astana complaint of 2022", days["o018"], "o018"),
-        Act("Kazan refusal of 2023", days["o022"], "o022"),
+        Act("control, 2011", pd.Timestamp(first), "control"),
+        Act("refusal, 2021", days["e071"], "e071"),
+        Act("complaint, 2022", days["o018"], "o018"),
+        Act("refusal, 2023", days["o022"], "o022"),
     )
 
 
 def penalties(act: Act, within: int = WITHIN) -> pd.DataFrame:
-    """Measures against Tajik workers dated to the day, and Russian acts at the border, after an act.
+    """Measures against Tajik workers, dated to the day, and Russian acts at the border, after it.
 
     ``days, what, source``; days after the act, 0 to ``within``. Yearly and half-yearly counts
     cannot be placed in a window and are left out: absence here is not proof of absence.

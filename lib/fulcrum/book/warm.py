@@ -43,7 +43,7 @@ def _serve(control: socket.socket) -> dict[str, Any]:
         while True:
             ready, _, _ = select.select([control, bell], [], [], 0 if later else None)
             if not ready:
-                with contextlib.suppress(ImportError):  # the chapter that needs it will say so
+                with contextlib.suppress(Exception):  # the chapter that needs it will say so
                     importlib.import_module(later.pop(0))
                 gc.freeze()
             if bell in ready:
@@ -78,7 +78,9 @@ def _reap(statuses: dict[int, int]) -> None:
     """Tell the exit codes of the kernels that have ended."""
     with contextlib.suppress(ChildProcessError):
         while (ended := os.waitpid(-1, os.WNOHANG))[0]:
-            status = statuses.pop(ended[0])
+            status = statuses.pop(ended[0], None)
+            if status is None:  # a helper that an import has started
+                continue
             with contextlib.suppress(BrokenPipeError):
                 os.write(status, b"%d\n" % os.waitstatus_to_exitcode(ended[1]))
             os.close(status)
