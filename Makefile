@@ -42,7 +42,7 @@ format: $(READY) ## Put code and notebooks in form
 lock: ## Compile requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev --override lock.overrides.txt --universal \
 	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate \
-	  --python-version 3.11 --fork-strategy fewest --output-file requirements.lock
+	  --python-version 3.11 --fork-strategy fewest --quiet --output-file requirements.lock
 
 clean: ## Remove what was built; the environment stays
 	rm -rf _build

@@ -1,4 +1,4 @@
-"""Every chapter runs without our tooling, under plain papermill and nbconvert, and for other states."""
+"""Chapters run without our tooling, under plain papermill and nbconvert, and for other states."""
 
 from __future__ import annotations
 

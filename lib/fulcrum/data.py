@@ -156,10 +156,18 @@ def load(table: str) -> pd.DataFrame:
     column and row (row 2 is the first below the header, as a spreadsheet counts).
     """
     content = _verified_bytes(table)
+    package_id = table.partition("/")[0]
+    stamp = (root() / "data" / package_id / "datapackage.json").stat().st_mtime_ns
+    # A copy that shares its memory until written to: pandas copies on write.
+    return _frame(str(root()), table, stamp, content).copy(deep=False)
+
+
+@lru_cache(maxsize=64)
+def _frame(_root: str, table: str, _stamp: int, content: bytes) -> pd.DataFrame:
     _, part = resource(table)
     if "schema" not in part:
         raise FulcrumError(f"{table} is a map, not a table. Read it with geo().")
-    where = f"data/{table.split('/', maxsplit=1)[0]}/{part['path']}"
+    where = f"data/{table.partition('/')[0]}/{part['path']}"
     text = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, na_values=[""])
     declared = [field["name"] for field in part["schema"]["fields"]]
     if list(text.columns) != declared:
