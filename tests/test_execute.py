@@ -220,7 +220,9 @@ def kernels_of(folder: Path) -> list[str]:
             words = (entry / "cmdline").read_bytes().decode()
         except (OSError, ValueError):
             continue
-        if f"FULCRUM_ROOT={folder}".encode() in environment and "ipykernel" in words:
+        if f"FULCRUM_ROOT={folder}".encode() in environment and (
+            "ipykernel" in words or "warm.py" in words
+        ):
             found.append(words)
     return found
 

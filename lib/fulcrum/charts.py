@@ -33,13 +33,22 @@ def gutter(labels: Sequence[str], width: int, share: float = 0.42) -> int:
 
 
 def rows(
-    frame: pd.DataFrame, label: str, width: int, sort: Any, share: float = 0.42
+    frame: pd.DataFrame,
+    label: str,
+    width: int,
+    sort: Any,
+    share: float = 0.42,
+    *,
+    band: bool = False,
 ) -> tuple[alt.Y, int]:
-    """The axis of one row a label, and the pixels that it leaves for the rest."""
+    """The axis of one row a label, and the pixels that it leaves for the rest.
+
+    band: for cells that fill their row, which leave a gap between rows.
+    """
     space = gutter(frame[label].unique().tolist(), width, share)
     axis = alt.Axis(labelLimit=space, title=None, domain=False, ticks=False)
-    padded = alt.Scale(paddingInner=0.08)
-    return alt.Y(f"{label}:N", sort=sort, axis=axis, scale=padded), width - space
+    scale = alt.Scale(paddingInner=0.08) if band else alt.Undefined
+    return alt.Y(f"{label}:N", sort=sort, axis=axis, scale=scale), width - space
 
 
 def spread(
@@ -231,7 +240,7 @@ def grid(
     rows_sorted: Any = None,
 ) -> alt.LayerChart:
     """A grid of cells, one for each row and column, coloured by a state that is also written."""
-    names, plot = rows(frame, row, width, rows_sorted)
+    names, plot = rows(frame, row, width, rows_sorted, band=True)
     count = frame[column].nunique()
     axis = alt.Axis(title=None, labelAngle=0, orient="top", domain=False, ticks=False)
     base = alt.Chart(frame).encode(

@@ -1,7 +1,7 @@
 """What dissent cost: acts of open disagreement with the patron, and what followed within a time.
 
-The positive control is November 2011, when two pilots were sentenced in Tajikistan and Tajik
-workers were held in Russia within a week: penalties can be seen where there are any.
+The positive control is November 2011, when pilots were sentenced in Tajikistan and Tajik workers
+were held in Russia within a week: penalties can be seen where there are any.
 """
 
 from __future__ import annotations

@@ -164,6 +164,33 @@ def catalogue(book: Book, inputs: Mapping[str, Mapping[str, Any]]) -> str:
     return render.html("catalogue", sources=found)
 
 
+def flips(book: Book) -> str:
+    """Every verdict that was computed again under other codings, and what flips it."""
+    rows = [
+        {
+            "claim": verdict["claim"],
+            "href": f"{chapter}.html#{render.anchor(verdict)}",
+            "tried": len(verdict["variants"]),
+            "verdict": verdict["verdict"],
+            "flips": verdict["flips"],
+        }
+        for chapter, record in book.records.items()
+        for verdict in record["verdicts"]
+        if verdict["variants"]
+    ]
+    return render.html("flips", rows=sorted(rows, key=lambda row: row["claim"]))
+
+
+def corrections() -> str:
+    """Every recorded correction of a table, by source."""
+    rows = [
+        {"source": name, "what": "", "why": "", "evidence": "", **correction}
+        for name in sources()
+        for correction in package(name).get("corrections", [])
+    ]
+    return render.html("corrections", rows=rows)
+
+
 def _in_words(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(_in_words, value))

@@ -42,8 +42,7 @@ QUESTION: Final = """(lambda sys, json, platform, metadata: json.dumps({
               if "fulcrum.results" in sys.modules else {}),
   "opened": sorted(sys._fulcrum_opened),
   "versions": {"python": platform.python_version()} | {
-      name: metadata.version(name) for name in ("pandas", "numpy", "altair", "scipy")
-      if name in sys.modules},
+      name: metadata.version(name) for name in ("pandas", "numpy", "altair", "scipy")},
 }))(__import__("sys"), __import__("json"), __import__("platform"),
     __import__("importlib.metadata").metadata)"""
 """Asked silently after the last cell, as a user expression."""

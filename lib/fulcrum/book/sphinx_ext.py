@@ -140,6 +140,22 @@ class Scoreboard(_Page):
         return [_raw(pages.scoreboard(self.book, self.existing))]
 
 
+class Flips(_Page):
+    """``{flips}``: the verdicts that were recomputed, and what flips them."""
+
+    def run(self) -> list[nodes.Node]:
+        """The table."""
+        return [_raw(pages.flips(self.book))]
+
+
+class Corrections(_Page):
+    """``{corrections}``: every recorded correction of a table."""
+
+    def run(self) -> list[nodes.Node]:
+        """The table."""
+        return [_raw(pages.corrections())]
+
+
 class Catalogue(_Page):
     """``{catalogue}``: every source with its tables."""
 
@@ -196,9 +212,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("result", ResultRole())
     app.add_role("value", ValueRole())
     app.add_role("verdict", VerdictRole())
-    for name, directive in (("ledger", Ledger), ("scoreboard", Scoreboard)):
-        app.add_directive(name, directive)
-    app.add_directive("catalogue", Catalogue)
+    for directive in (Ledger, Scoreboard, Catalogue, Flips, Corrections):
+        app.add_directive(directive.__name__.lower(), directive)
     app.connect("doctree-read", _name_cells, priority=1)
     app.connect("html-page-context", _page_context)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}
