@@ -90,3 +90,16 @@ def invitations(text: str) -> pd.DataFrame:
     summary = table["summary"]
     chosen = summary.str.contains("invit", case=False) & summary.str.contains(text)
     return table.loc[chosen, ["event_id", "date", "summary"]].reset_index(drop=True)
+
+
+def aid_with_partial(iso3: str) -> pd.Series[float]:
+    """Aid paid to one state by fiscal year, million dollars of 2021, the partial 2023 included."""
+    table = load(AID)
+    rows = table[
+        (table["iso3"] == iso3)
+        & (table["data_release"] == 2023)
+        & (table["transaction_type"] == "Disbursements")
+        & table["fiscal_year"].str.fullmatch(r"\d{4}")
+    ]
+    values = rows["amount_usd_constant"].astype("float64") / 1e6
+    return values.set_axis(rows["fiscal_year"].astype(int)).sort_index()
