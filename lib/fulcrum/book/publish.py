@@ -18,7 +18,7 @@ from fulcrum.data import sources
 
 AT_FDCWD: Final = -100
 RENAME_EXCHANGE: Final = 2
-COMPLETE: Final = False
+COMPLETE: Final = True
 """Whether a claim that no chapter judges stops publication."""
 
 
