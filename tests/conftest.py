@@ -53,6 +53,32 @@ SUMMARY = [
         [],
     ),
 ]
+VERDICT = (
+    "c01",
+    'judge("c01", case=here, tests=[Test("share", rows.loc["TJK", "cia_2021_share_pct"])],'
+    ' because="The Factbook says so.")',
+    [],
+)
+BORDER.append(VERDICT)
+SEEDS = """- id: c01
+  paragraph: 1
+  sentence: 1
+  kind: descriptive
+  theme: leverage
+  chapter: border
+  claim: The border is a fifth of all.
+  unit: share
+  refuted_if: It is not.
+  tests:
+    share:
+      says: Share of the border
+      unit: '%'
+      compare: '>='
+      threshold: 20
+      reason: A fifth.
+      table: border-lengths/afg_neighbours
+      dated: '2026-11-24'
+"""
 PROSE = {
     "border": "# Border\n\nThe share is {result}`border.border_share`.",
     "names": "# Names\n\nA name.",
@@ -137,7 +163,8 @@ def _make(root: Path) -> None:
     (root / "chapters").mkdir(parents=True)
     for name in ("border-lengths", "states", "published"):
         shutil.copytree(ROOT / "data" / name, root / "data" / name)
-    shutil.copytree(ROOT / "seeds", root / "seeds")
+    (root / "seeds").mkdir()
+    (root / "seeds" / "claims.yml").write_text(SEEDS)
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "lib", root / "lib", ignore=ignored)
     stub = '"""A module that one chapter alone uses."""\n\n\ndef label(text):\n    return text\n'

@@ -140,7 +140,7 @@ FAILURES = {
     ),
     "unknown claim": (
         lambda p: p.set_cell("border", "share", "judge('c99', case=here, tests=[], because='x')"),
-        ["cell share", "no claim 'c99'", "run from c01 to c46"],
+        ["cell share", "no claim 'c99'", "run from c01 to c01"],
     ),
     "undeclared reading": (
         lambda p: p.edit("summary", lambda found: found["metadata"].pop("fulcrum")),

@@ -48,7 +48,15 @@ def dead_link(project):
     page.write_text(page.read_text() + '\n<a href="nowhere.html">x</a>\n')
 
 
+def unjudged(project):
+    project.set_cell("border", "c01", "rows.head(0)")
+
+
 REFUSALS = {
+    "unjudged claim": (
+        unjudged,
+        ["seeds/claims.yml", "c01 is judged by no chapter", "Judge it in border"],
+    ),
     "unknown result": (
         add_prose("names", "{result}`border.border_shore`"),
         ["chapters/names.ipynb", "border.border_shore", "recorded nowhere", "border.border_share"],

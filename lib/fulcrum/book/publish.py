@@ -18,8 +18,6 @@ from fulcrum.data import sources
 
 AT_FDCWD: Final = -100
 RENAME_EXCHANGE: Final = 2
-COMPLETE: Final = True
-"""Whether a claim that no chapter judges stops publication."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ def publish(root: Path, *, build: Path | None = None) -> Published:
     pages = len(notebooks.pages(root))
     if stamp.is_file() and json.loads(stamp.read_text())["identity"] == now:
         return Published(target, pages, changed=False)
-    gate.refuse(gate.check(root, build, complete=COMPLETE))
+    gate.refuse(gate.check(root, build, complete=True))
     staged = site.stage(root, build)
     aside = build / "html.new"
     shutil.rmtree(aside, ignore_errors=True)
