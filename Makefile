@@ -28,11 +28,12 @@ browser: $(READY) ## Find a Chromium, or install one
 test: $(READY) browser ## Run the whole test suite, the built book in a real browser included
 	@$(BIN)/python -m pytest
 
-check: $(READY) ## Format, lint, types, notebooks without outputs
+check: $(READY) ## Format, lint, types, and all that the sources tell without being run
 	$(BIN)/ruff format --check lib tests benchmarks
 	$(BIN)/ruff check lib tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/nbstripout --keep-id --verify chapters/*.ipynb
+	$(BIN)/fulcrum check
 
 format: $(READY) ## Put code and notebooks in form
 	$(BIN)/ruff format lib tests benchmarks

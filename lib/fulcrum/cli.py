@@ -150,6 +150,61 @@ def accept(
     print(f"Accepted: {told}" if changed else "The published record is as it was.")
 
 
+@app.command()
+def check() -> None:
+    """Say what is wrong with the sources, without executing anything."""
+    from fulcrum.book import check as checks  # noqa: PLC0415
+    from fulcrum.data import root as project  # noqa: PLC0415
+
+    root = project()
+    found = checks.findings(root)
+    for finding in found:
+        print(finding, file=sys.stderr)
+    if found:
+        raise FulcrumError("One finding." if len(found) == 1 else f"{len(found)} findings.")
+    print("Nothing is amiss in the sources.")
+
+
+new = typer.Typer(help="Make a skeleton that passes.", no_args_is_help=True)
+app.add_typer(new, name="new")
+
+
+def _made(paths: list[Path]) -> None:
+    for path in paths:
+        print(f"Wrote {os.path.relpath(path)}")
+
+
+@new.command("chapter")
+def new_chapter(
+    name: Annotated[str, typer.Argument(help="Name of the notebook, without its suffix.")],
+    title: Annotated[str, typer.Option(help="Title in the contents; the name by default.")] = "",
+) -> None:
+    """Make a notebook that runs and passes the gate, and its line in the contents."""
+    from fulcrum.book import skeleton  # noqa: PLC0415
+    from fulcrum.data import root as project  # noqa: PLC0415
+
+    _made(skeleton.chapter(project(), name, title))
+
+
+@new.command("source")
+def new_source(
+    name: Annotated[str, typer.Argument(help="Name of the folder under data/.")],
+    files: Annotated[list[Path], typer.Argument(help="CSV files with a header.")],
+    publisher: Annotated[str, typer.Option(help="Who publishes the data.")],
+    version: Annotated[str, typer.Option(help="Vintage: a date or an edition.")],
+    licence: Annotated[str, typer.Option(help="Terms of use, as published.")],
+    title: Annotated[str, typer.Option(help="Title; the name by default.")] = "",
+) -> None:
+    """Make a data package of CSV files: types, bounds, key and hashes inferred."""
+    from fulcrum.book import skeleton  # noqa: PLC0415
+    from fulcrum.data import root as project  # noqa: PLC0415
+
+    made = skeleton.source(
+        project(), name, files, publisher=publisher, version=version, licence=licence, title=title
+    )
+    _made(made)
+
+
 def main() -> None:
     """Run the command line; a FulcrumError is told as a sentence, with exit code 1."""
     show = "--traceback" in sys.argv
