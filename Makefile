@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check format setup browser lock clean
+.PHONY: help book test check format setup browser preview lab lock clean
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,12 @@ $(READY): requirements.lock pyproject.toml
 
 book: $(READY) ## Execute the chapters and publish the book to _build/html
 	@$(BIN)/fulcrum build
+
+preview: $(READY) ## Serve the book on this machine and follow what changes
+	@$(BIN)/fulcrum preview
+
+lab: $(READY) ## Edit the chapters in JupyterLab
+	@$(BIN)/jupyter lab --notebook-dir chapters
 
 browser: $(READY) ## Find a Chromium, or install one
 	@$(BIN)/python tests/book/browser.py

@@ -44,7 +44,7 @@ def _parsed(pairs: list[str]) -> dict[str, Any]:
 
 
 @contextmanager
-def _locked(build: Path) -> Iterator[None]:
+def locked(build: Path) -> Iterator[None]:
     """One build at a time; the second says who holds the lock, and waits."""
     from filelock import FileLock, Timeout  # noqa: PLC0415
 
@@ -109,7 +109,7 @@ def build(
     if parameters:
         words = "-".join(f"{name}-{value}" for name, value in sorted(parameters.items()))
         out = out / "runs" / "".join(c if c.isalnum() or c in "-_." else "_" for c in words)
-    with _locked(root / "_build"), progress.bar() as told, execute.pool(scheduler) as executor:
+    with locked(root / "_build"), progress.bar() as told, execute.pool(scheduler) as executor:
         run = execute.execute(
             root,
             chapters=chapters or (),
@@ -143,11 +143,22 @@ def accept(
     from fulcrum.data import root as project  # noqa: PLC0415
 
     root = project()
-    with _locked(root / "_build"):
+    with locked(root / "_build"):
         gate.refuse(gate.check(root, root / "_build"))
         changed = published.accept(root, root / "_build" / "records")
     told = ", ".join(f"data/published/{name}" for name in changed)
     print(f"Accepted: {told}" if changed else "The published record is as it was.")
+
+
+@app.command()
+def preview(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0: any.")] = 8765,
+) -> None:
+    """Serve the book on this machine, build what changes, reload the browser."""
+    from fulcrum.book import preview as live  # noqa: PLC0415
+    from fulcrum.data import root as project  # noqa: PLC0415
+
+    live.preview(project(), port, lambda line: print(line, flush=True))
 
 
 @app.command()

@@ -1,0 +1,156 @@
+"""The preview: follows every source, keeps the last good page, stops cleanly, stays at home."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+PATIENCE = 60.0
+
+
+class Running:
+    """A preview in a process of its own, and what it says to a page."""
+
+    def __init__(self, process: subprocess.Popen[str], address: str) -> None:
+        self.process, self.address = process, address
+        self.states: queue.Queue[dict[str, object]] = queue.Queue()
+        self.stream = urllib.request.urlopen(f"{address}_preview/events", timeout=PATIENCE)  # noqa: S310
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            for line in self.stream:
+                if line.startswith(b"data: "):
+                    self.states.put(json.loads(line[6:]))
+
+    def next(self) -> dict[str, object]:
+        """The next state that is not the one of building."""
+        while True:
+            state = self.states.get(timeout=PATIENCE)
+            if state["state"] != "building":
+                return state
+
+    def failure(self) -> dict[str, object]:
+        state = self.next()
+        assert state["state"] == "failed", state
+        return state["failures"][0]
+
+    def published(self) -> dict[str, object]:
+        state = self.next()
+        assert state["state"] == "published", state
+        return state
+
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:  # noqa: S310
+            return answer.read().decode()
+
+
+@pytest.fixture
+def running(project) -> Iterator[Running]:
+    words = [sys.executable, "-m", "fulcrum.cli", "preview", "--port", "0"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    first = process.stdout.readline()
+    address = re.search(r"http://127\.0\.0\.1:\d+/", first)[0]
+    found = Running(process, address)
+    yield found
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=PATIENCE) == 0
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+
+
+def test_it_follows_chapters_tables_and_the_library(project, running):
+    running.published()
+    assert "_preview/client.js" in running.get("border.html")
+    project.set_cell("names", "name", 'record("name", "Other", sources=["states/states"])')
+    state = running.published()
+    assert state["executed"] == ["names", "summary"]
+    assert "names.html" in state["changed"]
+    assert "Other" in running.get("names.html")
+    project.change_table("22.7", "22.9")
+    running.published()
+    assert "22.9" in running.get("border.html")
+    render = project.root / "lib/fulcrum/book/render.py"
+    render.write_text(render.read_text().replace('YEAR: Final = "2026"', 'YEAR: Final = "2027"'))
+    running.published()
+    assert "Fulcrum (2027)" in running.get("border.html")
+
+
+def test_it_tells_of_each_failure_and_recovers(project, running):
+    running.published()
+    good = running.get("border.html")
+    sound = project.path("border").read_text()
+
+    project.set_cell("border", "share", "rows = 1 / 0")
+    failure = running.failure()
+    assert (failure["chapter"], failure["cell"], failure["line"]) == ("border", "share", 1)
+    assert "ZeroDivisionError" in failure["error"]
+    assert "ZeroDivisionError" in failure["traceback"]
+    assert running.get("border.html") == good
+
+    project.path("border").write_text(sound[: len(sound) // 2])  # saved by half
+    assert "chapters/border.ipynb is not a notebook" in running.failure()["error"]
+
+    project.path("border").rename(project.path("frontier"))
+    assert "no chapters/border.ipynb" in running.failure()["error"]
+
+    module = project.root / "lib/fulcrum/book/gate.py"
+    kept = module.read_text()
+    module.write_text("def broken(:\n")
+    assert "SyntaxError" in running.failure()["error"]
+    module.write_text(kept)
+    assert "no chapters/border.ipynb" in running.failure()["error"]
+
+    project.path("frontier").unlink()
+    project.path("border").write_text(sound)
+    running.published()
+    assert running.get("border.html") == good
+
+
+def test_it_serves_this_machine_and_this_book_alone(project, running):
+    running.published()
+    request = urllib.request.Request(running.address, headers={"Host": "elsewhere.example"})  # noqa: S310
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(request)  # noqa: S310
+    for path in ("..%2f..%2f_toc.yml", "%2e%2e/records/border.json", "missing.html"):
+        with pytest.raises(urllib.error.HTTPError, match="40[34]"):
+            running.get(path)
+
+
+def test_a_port_that_is_taken_is_said(running, cli, capsys):
+    port = running.address.rstrip("/").rpartition(":")[2]
+    assert cli("preview", "--port", port) == 1
+    assert f"Port {port} is taken" in capsys.readouterr().err
+
+
+def test_a_browser_sees_the_failure_over_the_last_good_page_and_then_the_new_page(
+    project, running, chromium
+):
+    running.published()
+    page = chromium.new_page()
+    page.goto(f"{running.address}border.html")
+    sound = project.path("border").read_text()
+    project.set_cell("border", "share", "rows = 1 / 0")
+    overlay = page.locator("#fulcrum-preview")
+    expect(overlay).to_be_visible(timeout=1000 * PATIENCE)
+    expect(overlay).to_contain_text("chapters/border.ipynb, cell share, line 1")
+    expect(overlay).to_contain_text("ZeroDivisionError")
+    expect(page.get_by_role("heading", name="Border")).to_have_count(1)
+    project.path("border").write_text(sound.replace("# Border", "# Frontier"))
+    expect(page.get_by_role("heading", name="Frontier")).to_have_count(1, timeout=1000 * PATIENCE)
+    expect(overlay).to_be_hidden()
+    page.close()
