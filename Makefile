@@ -26,7 +26,7 @@ preview: $(READY) ## Serve the book on this machine and follow what changes
 	@$(BIN)/fulcrum preview
 
 lab: $(READY) ## Edit the chapters in JupyterLab
-	@$(BIN)/jupyter lab --notebook-dir chapters
+	@$(BIN)/jupyter lab --notebook-dir chapters --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 browser: $(READY) ## Find a Chromium, or install one
 	@$(BIN)/python tests/book/browser.py

@@ -1,0 +1,110 @@
+"""A real JupyterLab: Run All works in every chapter and shows what the book shows."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from fulcrum.book import notebooks
+
+ROOT = Path(__file__).parents[2]
+CHAPTERS = [chapter.name for chapter in notebooks.chapters(ROOT)]
+PATIENCE = 90_000
+SETTINGS = {
+    "notebook-extension/tracker": {"windowingMode": "none"},  # all cells stand in the page
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a JupyterLab on a copy of the chapters, with the options of `make lab`."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "chapters", folder / "chapters")
+    for name, values in SETTINGS.items():
+        path = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values))
+    made = (ROOT / "Makefile").read_text()
+    options = re.search(r"jupyter lab (--.*)", made)[1].replace("--notebook-dir chapters", "")
+    own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTERLAB_SETTINGS_DIR": "settings", "HOME": ""}
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+            *("--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", "--IdentityProvider.token="),
+            *(*options.split(), f"--notebook-dir={folder / 'chapters'}"),
+        ],
+        env={
+            **os.environ,
+            "FULCRUM_ROOT": str(ROOT),
+            **{name: str(folder / part) for name, part in own.items()},
+        },
+        stderr=(folder / "log").open("w"),
+        start_new_session=True,
+    )
+    said = folder / "log"
+    while not (found := re.search(r"http://127\.0\.0\.1:\d+/lab", said.read_text())):
+        assert process.poll() is None, said.read_text()[-2000:]
+        threading.Event().wait(0.1)
+    yield found[0]
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def page(lab: str, chromium) -> Iterator[Page]:
+    """One tab of a browser."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 1200})
+    yield context.new_page()
+    context.close()
+
+
+def payloads(name: str) -> dict[str, list[dict[str, object]]]:
+    """What the built book holds for a chapter: results, verdicts, figures."""
+    notebook = json.loads((ROOT / "_build" / "executed" / f"{name}.ipynb").read_text())
+    kinds = {"result": notebooks.RESULT, "verdict": notebooks.VERDICT, "figure": notebooks.FIGURE}
+    return {
+        kind: [payload for _, payload in notebooks.payloads(notebook, mime)]
+        for kind, mime in kinds.items()
+    }
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_run_all_shows_what_the_book_shows(site, lab, page, name):
+    home = lab.removesuffix("/lab")
+    foreign: list[str] = []
+    own = (home, home.replace("http:", "ws:"), "data:", "blob:")
+    page.on("request", lambda request: foreign.append(request.url))
+    page.goto(f"{lab}/tree/{name}.ipynb?reset")
+    status = page.locator("#jp-main-statusbar")
+    expect(status).to_contain_text("Python 3 (ipykernel) | Idle", timeout=PATIENCE)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    last = page.locator(".jp-CodeCell .jp-InputPrompt").last
+    expect(last).to_have_text(re.compile(r"\[\d+\]:"), timeout=PATIENCE)
+
+    wanted = payloads(name)
+    charts = page.locator(".jp-RenderedVegaCommon5 svg.marks")
+    expect(charts).to_have_count(len(wanted["figure"]), timeout=PATIENCE)
+    shown = page.locator(".jp-Notebook").inner_text()
+    for result in wanted["result"]:
+        assert f"{result['label'] or result['name']}: {result['text']}" in shown
+    for verdict in wanted["verdict"]:
+        as_of = f" (as of {verdict['horizon']})" if verdict["horizon"] else ""
+        assert f"{verdict['claim']}{as_of}: {verdict['verdict']}." in shown
+    for figure in wanted["figure"]:
+        words = " ".join(page.locator(".jp-RenderedVegaCommon5").all_inner_texts())
+        assert figure["title"].split()[0] in words
+    assert page.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
+    assert [url for url in foreign if not url.startswith(own)] == []
