@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
-from fulcrum.book import render
+import yaml
+
+from fulcrum.book import notebooks, render
 from fulcrum.claims import Claim, claims
 from fulcrum.data import package, sources
 
@@ -30,12 +32,29 @@ class Book:
     """The records of all executed chapters."""
 
     records: Mapping[str, Mapping[str, Any]]
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Pages in the order of the table of contents, with their titles there."""
+    figures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Payloads of all figures by ``chapter.name``."""
 
     @classmethod
-    def read(cls, folder: Path) -> Book:
-        """The book whose chapter records stand in a folder."""
+    def read(cls, build: Path, toc: Path | None = None) -> Book:
+        """The book as executed in a build folder, with the titles of its table of contents."""
+        folder = build / "records"
         found = (json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json")))
-        return cls({record["chapter"]: record for record in found})
+        records = {record["chapter"]: record for record in found}
+        figures = {}
+        for chapter in records:
+            path = build / "executed" / f"{chapter}.ipynb"
+            if path.is_file():
+                notebook = json.loads(path.read_text(encoding="utf-8"))
+                for _, payload in notebooks.payloads(notebook, notebooks.FIGURE):
+                    figures[f"{chapter}.{payload['name']}"] = payload
+        return cls(records, titles(toc) if toc else {}, figures)
+
+    def title(self, name: str) -> str:
+        """The short title of a page."""
+        return self.names.get(name, name.capitalize())
 
     def result(self, key: str) -> tuple[str, Mapping[str, Any]] | None:
         """Chapter and payload of a result by its key ``chapter.name``; None when there is none."""
@@ -67,6 +86,45 @@ class Book:
         ]
 
 
+def titles(toc: Path) -> dict[str, str]:
+    """Pages of a table of contents in order, with the titles given there."""
+    found = {}
+    nodes = [yaml.safe_load(toc.read_text(encoding="utf-8"))]
+    while nodes:
+        node = nodes.pop(0)
+        name = Path(node.get("root") or node.get("file") or "").name
+        if name:
+            found[name] = str(node.get("title") or name.capitalize())
+        inner = (node.get(key) or [] for key in ("parts", "chapters", "sections"))
+        nodes[:0] = [child for part in inner for child in part]
+    return found
+
+
+def figures(book: Book, memo: Path) -> str:
+    """Every figure of the book as a small picture with its title, by chapter."""
+    order = [name for name in book.names if name in book.records] or sorted(book.records)
+    chapters = []
+    for chapter in order:
+        shown = []
+        for record in book.records[chapter]["figures"]:
+            payload = book.figures[f"{chapter}.{record['name']}"]
+            width, height = render.size(render.static_svg(payload["narrow"], "size", memo))
+            base = f"figures/{chapter}/{payload['name']}"
+            shown.append({**payload, "base": base, "width": width, "height": height})
+        if shown:
+            chapters.append((chapter, book.title(chapter), shown))
+    return render.html("figures", chapters=chapters)
+
+
+def strip(book: Book, chapter: str) -> str:
+    """The verdicts of a chapter in one line, each leading to its card; empty without any."""
+    verdicts = [
+        {**verdict, "anchor": render.anchor(verdict)}
+        for verdict in book.records.get(chapter, {}).get("verdicts", ())
+    ]
+    return render.html("strip", verdicts=verdicts) if verdicts else ""
+
+
 def _deciding(verdict: Mapping[str, Any]) -> str:
     necessary = [test for test in verdict["tests"] if test["necessary"]]
     against = [test for test in necessary if test["holds"] is not True] or necessary
@@ -96,6 +154,7 @@ def _row(book: Book, subject: Claim) -> dict[str, Any]:
         "sentence": subject.sentence,
         "refuted_if": subject.refuted_if,
         "verdicts": judged or [nothing],
+        "words": [verdict["verdict"] or "not yet judged" for verdict in judged or [nothing]],
     }
 
 
@@ -139,7 +198,7 @@ def scoreboard(book: Book, existing: set[str]) -> str:
     counted = Counter(tile["verdict"] or "not yet judged" for tile in tiles)
     names = list(dict.fromkeys(tile["chapter"] for tile in tiles))
     groups = [
-        (f"{name}", [tile for tile in tiles if tile["chapter"] == name], name in existing)
+        (name, book.title(name), [t for t in tiles if t["chapter"] == name], name in existing)
         for name in names
     ]
     counts = [(word, counted[word]) for word in ORDER if counted[word]]

@@ -6,13 +6,13 @@ import ctypes
 import errno
 import json
 import os
-import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from fulcrum.book import gate, notebooks, site
+from fulcrum.book.finish import finish
 from fulcrum.book.notebooks import sha256, write
 from fulcrum.data import sources
 
@@ -66,24 +66,6 @@ def exchange(new: Path, old: Path) -> None:
     aside.rename(new)
 
 
-def _finish(target: Path, identity_now: str, root: Path) -> None:
-    """The root page is also the index; nothing that only Sphinx needs is published.
-
-    The theme's 1.5 MB script of icons is taken out; its web font shows the same icons.
-    """
-    for page in target.glob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        text = re.sub(r"<script[^>]*fontawesome\.js[^>]*></script>\s*", "", text)
-        page.write_text(text, encoding="utf-8")
-    first = notebooks.pages(root)[0].stem
-    shutil.copy(target / f"{first}.html", target / "index.html")
-    for name in (".buildinfo", "objects.inv"):
-        (target / name).unlink(missing_ok=True)
-    for script in target.glob("_static/**/fontawesome*.js*"):
-        script.unlink()
-    write(target / "book.json", json.dumps({"identity": identity_now}))
-
-
 def publish(root: Path, *, build: Path | None = None) -> Published:
     """Publish the executed chapters to ``_build/html``.
 
@@ -104,7 +86,8 @@ def publish(root: Path, *, build: Path | None = None) -> Published:
     try:
         warnings = site.build_html(root, staged, build, aside)
         gate.refuse(gate.warning_findings(warnings))
-        _finish(aside, now, root)
+        finish(aside, root)
+        write(aside / "book.json", json.dumps({"identity": now}))
         gate.refuse(gate.site_findings(aside))
         exchange(aside, target)
     finally:

@@ -60,7 +60,7 @@ def shown_sources(tables: Sequence[str]) -> list[dict[str, str]]:
         {
             "id": one.id,
             "title": one.title,
-            "publisher_short": one.publisher.split(" (")[0].split(";")[0],
+            "publisher_short": _short(one.publisher),
             "version": one.version,
             "licence": one.licence,
             "citation": one.citation,
@@ -69,14 +69,27 @@ def shown_sources(tables: Sequence[str]) -> list[dict[str, str]]:
     ]
 
 
-def resolved(spec: Mapping[str, Any], mode: int = 0) -> dict[str, Any]:
-    """A specification with its CSS variables replaced by colours: 0 for light, 1 for dark."""
+def _short(publisher: str, longest: int = 60) -> str:
+    """A publisher's name without what follows a bracket or semicolon, cut at a comma if long."""
+    name = publisher.split(" (", maxsplit=1)[0].split(";", maxsplit=1)[0]
+    parts = name.split(", ")
+    while len(parts) > 1 and len(", ".join(parts)) > longest:
+        parts.pop()
+    return ", ".join(parts)
+
+
+def coloured(text: str, mode: int = 0) -> str:
+    """A text with its CSS variables replaced by colours: 0 for light, 1 for dark."""
 
     def replace(match: re.Match[str]) -> str:
         return COLOURS.get(match[1], (match[2], match[2]))[mode]
 
-    text = re.sub(r"var\(--c-([\w-]+), ?(#[0-9a-fA-F]{6})\)", replace, json.dumps(spec))
-    found: dict[str, Any] = json.loads(text)
+    return re.sub(r"var\(--c-([\w-]+), ?(#[0-9a-fA-F]{6})\)", replace, text)
+
+
+def resolved(spec: Mapping[str, Any], mode: int = 0) -> dict[str, Any]:
+    """A specification with its CSS variables replaced by colours: 0 for light, 1 for dark."""
+    found: dict[str, Any] = json.loads(coloured(json.dumps(spec), mode))
     return found
 
 
@@ -149,6 +162,9 @@ def export(payload: Mapping[str, Any], folder: Path, memo: Path) -> None:
             )
             write(kept, made)
         write(folder / f"{name}.{suffix}", kept.read_bytes())
+    small = static_svg(payload["narrow"], payload["name"], memo)
+    for mode, shade in enumerate(("light", "dark")):
+        write(folder / f"{name}.{shade}.svg", coloured(small, mode))
 
 
 def _spec(payload: Mapping[str, Any]) -> Markup:
@@ -202,10 +218,54 @@ def result(chapter: str, payload: Mapping[str, Any], number: int, *, unit: bool 
         r=payload,
         shown=shown,
         id=f"about-{slug(payload['name'])}-{number}",
-        tolerance=formatted(payload["tolerance"], payload["unit"]),
+        tolerance=f"{payload['tolerance']:g} {payload['unit']}".strip(),
         sources=shown_sources(payload["sources"]),
         href=f"{chapter}.html#cell-{payload['cell']}",
     )
+
+
+def said(chapter: str, payload: Mapping[str, Any], number: int) -> str:
+    """A quoted verdict as HTML: its word, and each test with its numbers behind a button."""
+    tests = sorted(payload["tests"], key=lambda test: not test["necessary"])
+    return html(
+        "said",
+        v=payload,
+        claim=claim(payload["claim"]).claim,
+        tests=tests,
+        id=f"about-{anchor(payload)}-{number}",
+        href=f"{chapter}.html#{anchor(payload)}",
+    )
+
+
+def mention(chapter: str, title: str, payload: Mapping[str, Any], memo: Path) -> str:
+    """A figure of another chapter: its static picture, its words, and the way to it."""
+    name = payload["name"]
+    return html(
+        "mention",
+        f=payload,
+        title=title,
+        href=f"{chapter}.html#fig-{name}",
+        wide=static_svg(payload["wide"], f"{chapter}-{name}-see-w", memo),
+        narrow=static_svg(payload["narrow"], f"{chapter}-{name}-see-n", memo),
+        sources=shown_sources(payload["sources"]),
+    )
+
+
+def headline(chapter: str, payload: Mapping[str, Any], memo: Path) -> str:
+    """The small chart of a headline card, linked to the figure."""
+    name = payload["name"]
+    return html(
+        "headline",
+        f=payload,
+        href=f"{chapter}.html#fig-{name}",
+        svg=static_svg(payload["narrow"], f"{chapter}-{name}-card", memo),
+    )
+
+
+def size(svg: str) -> tuple[int, int]:
+    """Width and height of a picture in pixels, as it says itself."""
+    found = re.search(r'<svg[^>]*\bwidth="([\d.]+)"[^>]*\bheight="([\d.]+)"', svg)
+    return (round(float(found[1])), round(float(found[2]))) if found else (0, 0)
 
 
 def recorded(chapter: str, payload: Mapping[str, Any]) -> str:
@@ -228,4 +288,5 @@ def palette_css() -> str:
     """The colours of the book as custom properties, for a light and a dark page."""
     light = "".join(f"--c-{name}:{pair[0]};" for name, pair in COLOURS.items())
     dark = "".join(f"--c-{name}:{pair[1]};" for name, pair in COLOURS.items())
-    return f':root{{{light}}}\nhtml[data-theme="dark"]{{{dark}}}\n'
+    paper = f"@media print{{html[data-theme]{{{light}}}}}"
+    return f':root{{{light}}}\nhtml[data-theme="dark"]{{{dark}}}\n{paper}\n'

@@ -119,6 +119,7 @@ def build_html(root: Path, staged: Path, build: Path, target: Path) -> list[str]
         "html_favicon": str(staged / "_assets" / "favicon.svg"),
         "html_logo": str(staged / "_assets" / "logo.svg"),
         "html_context": {"default_mode": "auto"},
+        "html_use_index": False,
         "exclude_patterns": ["_assets", "_extra", "_toc.yml"],
         "templates_path": [],
     }

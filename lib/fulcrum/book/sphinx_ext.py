@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -13,14 +12,12 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from fulcrum.book import notebooks, pages, render
+from fulcrum.book import directives as layout
+from fulcrum.book import hooks, notebooks, pages, render
+from fulcrum.book.hooks import raw
 
 LOGGER: Final = logging.getLogger(__name__)
 SILENT: Final = "application/vnd.vegalite.v5+json"
-
-
-def _raw(text: str) -> nodes.raw:
-    return nodes.raw("", text, format="html")
 
 
 def _build(app: Sphinx) -> Path:
@@ -49,10 +46,10 @@ class MimeRenderer:
         payload = data.content if isinstance(data.content, dict) else json.loads(data.content)
         if kind == "figure":
             memo = Path(env.config.fulcrum_build) / "rendered"
-            return [_raw(render.figure(env.docname, payload, memo))]
+            return [raw(render.figure(env.docname, payload, memo))]
         if kind == "result":
-            return [_raw(render.recorded(env.docname, payload))]
-        return [_raw(render.verdict(payload))]
+            return [raw(render.recorded(env.docname, payload))]
+        return [raw(render.verdict(payload))]
 
 
 class ResultRole(SphinxRole):
@@ -76,7 +73,7 @@ class ResultRole(SphinxRole):
             return [nodes.problematic(self.rawtext, self.rawtext)], []
         chapter, payload = found
         text = render.result(chapter, payload, self.env.new_serialno("result"), unit=self.unit)
-        return [_raw(text)], []
+        return [raw(text, payload["text"])], []
 
 
 class ValueRole(ResultRole):
@@ -94,10 +91,8 @@ class VerdictRole(SphinxRole):
         book: pages.Book = self.env.app.fulcrum_book  # type: ignore[attr-defined]
         for chapter, verdict in book.verdicts(claim_id):
             if (verdict["horizon"] or "") in {horizon, ""} or not horizon:
-                macro = render.templates().get_template("macros.html").module.mark  # type: ignore[attr-defined]
-                href = f"{chapter}.html#{render.anchor(verdict)}"
-                mark = macro(verdict["verdict"])
-                return [_raw(f'<a class="fu-verdict-link" href="{href}">{mark}</a>')], []
+                text = render.said(chapter, verdict, self.env.new_serialno("result"))
+                return [raw(text, verdict["verdict"])], []
         LOGGER.warning(
             "the verdict on '%s' is quoted but no chapter judges it",
             self.text,
@@ -129,7 +124,7 @@ class Ledger(_Page):
 
     def run(self) -> list[nodes.Node]:
         """The table."""
-        return [_raw(pages.ledger(self.book, self.existing))]
+        return [raw(pages.ledger(self.book, self.existing))]
 
 
 class Scoreboard(_Page):
@@ -137,7 +132,7 @@ class Scoreboard(_Page):
 
     def run(self) -> list[nodes.Node]:
         """The scoreboard."""
-        return [_raw(pages.scoreboard(self.book, self.existing))]
+        return [raw(pages.scoreboard(self.book, self.existing))]
 
 
 class Flips(_Page):
@@ -145,7 +140,7 @@ class Flips(_Page):
 
     def run(self) -> list[nodes.Node]:
         """The table."""
-        return [_raw(pages.flips(self.book))]
+        return [raw(pages.flips(self.book))]
 
 
 class Corrections(_Page):
@@ -153,7 +148,7 @@ class Corrections(_Page):
 
     def run(self) -> list[nodes.Node]:
         """The table."""
-        return [_raw(pages.corrections())]
+        return [raw(pages.corrections())]
 
 
 class Catalogue(_Page):
@@ -166,40 +161,7 @@ class Catalogue(_Page):
         for path in sorted((build / "executed").glob("*.ipynb")):
             receipt = json.loads(path.read_text("utf-8"))["metadata"].get("fulcrum", {})
             inputs[path.stem] = receipt["inputs"]
-        return [_raw(pages.catalogue(self.book, inputs))]
-
-
-def _name_cells(app: Sphinx, doctree: nodes.document) -> None:
-    """Give the source of each code cell the anchor ``cell-<id>``, and say the id on its fold."""
-    path = Path(app.env.doc2path(app.env.docname))
-    if path.suffix != ".ipynb":
-        return
-    cells = json.loads(path.read_text("utf-8"))["cells"]
-    for container in doctree.findall(nodes.container):
-        if container.get("nb_element") == "cell_code":
-            cell_id = cells[container["cell_index"]]["id"]
-            for child in container.children:
-                if isinstance(child, nodes.container) and "cell_input" in child["classes"]:
-                    child["ids"].append(f"cell-{cell_id}")
-
-
-def _page_context(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: Any
-) -> None:
-    """Describe each page by its first paragraph; load the chart scripts only where charts are."""
-    if doctree is None:
-        return
-    lead = next((p.astext() for p in doctree.findall(nodes.paragraph)), "")
-    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", lead)).strip()
-    words = render.templates().from_string(
-        '<meta name="description" content="{{ text }}">'
-        '<meta property="og:title" content="{{ title }}">'
-    )
-    title = re.sub(r"<[^>]+>", "", context.get("title") or pagename)
-    context["metatags"] = words.render(text=plain[:300], title=title) + context.get("metatags", "")
-    record = app.fulcrum_book.records.get(pagename)  # type: ignore[attr-defined]
-    if record and record["figures"]:
-        app.add_js_file("vega.js", priority=900, defer="defer")
+        return [raw(pages.catalogue(self.book, inputs))]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -207,13 +169,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("fulcrum_build", "", "env")
     app.connect(
         "builder-inited",
-        lambda found: setattr(found, "fulcrum_book", pages.Book.read(_build(found) / "records")),
+        lambda found: setattr(
+            found, "fulcrum_book", pages.Book.read(_build(found), Path(found.srcdir) / "_toc.yml")
+        ),
     )
     app.add_role("result", ResultRole())
     app.add_role("value", ValueRole())
     app.add_role("verdict", VerdictRole())
     for directive in (Ledger, Scoreboard, Catalogue, Flips, Corrections):
         app.add_directive(directive.__name__.lower(), directive)
-    app.connect("doctree-read", _name_cells, priority=1)
-    app.connect("html-page-context", _page_context)
+    layout.register(app)
+    hooks.register(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}

@@ -2,18 +2,34 @@
 (() => {
   "use strict";
   const narrow = window.matchMedia("(max-width: 700px)");
+  const bundle = new URL("vega.js", document.currentScript.src).href;
 
-  // Charts: the static picture stays until the live chart stands, so nothing moves.
+  // Charts. The static picture stays until the live chart stands, in a holder of the same height,
+  // so nothing moves. The one bundle is fetched at the reader's first sign, after the first paint.
+  let asked = null;
+  const vega = () => {
+    asked ??= new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = bundle;
+      script.onload = done;
+      script.onerror = failed;
+      document.head.append(script);
+    });
+    return asked;
+  };
   const enliven = async (chart) => {
-    if (!window.vegaEmbed || chart.dataset.live) return;
+    if (chart.dataset.live) return;
     chart.dataset.live = "pending";
-    const { wide, narrow: slim, datasets } = JSON.parse(document.getElementById(chart.dataset.spec).textContent);
-    const holder = chart.querySelector(narrow.matches ? ".fu-narrow" : ".fu-wide");
-    const spec = narrow.matches ? slim : wide;
-    if (datasets) spec.datasets = datasets;
-    const aside = document.createElement("div");
+    const slim = narrow.matches;
+    const holder = chart.querySelector(slim ? ".fu-narrow" : ".fu-wide");
     try {
+      await vega();
+      const specs = JSON.parse(document.getElementById(chart.dataset.spec).textContent);
+      const spec = slim ? specs.narrow : specs.wide;
+      if (specs.datasets) spec.datasets = specs.datasets;
+      const aside = document.createElement("div");
       await window.vegaEmbed(aside, spec, { renderer: "svg", actions: false, ast: true, tooltip: { theme: "custom" } });
+      holder.style.height = `${holder.offsetHeight}px`;
       holder.replaceChildren(aside);
       chart.dataset.live = "yes";
     } catch (error) {
@@ -22,95 +38,178 @@
     }
   };
   const charts = () => {
-    const found = document.querySelectorAll(".fu-chart");
+    const found = document.querySelectorAll(".fu-chart[data-spec]");
+    if (!found.length) return;
+    const waiting = [];
+    let busy = false;
+    const later = window.requestIdleCallback ?? ((work) => setTimeout(work, 30));
+    const next = () => {
+      const chart = waiting.shift();
+      busy = Boolean(chart);
+      if (chart) later(() => enliven(chart).then(next), { timeout: 400 });
+    };
     const seen = new IntersectionObserver((entries) => {
-      for (const entry of entries) if (entry.isIntersecting) { seen.unobserve(entry.target); enliven(entry.target); }
-    }, { rootMargin: "120px" });
-    found.forEach((chart) => seen.observe(chart));
-    narrow.addEventListener("change", () => found.forEach((chart) => { delete chart.dataset.live; seen.observe(chart); }));
+      for (const entry of entries) if (entry.isIntersecting) { seen.unobserve(entry.target); waiting.push(entry.target); }
+      if (!busy) next();
+    }, { rootMargin: "200px" });
+    const signs = ["pointermove", "pointerdown", "touchstart", "keydown", "wheel", "scroll"];
+    const begin = () => {
+      signs.forEach((sign) => window.removeEventListener(sign, begin));
+      found.forEach((chart) => seen.observe(chart));
+    };
+    signs.forEach((sign) => window.addEventListener(sign, begin, { passive: true }));
+    narrow.addEventListener("change", () => found.forEach((chart) => {
+      delete chart.dataset.live;
+      begin();
+      seen.unobserve(chart);
+      seen.observe(chart);
+    }));
+    window.addEventListener("resize", () => found.forEach((chart) => {
+      chart.querySelectorAll(".fu-wide, .fu-narrow").forEach((holder) => { holder.style.height = ""; });
+    }));
   };
 
-  // Results: hover and focus open by style alone; a tap or Enter keeps the panel, Escape shuts it.
-  const results = () => {
-    const shut = (except) => document.querySelectorAll(".fu-result.fu-open").forEach((open) => {
-      if (open === except) return;
+  // Panels of numbers, verdicts and terms: hover and focus open by style alone; a tap or Enter keeps
+  // one, Escape shuts it; each is moved so far that the edge of the window does not cut it.
+  const panels = () => {
+    const all = document.querySelectorAll(".fu-result");
+    const say = (result, open) => result.querySelector(".fu-value")?.setAttribute("aria-expanded", String(open));
+    const shut = (except) => all.forEach((open) => {
+      if (open === except || !open.classList.contains("fu-open")) return;
       open.classList.remove("fu-open");
-      open.firstElementChild.setAttribute("aria-expanded", "false");
+      say(open, false);
+    });
+    const place = (result) => {
+      const panel = result.querySelector(".fu-panel");
+      result.classList.remove("fu-above");
+      panel.style.left = "";
+      if (narrow.matches) return;
+      const edge = document.documentElement.clientWidth - 12;
+      const box = panel.getBoundingClientRect();
+      const shift = Math.max(12 - box.left, Math.min(0, edge - box.right));
+      if (shift) panel.style.left = `${panel.offsetLeft + shift}px`;
+      const room = result.getBoundingClientRect().top;
+      if (box.bottom > window.innerHeight - 8 && room > box.height + 12) result.classList.add("fu-above");
+    };
+    all.forEach((result) => {
+      for (const come of ["mouseenter", "focusin"]) result.addEventListener(come, () => place(result));
+      for (const leave of ["mouseleave", "focusout"]) result.addEventListener(leave, () => result.classList.remove("fu-shut"));
     });
     document.addEventListener("click", (event) => {
       const value = event.target.closest(".fu-value");
       const result = event.target.closest(".fu-result");
       shut(result);
-      if (!value) return;
+      if (!value || !result) return;
       result.classList.remove("fu-shut");
-      value.setAttribute("aria-expanded", String(result.classList.toggle("fu-open")));
+      say(result, result.classList.toggle("fu-open"));
+      place(result);
     });
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       shut(null);
       document.querySelectorAll(".fu-result:hover, .fu-result:focus-within").forEach((result) => result.classList.add("fu-shut"));
     });
-    for (const leave of ["mouseleave", "focusout"]) {
-      document.querySelectorAll(".fu-result").forEach((result) => result.addEventListener(leave, () => result.classList.remove("fu-shut")));
-    }
   };
 
   // A link to a folded cell unfolds it.
   const unfold = () => {
-    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = /^#[\w-]+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
     if (!target) return;
     for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     target.querySelectorAll(":scope > details").forEach((fold) => { fold.open = true; });
     target.scrollIntoView();
   };
 
-  // The ledger: filter by words and by kind, sort by column; without scripts it is a plain table.
+  // Notes in the margin push the contents aside while the two would overlap.
+  const margin = () => {
+    const contents = document.querySelector("#pst-secondary-sidebar");
+    const notes = document.querySelectorAll(".fu-caveat");
+    if (!contents || !notes.length) return;
+    const shown = new Set();
+    const depth = (contents.firstElementChild?.offsetHeight ?? 300) + 40;
+    const watch = new IntersectionObserver((entries) => {
+      for (const entry of entries) shown[entry.isIntersecting ? "add" : "delete"](entry.target);
+      contents.classList.toggle("fu-aside", shown.size > 0);
+    }, { rootMargin: `0px 0px -${Math.max(0, window.innerHeight - depth)}px 0px` });
+    notes.forEach((note) => watch.observe(note));
+  };
+
+  // The ledger: filter by words and by kind, sort by column, all of it kept in the address;
+  // without scripts it is a plain table.
   const ledger = (box) => {
     const form = box.querySelector("form");
     const body = box.querySelector("tbody");
     const rows = [...body.rows];
+    const plain = [...rows];
+    const heads = [...box.querySelectorAll("th[data-sort]")];
     const found = form.querySelector("output");
-    form.hidden = false;
-    const apply = () => {
-      const asked = Object.fromEntries(new FormData(form));
+    const key = { id: (row) => row.id, text: (row) => row.cells[1].textContent.trim(), verdict: (row) => row.dataset.verdict, chapter: (row) => row.dataset.chapter + row.id };
+    const words = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+    let sorted = "";
+    const keep = (state) => {
+      const text = new URLSearchParams(Object.entries(state).filter(([, value]) => value)).toString();
+      try {
+        history.replaceState(null, "", text ? `?${text}` : location.pathname);
+      } catch { // a page opened from a file may change only what follows the #
+        history.replaceState(null, "", `#${text}`);
+      }
+    };
+    const apply = (remember) => {
+      const want = Object.fromEntries(new FormData(form));
+      const parts = want.text.toLowerCase().split(/\s+/).filter(Boolean);
       let count = 0;
       for (const row of rows) {
-        const words = asked.text.toLowerCase().split(/\s+/).filter(Boolean);
-        const fits = words.every((word) => row.textContent.toLowerCase().includes(word))
-          && ["theme", "kind", "chapter"].every((name) => !asked[name] || row.dataset[name] === asked[name])
-          && (!asked.verdict || row.dataset.verdict.split("|").map((word) => (word === "None" ? "not yet judged" : word)).includes(asked.verdict));
+        const fits = parts.every((part) => words.get(row).includes(part))
+          && ["theme", "kind", "chapter"].every((name) => !want[name] || row.dataset[name] === want[name])
+          && (!want.verdict || row.dataset.verdict.split("|").includes(want.verdict));
         row.hidden = !fits;
         count += fits;
       }
       found.textContent = `${count} of ${rows.length} claims`;
+      if (remember) keep({ ...want, sort: sorted });
     };
-    form.addEventListener("input", apply);
-    form.addEventListener("reset", () => setTimeout(apply));
-    form.addEventListener("submit", (event) => event.preventDefault());
-    const key = { id: (row) => row.id, text: (row) => row.cells[1].textContent, verdict: (row) => row.dataset.verdict, chapter: (row) => row.dataset.chapter + row.id };
-    box.querySelectorAll("th[data-sort]").forEach((head) => {
+    const sort = (order) => {
+      const [name, down] = [order.replace(/^-/, ""), order.startsWith("-")];
+      heads.forEach((head) => head.removeAttribute("aria-sort"));
+      const head = heads.find((one) => one.dataset.sort === name);
+      sorted = head ? order : "";
+      head?.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const by = head && key[name];
+      rows.splice(0, rows.length, ...plain);
+      if (by) rows.sort((a, b) => by(a).localeCompare(by(b)) * (down ? -1 : 1));
+      body.append(...rows);
+    };
+    heads.forEach((head) => {
       const button = document.createElement("button");
       button.type = "button";
       button.append(...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
-        const down = head.getAttribute("aria-sort") === "ascending";
-        box.querySelectorAll("th[aria-sort]").forEach((other) => other.removeAttribute("aria-sort"));
-        head.setAttribute("aria-sort", down ? "descending" : "ascending");
-        const by = key[head.dataset.sort];
-        rows.sort((a, b) => by(a).localeCompare(by(b)) * (down ? -1 : 1));
-        body.append(...rows);
+        sort((head.getAttribute("aria-sort") === "ascending" ? "-" : "") + head.dataset.sort);
+        apply(true);
       });
     });
-    apply();
+    const read = () => {
+      const given = location.hash.includes("=") ? location.hash.slice(1) : location.search;
+      const state = new URLSearchParams(given);
+      for (const field of form.elements) if (field.name) field.value = state.get(field.name) ?? "";
+      sort(state.get("sort") ?? "");
+      apply(false);
+    };
+    form.addEventListener("input", () => apply(true));
+    form.addEventListener("reset", () => setTimeout(() => { sort(""); apply(true); }));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    window.addEventListener("hashchange", () => { if (location.hash.includes("=")) read(); });
+    read();
   };
 
   const start = () => {
-    results();
+    document.querySelectorAll(".fu-ledger").forEach(ledger);
+    panels();
     unfold();
     window.addEventListener("hashchange", unfold);
-    document.querySelectorAll(".fu-ledger").forEach(ledger);
-    if (window.vegaEmbed) charts(); else window.addEventListener("load", charts);
+    margin();
+    charts();
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
 })();

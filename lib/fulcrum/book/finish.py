@@ -1,0 +1,133 @@
+"""The last hand on a built book: lean pages, no icon fonts, a policy against other hosts."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import shutil
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from fulcrum.book import notebooks, render
+from fulcrum.book.notebooks import write
+
+MODE: Final = (
+    "(()=>{const d=document.documentElement.dataset;let m='auto';"
+    "try{m=localStorage.getItem('mode')||m}catch{}"
+    "d.mode=m;d.theme=m!=='auto'?m:"
+    "matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light'})()"
+)
+"""Sets the theme before the first paint, so that a dark page never flashes white."""
+OPTIONS: Final = """
+DOCUMENTATION_OPTIONS.pagename = location.pathname.split("/").pop().replace(/\\.html$/, "");
+DOCUMENTATION_OPTIONS.search_as_you_type = false;
+"""
+SEARCH_ONLY: Final = r"searchtools|language_data|searchindex"
+POLICY: Final = (
+    "default-src 'self' file:; script-src 'self' file: {hashes}; style-src 'self' file: "
+    "'unsafe-inline'; img-src 'self' file: data:; font-src 'self' file:; connect-src 'self'; "
+    "object-src 'none'; frame-src 'none'; base-uri 'self'; form-action 'self' file:"
+)
+"""What a page may load: files of the book, served or opened from a disk; never another host."""
+
+
+def policy(page: str) -> str:
+    """The content security policy of a page: its inline scripts by hash, no other host."""
+    inline = re.findall(
+        r"<script(?![^>]*(?:src=|application/(?:ld\+)?json))[^>]*>(.*?)</script>", page, re.DOTALL
+    )
+    digests = (hashlib.sha256(text.encode()).digest() for text in dict.fromkeys(inline))
+    hashes = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    return POLICY.format(hashes=hashes)
+
+
+def lean(page: str, name: str) -> str:
+    """A page without scripts that it does not need, with the rest deferred, and with its policy."""
+    page = re.sub(r"<script[^>]*fontawesome\.js[^>]*></script>\s*", "", page)
+    page = re.sub(r"<link rel=\"preload\"[^>]*>\s*", "", page)
+    page = re.sub(r"<script>DOCUMENTATION_OPTIONS\.[^<]*</script>\s*", "", page)
+    page = re.sub(
+        r"<script data-cfasync.*?</script>",
+        f"<script>{MODE}</script>",
+        page,
+        count=1,
+        flags=re.DOTALL,
+    )
+    if name != "search":
+        page = re.sub(rf'<script src="[^"]*(?:{SEARCH_ONLY})\.js[^>]*></script>\s*', "", page)
+    page = re.sub(r"<script (?=src=)", "<script defer ", page)
+    page = re.sub(
+        r'<meta name="viewport" content="width=device-width, initial-scale=1" />', "", page
+    )
+    page = re.sub(r'<div id="ethical-ad-placement".*?</div>', "", page, flags=re.DOTALL)
+    page = _named(page)
+    tag = f'<meta http-equiv="Content-Security-Policy" content="{policy(page)}" />'
+    return page.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    {tag}', 1)
+
+
+def _named(page: str) -> str:
+    """Buttons that show only an icon carry its words as their name."""
+    words = {"primary-toggle": "Chapters", "secondary-toggle": "On this page"}
+    for kind, label in words.items():
+        page = re.sub(
+            rf'<button class="(sidebar-toggle {kind}[^"]*)" title="[^"]*"',
+            rf'<button class="\1" title="{label}" aria-label="{label}"',
+            page,
+        )
+    return page
+
+
+def trimmed(style: str) -> str:
+    """A stylesheet of the theme without its icon fonts and source map."""
+    style = re.sub(r"@font-face\{[^}]*\}", "", style)
+    style = re.sub(r"(?<=[}/])\.fa[\w-]*[^{}@]*\{[^{}]*\}", "", style)
+    return re.sub(r"/\*# sourceMappingURL=.*?\*/", "", style)
+
+
+def _assets(target: Path) -> None:
+    shutil.rmtree(target / "_static" / "vendor", ignore_errors=True)
+    for path in target.glob("_static/**/*"):
+        if path.suffix == ".map" or path.name.startswith("fontawesome"):
+            path.unlink()
+    for path in target.glob("_static/**/*.css"):
+        path.write_text(trimmed(path.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in target.glob("_static/scripts/*.js"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"//# sourceMappingURL=.*", "", text), encoding="utf-8")
+    options = target / "_static" / "documentation_options.js"
+    options.write_text(options.read_text(encoding="utf-8") + OPTIONS, encoding="utf-8")
+
+
+def finish(target: Path, root: Path) -> None:
+    """Make the built pages ready to publish: lean, with index, 404 page and site map."""
+    _assets(target)
+    for path in target.glob("*.html"):
+        path.write_text(lean(path.read_text(encoding="utf-8"), path.stem), encoding="utf-8")
+    names = [page.stem for page in notebooks.pages(root)]
+    shutil.copy(target / f"{names[0]}.html", target / "index.html")
+    for name in (".buildinfo", "objects.inv"):
+        (target / name).unlink(missing_ok=True)
+    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    base = (config.get("html") or {}).get("baseurl") or ""
+    lost = render.html("404", base=base, mode=MODE, palette=render.palette_css())
+    write(target / "404.html", lost.replace("POLICY", policy(lost), 1))
+    _map(target, names, base)
+
+
+def _map(target: Path, names: list[str], base: str) -> None:
+    """A site map: XML where the address of the book is known, else a list of relative paths."""
+    base = base if not base or base.endswith("/") else f"{base}/"
+    addresses = [f"{base}{name}.html" for name in names]
+    rules = "User-agent: *\nAllow: /\n"
+    if not base:
+        write(target / "sitemap.txt", "".join(f"{address}\n" for address in addresses))
+        write(target / "robots.txt", rules)
+        return
+    entries = "".join(f"<url><loc>{address}</loc></url>\n" for address in addresses)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    write(target / "sitemap.xml", f'{head}<urlset xmlns="{space}">\n{entries}</urlset>\n')
+    write(target / "robots.txt", f"{rules}Sitemap: {base}sitemap.xml\n")
