@@ -182,8 +182,11 @@ def _linkable(row: dict[str, Any], existing: set[str]) -> dict[str, Any]:
     return row
 
 
-def scoreboard(book: Book, existing: set[str]) -> str:
-    """Counts by verdict, and a tile for each claim under its chapter, first verdict shown."""
+def scoreboard(book: Book, existing: set[str], part: str = "") -> str:
+    """Counts by verdict, and a tile for each claim under its chapter, first verdict shown.
+
+    part: ``counts`` or ``tiles`` for one of the two.
+    """
     rows = [_linkable(_row(book, subject), existing) for subject in claims()]
     tiles = [
         {
@@ -202,7 +205,7 @@ def scoreboard(book: Book, existing: set[str]) -> str:
         for name in names
     ]
     counts = [(word, counted[word]) for word in ORDER if counted[word]]
-    return render.html("scoreboard", counts=counts, groups=groups)
+    return render.html("scoreboard", counts=counts, groups=groups, part=part)
 
 
 def catalogue(book: Book, inputs: Mapping[str, Mapping[str, Any]]) -> str:

@@ -128,11 +128,15 @@ class Ledger(_Page):
 
 
 class Scoreboard(_Page):
-    """``{scoreboard}``: counts by verdict and a tile a claim."""
+    """``{scoreboard}``: counts by verdict and a tile a claim; ``only: counts`` or ``tiles``."""
+
+    option_spec: ClassVar[dict[str, Any]] = {
+        "only": lambda word: directives.choice(word, ("counts", "tiles"))
+    }
 
     def run(self) -> list[nodes.Node]:
         """The scoreboard."""
-        return [raw(pages.scoreboard(self.book, self.existing))]
+        return [raw(pages.scoreboard(self.book, self.existing, self.options.get("only", "")))]
 
 
 class Flips(_Page):
