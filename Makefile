@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check format setup browser preview lab lock clean
+.PHONY: help book test screens check format setup browser preview lab lock clean
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ browser: $(READY) ## Find a Chromium, or install one
 
 test: $(READY) browser ## Run the whole test suite, the built book in a real browser included
 	@$(BIN)/python -m pytest
+
+screens: book browser ## Take pictures of every page, three widths, two themes, into _build/screens
+	@$(BIN)/python tests/book/screens.py
 
 check: $(READY) ## Format, lint, types, and all that the sources tell without being run
 	$(BIN)/ruff format --check lib tests benchmarks

@@ -63,6 +63,7 @@ def lean(page: str, name: str) -> str:
         r'<meta name="viewport" content="width=device-width, initial-scale=1" />', "", page
     )
     page = re.sub(r'<div id="ethical-ad-placement".*?</div>', "", page, flags=re.DOTALL)
+    page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     page = _named(page)
     tag = f'<meta http-equiv="Content-Security-Policy" content="{policy(page)}" />'
     return page.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    {tag}', 1)

@@ -1,0 +1,325 @@
+"""What a reader does with the book: asks numbers, filters the ledger, finds the way, shares it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from playwright.sync_api import expect
+from test_pages import CHARTED, PAGES, ROOT, scroll
+
+from fulcrum.book import render
+
+EVIL = '<script>window.hacked = 1</script><img src=x onerror="hacked=1"> "q" \N{HEBREW LETTER ALEF}'
+INSIDE = """(result) => { const box = result.querySelector('.fu-panel').getBoundingClientRect();
+  return box.width > 100 && box.left >= 0 && box.right <= document.documentElement.clientWidth
+    && box.top >= 0 && box.bottom <= window.innerHeight; }"""
+
+
+@pytest.mark.parametrize("width", [1280, 768, 360])
+@pytest.mark.parametrize("name", ["findings", "leverage"])
+def test_no_panel_is_cut_at_the_edge_of_the_window(visit, name, width):
+    page = visit(f"{name}.html", width).page
+    quoted = page.locator(".fu-result:has(> .fu-value)")
+    assert quoted.count() > 5
+    for number in range(quoted.count()):
+        one = quoted.nth(number)
+        one.scroll_into_view_if_needed()
+        one.locator("button").focus()
+        assert one.evaluate(INSIDE), one.inner_text()
+
+
+def test_a_number_is_asked_by_keyboard_and_by_tap(chromium, address):
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    page = context.new_page()
+    page.goto(address + "leverage.html")
+    one = page.locator(".fu-result:has(> .fu-value)").first
+    one.locator("button").tap()
+    panel = one.locator(".fu-panel")
+    expect(panel).to_be_visible()
+    for words in ("Source", "vintage", "Tolerance", "Factbook"):
+        expect(panel).to_contain_text(words)
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    one.locator("button").press("Enter")
+    expect(one.locator("button")).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Tab")
+    expect(panel.get_by_role("link")).to_be_focused()
+    context.close()
+
+
+def test_a_verdict_in_the_text_tells_its_tests_and_leads_to_its_card(visit):
+    page = visit("findings.html").page
+    record = json.loads((ROOT / "_build/records/leverage.json").read_text())
+    [card] = [verdict for verdict in record["verdicts"] if verdict["claim"] == "c22"]
+    one = page.locator(".fu-said:has([aria-label='About the verdict on c22'])").first
+    one.locator("button").hover()
+    panel = one.locator(".fu-panel")
+    expect(panel).to_be_visible()
+    for test in card["tests"]:
+        for part in ("says", "found", "required", "reason"):
+            expect(panel).to_contain_text(" ".join(str(test[part]).split()))
+    panel.get_by_role("link").click()
+    page.wait_for_url("**/leverage.html#c22")
+    expect(page.locator("#c22")).to_be_in_viewport()
+
+
+def test_a_chapter_opens_with_its_verdicts(visit):
+    for name in CHARTED:
+        found = json.loads((ROOT / f"_build/records/{name}.json").read_text())["verdicts"]
+        if found:
+            page = visit(f"{name}.html", scripts=False).page
+            links = page.locator(".fu-strip a")
+            assert links.count() == len(found)
+            for link, verdict in zip(links.all(), found, strict=True):
+                expect(link).to_contain_text(verdict["verdict"])
+                assert page.locator(link.get_attribute("href")).count() == 1
+
+
+@pytest.mark.parametrize("name", CHARTED)
+def test_every_figure_can_be_taken_away_and_read_as_a_table(visit, site, name):
+    page = visit(f"{name}.html").page
+    figures = page.locator(".fu-figure:not(.fu-mentioned)")
+    for number in range(figures.count()):
+        figure = figures.nth(number)
+        names = figure.locator(".fu-row > a").all_inner_texts()
+        assert names == ["Data (CSV)", "SVG", "PNG", "Spec"]
+        for link in figure.locator(".fu-row > a").all():
+            assert (site / link.get_attribute("href")).stat().st_size > 50
+            assert link.bounding_box()["height"] >= 24
+        for word in ("Table", "Cite"):
+            figure.locator("summary", has_text=word).click()
+        expect(figure.locator(".fu-cite")).to_be_visible()
+        expect(figure.locator("caption")).to_be_visible()
+        assert figure.locator("thead th[scope=col]").count() >= 1
+        assert figure.locator("tbody th[scope=row]").count() >= 1
+        assert figure.locator(".fu-source").count() == 1
+
+
+def test_charts_print_in_black_on_white_from_a_dark_page(visit):
+    page = visit("leverage.html", theme="dark").page
+    page.emulate_media(media="print", color_scheme="dark")
+    colours = page.evaluate(
+        """() => [getComputedStyle(document.body).backgroundColor,
+             getComputedStyle(document.querySelector('.fu-wide svg text')).fill,
+             getComputedStyle(document.querySelector('.fu-title')).color,
+             getComputedStyle(document.querySelector('.fu-narrow')).display]"""
+    )
+    assert colours[0] == "rgb(255, 255, 255)"
+    assert all(max(map(int, re.findall(r"\d+", text))) < 100 for text in colours[1:3])
+    assert colours[3] == "none"
+
+
+def test_a_live_chart_follows_the_theme_without_being_drawn_again(visit):
+    page = visit("leverage.html", theme="light").page
+    scroll(page)
+    chart = page.locator(".fu-chart").first
+    expect(chart).to_have_attribute("data-live", "yes")
+    text = chart.locator("svg text").first.element_handle()
+    light = text.evaluate("(one) => getComputedStyle(one).fill")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert text.evaluate("(one) => getComputedStyle(one).fill") != light
+
+
+def test_the_chart_scripts_come_after_the_reader_does_and_only_where_charts_are(visit):
+    still = visit("leverage.html")
+    still.page.wait_for_load_state("networkidle")
+    assert not any("vega.js" in url for url in still.requests)
+    with still.page.expect_response(lambda answer: "vega.js" in answer.url):
+        scroll(still.page)
+    bare = visit("claims.html")
+    scroll(bare.page)
+    bare.page.wait_for_load_state("networkidle")
+    assert not any("vega.js" in url or "searchindex" in url for url in bare.requests)
+
+
+@pytest.mark.parametrize("name", [*PAGES, "404"])
+def test_a_page_is_light_described_and_closed_to_other_hosts(site, name):
+    text = (site / f"{name}.html").read_text()
+    assert len(gzip.compress(text.encode())) < 300_000
+    assert re.search(r'<html lang="en"', text)
+    [described] = re.findall(r'<meta name="description" content="([^"]*)"', text)
+    assert len(described) > 20
+    assert "&lt;" not in described
+    [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+    assert "default-src 'self'" in policy
+    scripts = next(part for part in policy.split(";") if "script-src" in part)
+    assert "unsafe" not in scripts
+    assert "http" not in policy
+    for script in re.findall(r"<script[^>]*\bsrc=[^>]*>", text):
+        assert "defer" in script
+
+
+@pytest.mark.parametrize("name", ["leverage", "claims", "findings"])
+def test_another_host_is_refused_even_to_a_script(visit, address, name):
+    found = visit(f"{name}.html")
+    asked = found.page.evaluate(
+        """async () => { try { await fetch("https://example.org/a"); return "asked"; }
+             catch { return "refused"; } }"""
+    )
+    picture = found.page.evaluate(
+        """() => new Promise((done) => { const one = new Image(); one.onerror = () => done("none");
+             one.onload = () => done("shown"); one.src = "https://example.org/a.png"; })"""
+    )
+    assert (asked, picture) == ("refused", "none")
+    assert any("Content Security Policy" in text for text in found.said)
+    assert found.page.context.cookies() == []
+
+
+def test_nothing_moves_while_a_page_loads_and_charts_come_alive(chromium, address):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.add_init_script(
+        """window.moved = 0; new PerformanceObserver((list) => { for (const e of list.getEntries())
+             moved += e.value; }).observe({type: "layout-shift", buffered: true});"""
+    )
+    page.goto(address + "leverage.html")
+    scroll(page)
+    for chart in page.locator(".fu-chart").all():
+        expect(chart).to_have_attribute("data-live", "yes")
+    assert page.evaluate("moved") < 0.01
+    context.close()
+
+
+def test_the_state_of_the_ledger_is_its_address(visit, address):
+    page = visit("claims.html").page
+    page.locator("select[name=verdict]").select_option("mixed")
+    page.locator("input[name=text]").fill("Russia")
+    page.get_by_role("button", name="What it says").click()
+    page.wait_for_url("**/claims.html?text=Russia&verdict=mixed&sort=text")
+    shown = page.locator(".fu-claims tbody tr:visible").all_inner_texts()
+    assert shown
+    page.reload()
+    assert page.locator(".fu-claims tbody tr:visible").all_inner_texts() == shown
+    expect(page.locator("th[aria-sort=ascending]")).to_have_text("What it says")
+    page.get_by_role("button", name="Reset").press("Enter")
+    page.wait_for_url(address + "claims.html")
+    expect(page.locator(".fu-found")).to_have_text("46 of 46 claims")
+
+
+def test_the_scoreboard_leads_into_the_ledger(visit):
+    page = visit("findings.html").page
+    count = page.locator(".fu-counts li", has_text="contradicted")
+    n = int(count.locator(".fu-n").inner_text())
+    count.locator("a").click()
+    page.wait_for_url("**/claims.html?verdict=contradicted")
+    assert page.locator(".fu-claims tbody tr:visible").count() >= n
+    page.goto(page.url.split("?")[0] + "#c30")
+    expect(page.locator("#c30")).to_be_in_viewport()
+
+
+def test_the_ledger_keeps_its_state_from_a_file_too(chromium, site):
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto((site / "claims.html").as_uri())
+    page.locator("select[name=kind]").select_option(index=1)
+    page.wait_for_url(re.compile(r"claims\.html[?#].*kind="))
+    found = page.locator(".fu-found").inner_text()
+    page.reload()
+    expect(page.locator(".fu-found")).to_have_text(found)
+    page.goto((site / "search.html").as_uri() + "?q=remittances")
+    expect(page.locator("#search-results li").first).to_be_visible()
+    context.close()
+
+
+def test_headlines_show_a_chart_of_their_chapter(visit, site):
+    page = visit("findings.html", scripts=False).page
+    cards = page.locator(".fu-headline")
+    assert cards.count() >= 6
+    for card in cards.all():
+        chart = card.locator(".fu-headline-chart")
+        expect(chart.locator("svg")).to_be_visible()
+        file, _, anchor = chart.get_attribute("href").partition("#")
+        assert f'id="{anchor}"' in (site / file).read_text()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_index_of_figures_shows_every_figure(visit, theme):
+    page = visit("figures.html", theme=theme).page
+    records = [json.loads(path.read_text()) for path in (ROOT / "_build/records").glob("*.json")]
+    assert page.locator(".fu-gallery li").count() == sum(len(r["figures"]) for r in records)
+    scroll(page)
+    first = page.locator(f".fu-only-{theme}").first
+    expect(first).to_be_visible()
+    assert first.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 100
+
+
+def test_the_way_through_the_book(visit, site):
+    page = visit("404.html").page
+    page.get_by_role("link", name="the findings").click()
+    order = [name for name in PAGES if name != "search"]
+    for name in order[1:3]:
+        page.locator(".right-next").click()
+        page.wait_for_url(f"**/{name}.html")
+    page.locator(".left-prev").click()
+    page.wait_for_url(f"**/{order[1]}.html")
+    contents = page.locator("#pst-page-toc-nav a").first
+    contents.click()
+    expect(page.locator(contents.get_attribute("href"))).to_be_in_viewport()
+    config = yaml.safe_load((ROOT / "_config.yml").read_text())
+    name = "sitemap.xml" if config["html"]["baseurl"] else "sitemap.txt"
+    listed = (site / name).read_text()
+    assert all(f"{one}.html" in listed for one in order)
+    for one in order:
+        text = (site / f"{one}.html").read_text()
+        [card] = re.findall(r'property="og:image" content="([^"]*)"', text)
+        assert (site / "cards" / Path(card).name).read_bytes().startswith(b"\x89PNG")
+
+
+def test_texts_with_markup_are_shown_as_text(chromium, address, site, tmp_path):
+    """A figure, a number and a verdict whose every text is hostile, in a page of the book."""
+    notebook = json.loads((ROOT / "_build/executed/leverage.ipynb").read_text())
+    outputs = [o["data"] for c in notebook["cells"] for o in c.get("outputs", []) if "data" in o]
+
+    def of(kind: str) -> dict:
+        return next(
+            o[mime] for o in outputs if (mime := f"application/vnd.fulcrum.{kind}+json") in o
+        )
+
+    picture = json.loads(
+        json.dumps(
+            of("figure") | {"title": EVIL, "description": EVIL, "caveat": EVIL, "subtitle": EVIL}
+        )
+    )
+    picture["table"]["rows"][0][0] = EVIL
+    for part in ("wide", "narrow"):
+        for data in picture[part]["datasets"].values():
+            for row in data:
+                row |= {key: EVIL for key, value in row.items() if isinstance(value, str)}
+    number = of("result") | {"label": EVIL, "text": EVIL, "cell": "setup"}
+    tests = [test | {"says": EVIL, "reason": EVIL} for test in of("verdict")["tests"]]
+    card = of("verdict") | {"because": EVIL, "tests": tests}
+    body = '<section id="hostile"><h1>Hostile</h1>'
+    body += (
+        render.figure("leverage", picture, tmp_path)
+        + f"<p>{render.result('leverage', number, 1)}{render.said('leverage', card, 2)}</p>"
+        + render.verdict(card)
+        + "</section>"
+    )
+    page_text = (site / "leverage.html").read_text()
+    page_text = re.sub(
+        r"(<article[^>]*>).*(</article>)", lambda m: m[1] + body + m[2], page_text, flags=re.DOTALL
+    )
+    context = chromium.new_context(viewport={"width": 360, "height": 900})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.route(
+        "**/leverage.html", lambda route: route.fulfill(body=page_text, content_type="text/html")
+    )
+    page.goto(address + "leverage.html")
+    page.locator(".fu-chart").scroll_into_view_if_needed()
+    page.mouse.move(50, 50)
+    expect(page.locator(".fu-chart")).to_have_attribute("data-live", "yes")
+    expect(page.locator(".fu-title")).to_have_text(EVIL)
+    expect(page.locator(".fu-caveat")).to_have_text(EVIL)
+    page.locator(".fu-value").first.focus()
+    expect(page.locator(".fu-panel-label").first).to_have_text(EVIL)
+    assert page.locator("article img").count() == 0
+    assert page.evaluate("window.hacked") is None
+    assert said == []
+    context.close()
