@@ -151,6 +151,43 @@ def accept(
 
 
 @app.command()
+def edition(
+    state: Annotated[str, typer.Argument(help="The focal state, an ISO 3166 alpha-3 code.")],
+    until: Annotated[list[int] | None, typer.Option(help="Last year of data; repeatable.")] = None,
+) -> None:
+    """Publish the analytical chapters for another state or year as a small book."""
+    _editions([state], until or [])
+
+
+@app.command("editions")
+def all_editions(
+    states: Annotated[list[str] | None, typer.Argument(help="Focal states.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All states that can be focal.")] = False,
+    until: Annotated[list[int] | None, typer.Option(help="Last year of data; repeatable.")] = None,
+) -> None:
+    """Publish editions for several states and years, with a page that compares them."""
+    if bool(states) == every:
+        raise FulcrumError("Name the states, or ask for --all, one of the two.")
+    _editions(states or [], until or [])
+
+
+def _editions(states: list[str], years: list[int]) -> None:
+    from fulcrum.book import editions, progress  # noqa: PLC0415
+    from fulcrum.data import root as project  # noqa: PLC0415
+
+    root = project()
+    os.environ["FULCRUM_ROOT"] = str(root)
+    wanted = editions.planned(states, years)
+    with locked(root / "_build"), progress.bar() as told:
+        folder, outcomes = editions.editions(root, wanted, progress=told)
+        told.close()
+    editions.summary(outcomes, print)
+    print(f"Open {folder / 'index.html'} in a browser.")
+    if any(outcome.why_not for outcome in outcomes):
+        raise FulcrumError("Some editions were not published; the reasons stand above.")
+
+
+@app.command()
 def preview(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0: any.")] = 8765,
 ) -> None:

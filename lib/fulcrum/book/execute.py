@@ -272,19 +272,18 @@ def _checked(book: list[Chapter], names: Sequence[str], parameters: Mapping[str,
             raise FulcrumError(
                 f"There is no chapter '{name}' in _toc.yml. Chapters: {', '.join(known)}."
             )
-    named = [chapter for chapter in book if not names or chapter.name in names]
     for chapter in book:
         chapter.parameters()
-    if names:
-        for chapter in named:
-            chapter.check_parameters(parameters)
-    else:
-        every = {name for chapter in book for name in chapter.parameters()}
-        for name in parameters:
-            if name not in every:
-                raise FulcrumError(
-                    f"No chapter has a parameter '{name}'. Parameters: {', '.join(sorted(every))}."
-                )
+    named = [chapter for chapter in book if not names or chapter.name in names]
+    every = {name for chapter in named for name in chapter.parameters()}
+    if len(names) == 1:
+        named[0].check_parameters(parameters)
+    for name in parameters:
+        if name not in every:
+            raise FulcrumError(
+                f"No chapter {'named ' if names else ''}has a parameter '{name}'. "
+                f"Parameters: {', '.join(sorted(every))}."
+            )
 
 
 def execute(

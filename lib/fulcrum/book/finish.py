@@ -113,7 +113,7 @@ def finish(target: Path, root: Path) -> None:
         (target / name).unlink(missing_ok=True)
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     base = (config.get("html") or {}).get("baseurl") or ""
-    lost = render.html("404", base=base, mode=MODE, palette=render.palette_css())
+    lost = render.html("404", base=base, mode=MODE, palette=render.palette_css(), names=names)
     write(target / "404.html", lost.replace("POLICY", policy(lost), 1))
     _map(target, names, base)
 

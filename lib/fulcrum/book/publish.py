@@ -66,10 +66,11 @@ def exchange(new: Path, old: Path) -> None:
     aside.rename(new)
 
 
-def publish(root: Path, *, build: Path | None = None) -> Published:
+def publish(root: Path, *, build: Path | None = None, complete: bool = True) -> Published:
     """Publish the executed chapters to ``_build/html``.
 
-    Nothing is built when nothing changed. Raises FulcrumError with every finding of the gate; the
+    complete: refuse a claim that no chapter judges; a book of some chapters alone does not. Nothing
+    is built when nothing changed. Raises FulcrumError with every finding of the gate; the
     book published before then stays as it was.
     """
     build = build or root / "_build"
@@ -79,7 +80,7 @@ def publish(root: Path, *, build: Path | None = None) -> Published:
     pages = len(notebooks.pages(root))
     if stamp.is_file() and json.loads(stamp.read_text())["identity"] == now:
         return Published(target, pages, changed=False)
-    gate.refuse(gate.check(root, build, complete=True))
+    gate.refuse(gate.check(root, build, complete=complete))
     staged = site.stage(root, build)
     aside = build / "html.new"
     shutil.rmtree(aside, ignore_errors=True)

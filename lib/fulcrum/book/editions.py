@@ -1,0 +1,350 @@
+"""Editions: the analytical chapters for another state or year, each a small book of its own.
+
+An edition is executed aside and staged as a small project: its chapters without the text and the
+verdicts that hold for the default case alone, and the sources that they read. It passes the same
+gate and is built by the same code as the book. A page of comparison links all editions.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from fulcrum.book import execute, notebooks, publish, render
+from fulcrum.book.notebooks import Chapter, dumped, source_of, write
+from fulcrum.case import CENTRAL_ASIA, DEFAULT, case
+from fulcrum.errors import FulcrumError
+
+DEFAULT_ONLY: Final = "default-case"
+"""The tag of text that holds for the default case alone."""
+COVERED: Final = 0.5
+"""An edition needs, in every chapter, this share of the figures that the default case has."""
+QUOTES: Final = re.compile(r"\{(?:result|value)\}`([^`]+)`")
+LINKS: Final = re.compile(r"\]\(([\w-]+)\.(?:ipynb|md)[^)]*\)")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A state, and the last year of data that is used."""
+
+    focal: str
+    until: int = DEFAULT.until
+
+    @property
+    def name(self) -> str:
+        """Its folder: ``UZB``, or ``UZB-2015`` for another year than the default."""
+        return self.focal if self.until == DEFAULT.until else f"{self.focal}-{self.until}"
+
+    @property
+    def title(self) -> str:
+        """Its name for a reader."""
+        state = case(focal=self.focal).name()
+        return state if self.until == DEFAULT.until else f"{state} until {self.until}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an edition: published, or why not."""
+
+    edition: Edition
+    why_not: str = ""
+    results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def planned(states: Sequence[str], years: Sequence[int]) -> list[Edition]:
+    """The editions of some states and years; all states that can be focal when none is named.
+
+    Raises FulcrumError for a state or a year that no chapter can be run for, and for the default
+    case, which is the book itself.
+    """
+    chosen = list(states) or [state for state in CENTRAL_ASIA if state != DEFAULT.focal]
+    found = []
+    for state in chosen:
+        for year in years or [DEFAULT.until]:
+            case(focal=state, until=year)
+            found.append(Edition(state, year))
+    if any(edition == Edition(DEFAULT.focal) for edition in found):
+        raise FulcrumError(
+            f"The edition of {DEFAULT.focal} until {DEFAULT.until} is the book itself. "
+            "Run `fulcrum build`, or choose another state or year."
+        )
+    return found
+
+
+def chapters(root: Path) -> list[Chapter]:
+    """The chapters that editions are made of: those whose metadata say ``editions``."""
+    book = notebooks.chapters(root)
+    return [c for c in book if c.notebook["metadata"].get("fulcrum", {}).get("editions")]
+
+
+def _kept(cell: Mapping[str, Any], results: set[str], pages: set[str]) -> bool:
+    """Whether a cell belongs in an edition: nothing of the default case, nothing it lacks."""
+    if DEFAULT_ONLY in cell["metadata"].get("tags", []):
+        return False
+    if cell["cell_type"] == "code":
+        return not any(notebooks.VERDICT in o.get("data", {}) for o in cell["outputs"])
+    text = source_of(dict(cell))
+    return (
+        "{verdict}" not in text
+        and set(QUOTES.findall(text)) <= results
+        and set(LINKS.findall(text)) <= pages
+    )
+
+
+def _opening(edition: Edition, title: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    figures, numbers = len(record["figures"]), len(record["results"])
+    text = (
+        f"# {title}: {edition.title}\n\n"
+        f"This page is the chapter *{title}* of Fulcrum, computed for {edition.title}: "
+        f"{figures} figures and {numbers} numbers by the same code from the same tables. Text and "
+        "verdicts that hold for Tajikistan alone are left out; what the tables do not hold is "
+        "said where it is missing.\n"
+    )
+    source = text.splitlines(keepends=True)
+    return {"cell_type": "markdown", "id": "opening", "metadata": {}, "source": source}
+
+
+def _front(edition: Edition, titles: Mapping[str, str], results: Mapping[str, Any]) -> str:
+    rows = [
+        {"chapter": titles[key.split(".")[0]], "key": key, **result}
+        for key, result in results.items()
+    ]
+    table = render.html("edition", rows=rows, edition=edition)
+    return (
+        f"# {edition.title}\n\nAn edition of Fulcrum: the analytical chapters of the report, "
+        f"computed for {edition.title}. The 46 claims are about Tajikistan; none of them is judged "
+        f"here.\n\n```{{raw}} html\n{table}\n```\n"
+    )
+
+
+def _links(root: Path, project: Path, tables: set[str]) -> None:
+    (project / "data").mkdir(parents=True)
+    for name in sorted({table.split("/")[0] for table in tables} | {"states", "published"}):
+        (project / "data" / name).symlink_to(root / "data" / name)
+    (project / "seeds").symlink_to(root / "seeds")
+
+
+def staged(root: Path, edition: Edition, out: Path) -> tuple[Path, Path]:
+    """The small project of an executed edition, and the folder it is built in.
+
+    out: where the edition was executed. Both folders are made anew.
+    """
+    project, build = out / "project", out / "book"
+    for folder in (project, build):
+        shutil.rmtree(folder, ignore_errors=True)
+    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    titles = {Path(e["file"]).name: e.get("title", "") for e in toc["chapters"]}
+    names = [chapter.name for chapter in chapters(root)]
+    records = {name: json.loads((out / "records" / f"{name}.json").read_text()) for name in names}
+    known = {f"{name}.{key}" for name, record in records.items() for key in record["results"]}
+    tables: set[str] = set()
+    for name, record in records.items():
+        executed = json.loads((out / "executed" / f"{name}.ipynb").read_text(encoding="utf-8"))
+        tables |= set(executed["metadata"]["fulcrum"]["inputs"]["tables"])
+        cells = [c for c in executed["cells"] if _kept(c, known, {*names, "sources"})]
+        if not cells or not source_of(cells[0]).startswith("# "):
+            cells.insert(0, _opening(edition, titles[name] or name.capitalize(), record))
+        text = dumped(executed | {"cells": cells})
+        write(build / "executed" / f"{name}.ipynb", text)
+        write(project / "chapters" / f"{name}.ipynb", text)
+        bare = record | {"verdicts": []}
+        write(build / "records" / f"{name}.json", json.dumps(bare, ensure_ascii=False))
+    results = {f"{n}.{key}": r for n, rec in records.items() for key, r in rec["results"].items()}
+    write(project / "chapters" / "edition.md", _front(edition, titles, results))
+    catalogue = "# Sources\n\nEvery table that this edition reads.\n\n```{catalogue}\n```\n"
+    cited = any("{cite}" in source_of(c) for n in names for c in _cells(build, n))
+    if cited:
+        catalogue += "\n## References\n\n```{bibliography}\n```\n"
+    write(project / "chapters" / "sources.md", catalogue)
+    for path in (root / "chapters").glob("*.bib"):
+        shutil.copy(path, project / "chapters" / path.name)
+    pages = [{"file": f"chapters/{n}", "title": titles.get(n) or n} for n in [*names, "sources"]]
+    contents = {"format": "jb-book", "root": "chapters/edition", "chapters": pages}
+    write(project / "_toc.yml", yaml.safe_dump(contents, sort_keys=False))
+    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    config["title"] = f"Fulcrum: {edition.title}"
+    write(project / "_config.yml", yaml.safe_dump(config, sort_keys=False))
+    _links(root, project, tables)
+    rendered = root / "_build" / "rendered"
+    rendered.mkdir(parents=True, exist_ok=True)
+    (build / "rendered").symlink_to(rendered)
+    return project, build
+
+
+def _cells(build: Path, name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(
+        (build / "executed" / f"{name}.ipynb").read_text(encoding="utf-8")
+    )["cells"]
+    return found
+
+
+@contextlib.contextmanager
+def _project(folder: Path) -> Iterator[None]:
+    """Have the library read the project in a folder."""
+    before = os.environ.get("FULCRUM_ROOT")
+    os.environ["FULCRUM_ROOT"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FULCRUM_ROOT"]
+        else:
+            os.environ["FULCRUM_ROOT"] = before
+
+
+def lacking(root: Path, out: Path) -> str:
+    """Why the data do not cover an executed edition well enough; empty when they do."""
+    for chapter in chapters(root):
+        here, whole = (
+            json.loads((folder / "records" / f"{chapter.name}.json").read_text(encoding="utf-8"))
+            for folder in (out, root / "_build")
+        )
+        has, wants = len(here["figures"]), len(whole["figures"])
+        if has < COVERED * wants:
+            return f"{chapter.name} has {has} of {wants} figures"
+    return ""
+
+
+def make(root: Path, edition: Edition, out: Path, progress: execute.Progress) -> Outcome:
+    """Execute, check and publish one edition into ``out/book/html``; what came of it."""
+    named = [chapter.name for chapter in chapters(root)]
+    known = {name for chapter in chapters(root) for name in chapter.parameters()}
+    given = {"focal": edition.focal, "until": edition.until}
+    run = execute.execute(
+        root,
+        chapters=named,
+        parameters={name: value for name, value in given.items() if name in known},
+        out=out,
+        progress=lambda name, state: progress(f"{edition.name} {name}", state),
+    )
+    if run.failed:
+        return Outcome(edition, str(run.failed[0]))
+    why_not = lacking(root, out)
+    if why_not:
+        return Outcome(edition, f"not covered well enough: {why_not}")
+    project, build = staged(root, edition, out)
+    try:
+        with _project(project):
+            publish.publish(project, build=build, complete=False)
+    except FulcrumError as error:
+        return Outcome(edition, str(error))
+    records = (json.loads((build / "records" / f"{n}.json").read_text()) for n in named)
+    results = {
+        f"{r['chapter']}.{key}": value for r in records for key, value in r["results"].items()
+    }
+    return Outcome(edition, "", results)
+
+
+def editions(
+    root: Path, wanted: Sequence[Edition], *, progress: execute.Progress
+) -> tuple[Path, list[Outcome]]:
+    """Make some editions and publish them side by side, with a page that compares them.
+
+    The book must have been built: it is the first column of the comparison. Returns the folder
+    published, ``_build/editions/html``, and what came of each. An edition that fails does not stop
+    the others; the folder is made aside and swapped in.
+    """
+    folder = root / "_build" / "editions"
+    if not all((root / "_build/records" / f"{c.name}.json").is_file() for c in chapters(root)):
+        raise FulcrumError("Editions are compared with the book. Run `fulcrum build` first.")
+    outcomes = [make(root, edition, folder / edition.name, progress) for edition in wanted]
+    aside = folder / "html.new"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    try:
+        for outcome in outcomes:
+            if not outcome.why_not:
+                made = folder / outcome.edition.name / "book" / "html"
+                shutil.copytree(made, aside / outcome.edition.name, copy_function=os.link)
+        write(aside / "index.html", compared(root, outcomes))
+        publish.exchange(aside, folder / "html")
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return folder / "html", outcomes
+
+
+def _bars(values: Mapping[str, float | None]) -> list[dict[str, Any]]:
+    """Heights of small bars, from zero, by edition; values: missing ones stay missing."""
+    known = [value for value in values.values() if value is not None]
+    top, bottom = max([0.0, *known]), min([0.0, *known])
+    span = (top - bottom) or 1.0
+    return [
+        {
+            "name": name,
+            "missing": value is None,
+            "y": 100 * (top - max(value or 0.0, 0.0)) / span,
+            "height": 100 * abs(value or 0.0) / span,
+        }
+        for name, value in values.items()
+    ]
+
+
+def _number(result: Mapping[str, Any] | None) -> float | None:
+    value = result["value"] if result else None
+    good = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if good and value is not None else None
+
+
+def comparison(root: Path, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """The results of all editions side by side: columns, and a row for each result that differs."""
+    columns = {"book": Outcome(Edition(DEFAULT.focal))} | {o.edition.name: o for o in outcomes}
+    whole: dict[str, Mapping[str, Any]] = {}
+    for chapter in chapters(root):
+        record = json.loads((root / "_build/records" / f"{chapter.name}.json").read_text())
+        whole |= {f"{chapter.name}.{key}": value for key, value in record["results"].items()}
+    found = {name: whole if name == "book" else o.results for name, o in columns.items()}
+    shown = [name for name, o in columns.items() if not o.why_not]
+    rows = []
+    for key, own in whole.items():
+        cells = {name: found[name].get(key) for name in shown}
+        numbers = {name: _number(cell) for name, cell in cells.items()}
+        several = sum(value is not None for value in numbers.values()) > 1
+        rows.append(
+            {
+                "key": key,
+                "label": own["label"].replace(columns["book"].edition.title, "the state"),
+                "cells": [cell["text"] if cell else "" for cell in cells.values()],
+                "bars": _bars(numbers) if several else [],
+            }
+        )
+    return {
+        "columns": [
+            {
+                "name": name,
+                "title": columns[name].edition.title,
+                "href": "../../html/index.html" if name == "book" else f"{name}/index.html",
+            }
+            for name in shown
+        ],
+        "rows": [row for row in rows if len(set(row["cells"]) - {""}) > 1],
+        "left_out": [o for o in outcomes if o.why_not],
+    }
+
+
+def compared(root: Path, outcomes: Sequence[Outcome]) -> str:
+    """The page that compares all editions and links each."""
+    style = (Path(__file__).parent / "static" / "fulcrum.css").read_text(encoding="utf-8")
+    return render.html(
+        "editions",
+        style=render.palette_css() + style,
+        covered=f"{100 * COVERED:.0f}",
+        **comparison(root, outcomes),
+    )
+
+
+def summary(outcomes: Sequence[Outcome], tell: Callable[[str], None]) -> None:
+    """Tell what came of each edition, the failures last and with their reason."""
+    done = [outcome.edition.name for outcome in outcomes if not outcome.why_not]
+    tell(f"{len(done)} of {len(outcomes)} editions published: {', '.join(done) or 'none'}")
+    for outcome in outcomes:
+        if outcome.why_not:
+            tell(f"not published: {outcome.edition.name}: {outcome.why_not}")
