@@ -182,8 +182,6 @@ def without_each(host: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["without", "share"])
 
 
-
-
 def forecasts() -> dict[str, pd.Series[float]]:
     """Every forecast by name: shares by host that sum to one; ``plan`` in the plan's own parts."""
     base, at = panel(), last_year()

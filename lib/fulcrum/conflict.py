@@ -1,4 +1,4 @@
-"""The war that people fled in 2021: districts, capitals, the displaced, and who lived at the border."""
+"""The war that people fled in 2021: districts, capitals, the displaced, people at the border."""
 
 from __future__ import annotations
 

@@ -6,9 +6,9 @@ Raftery 2007, 10.1198/016214506000001437 (the scores).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -102,7 +102,7 @@ def forces(years: Sequence[int], distance: str = "capital") -> pd.DataFrame:
     distance: ``capital`` (capital to Kabul) or ``border`` (nearest point of the country to Kabul,
     hosts near Afghanistan only). GDP in current dollars of the vintage of 2024, Afghan-born stock
     of 2015 (revision 2019). A host-year without GDP or population is left out. Where the revision
-    has no stock for a host, ``stock_unknown`` is 1 and ``log_stock`` 0: unknown is not nought.
+    has no stock for a host, ``stock_unknown`` is 1 and takes its place: unknown is not nought.
     """
     economy = load(ECONOMY).dropna(subset=["population_persons", "gdp_usd_current"])
     away = _distances(distance)
@@ -120,7 +120,7 @@ def forces(years: Sequence[int], distance: str = "capital") -> pd.DataFrame:
             "contiguous": rows["iso3"].isin(_neighbours()).astype("float64"),
             "log_gdp_per_head": np.log(gdp / people),
             "log_population": np.log(people),
-            "log_stock": np.log(stock.astype("float64")).fillna(0.0),
+            "log_stock": np.log(stock.astype("float64").fillna(1.0)),
             "stock_unknown": stock.isna().astype("float64"),
         }
     ).reset_index(drop=True)

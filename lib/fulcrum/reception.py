@@ -1,4 +1,4 @@
-"""What Tajikistan said it would do with those who came, what it did, and who was counted by whom."""
+"""What Tajikistan promised those who came, what it did with them, and who counted them."""
 
 from __future__ import annotations
 
@@ -60,13 +60,16 @@ def civilians_received(until: str) -> pd.DataFrame:
     civil = table["group"].str.contains("civilians")
     region = ~table["tajik_admin_unit"].str.contains("all|and", na=True)
     rows = []
-    for part in table[civil & region & (table["direction"] == "into Tajikistan")].itertuples():
-        later = table[(table["date_start"] >= part.date_start) & (table["group"] == part.group)]
+    taken_in = table[civil & region & (table["direction"] == "into Tajikistan")]
+    for part in taken_in.to_dict("records"):
+        later = table[
+            (table["date_start"] >= part["date_start"]) & (table["group"] == part["group"])
+        ]
         back = later.loc[later["direction"] == "back to Afghanistan", "persons"].sum()
-        here = later["tajik_admin_unit"] == part.tajik_admin_unit
+        here = later["tajik_admin_unit"] == part["tajik_admin_unit"]
         stay = later.loc[(later["direction"] == "stock in Tajikistan") & here, "persons"].sum()
-        left = max(0, int(part.persons) - int(back))
-        rows.append((part.event_id, part.tajik_admin_unit, part.persons, back, stay, left))
+        left = max(0, part["persons"] - back)
+        rows.append((part["event_id"], part["tajik_admin_unit"], part["persons"], back, stay, left))
     columns = ["event_id", "place", "persons", "back", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
 

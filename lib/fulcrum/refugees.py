@@ -33,8 +33,8 @@ def stocks(first: int, last: int, hosts: Sequence[str] = HOSTS) -> pd.DataFrame:
     """Afghan refugees by host at the end of each year: ``host, year, persons, segment, starts``.
 
     segment: a number that rises at each break in definition and at each gap; a line must not cross
-    it. starts: whether the year is the first of a new definition. Stocks below 100 are left out. People in refugee-like situations (the class *other in need
-    of protection*) are not added.
+    it. starts: whether the year is the first of a new definition. Stocks below 100 are left out.
+    People in refugee-like situations (the class *other in need of protection*) are not added.
     """
     table = load(POPULATION)
     rows = table[
@@ -74,7 +74,8 @@ def burden(year: int, hosts: Sequence[str] = HOSTS) -> pd.DataFrame:
 
 def inhabitants(year: int, hosts: Sequence[str] = HOSTS) -> pd.Series[float]:
     """Inhabitants by host in a year; a host without a figure is left out."""
-    people = load(ECONOMY).query("year == @year").set_index("iso3")["population_persons"]
+    table = load(ECONOMY)
+    people = table[table["year"] == year].set_index("iso3")["population_persons"]
     return people.reindex(list(hosts)).dropna().astype("float64")
 
 
@@ -160,15 +161,14 @@ def plans_and_arrivals(flows: pd.DataFrame) -> pd.DataFrame:
     planned = planned.assign(edition=planned["published"].str.slice(0, 4))
     days = arrivals_by_day()
     rows = []
-    for part in planned.itertuples():
-        hosts = str(part.iso3).split("+")
-        year = days[(days["day"].dt.year == int(part.edition)) & days["host"].isin(hosts)]
+    for part in planned.to_dict("records"):
+        hosts, edition = part["iso3"].split("+"), int(part["edition"])
+        year = days[(days["day"].dt.year == edition) & days["host"].isin(hosts)]
         last = year[year["day"] == year.groupby("host")["day"].transform("max")]
-        yearly = flows[(flows["year"] == int(part.edition)) & flows["host"].isin(hosts)]
-        came = [float(f["persons"].sum()) for f in (last, yearly) if len(f)]
-        rows.append(
-            (part.edition, part.iso3, part.persons, min(came, default=None), max(came, default=None))
-        )
+        yearly = flows[(flows["year"] == edition) & flows["host"].isin(hosts)]
+        came = [float(found["persons"].sum()) for found in (last, yearly) if len(found)]
+        least, most = min(came, default=None), max(came, default=None)
+        rows.append((part["edition"], part["iso3"], part["persons"], least, most))
     return pd.DataFrame(rows, columns=["edition", "iso3", "planned", "low", "high"])
 
 
@@ -196,8 +196,9 @@ def revisions(frame: pd.DataFrame) -> pd.DataFrame:
 
     frame: as of ``vintages``. values: different figures given for one host, year and point.
     """
-    grouped = frame.groupby(["host", "year", "point"], as_index=False)["persons"]
-    return grouped.agg(values="nunique", releases="count")
+    grouped = frame.groupby(["host", "year", "point"])["persons"]
+    counts = {"values": grouped.nunique(), "releases": grouped.count()}
+    return pd.DataFrame(counts).reset_index()
 
 
 def published_counts(host: str, until: str) -> pd.DataFrame:
