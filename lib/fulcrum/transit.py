@@ -34,11 +34,11 @@ def sites(until: str = "2021-09") -> pd.DataFrame:
     return rows[columns].sort_values("persons", ascending=False, ignore_index=True)
 
 
-def largest_official(iso3: str) -> float:
-    """The largest official count of people who passed through a state; 0 when there is none."""
+def largest_official(iso3: str) -> float | None:
+    """The largest official count of people who passed through a state; None when there is none."""
     table = sites()
     own = table[(table["iso3"] == iso3) & (table["evidence"] == "official")]
-    return float(own["persons"].max()) if len(own) else 0.0
+    return float(own["persons"].max()) if len(own) else None
 
 
 def airlift_total() -> float:
@@ -48,8 +48,37 @@ def airlift_total() -> float:
     return float(last["persons"].max())
 
 
-def on_lists(iso3: str) -> dict[str, bool]:
-    """Whether a state stands on each American list of partners, by the list's day."""
+def added_up() -> float:
+    """The sum of all states' own totals as printed, with people counted twice and more: no total.
+
+    Shown beside ``airlift_total`` to say how much such a sum overstates; nothing is added here.
+    """
+    table = load(OPERATORS).query("operator_iso3 == 'ALL_29'")
+    return float(table["persons"].max())
+
+
+def _lists() -> pd.DataFrame:
     table = load(LISTS)
-    named = table.groupby("list_date")["iso3"].agg(lambda codes: iso3 in set(codes))
+    return table[table["list_name"].str.startswith("transit")]
+
+
+def on_lists(iso3: str) -> dict[str, bool]:
+    """Whether a state stands on each American list of transit states, by the list's day."""
+    named = _lists().groupby("list_date")["iso3"].agg(lambda codes: iso3 in set(codes))
     return {f"{day:%Y-%m-%d}": bool(here) for day, here in named.items()}
+
+
+def partners() -> int:
+    """How many states the last American list names as having helped with transit."""
+    table = _lists()
+    return int(table.loc[table["list_date"] == table["list_date"].max(), "iso3"].nunique())
+
+
+def equal_share() -> float:
+    """Persons for each state if all those named as helpers had let through equally many."""
+    return airlift_total() / partners()
+
+
+def in_equal_shares(persons: float | None) -> float | None:
+    """A count of people as multiples of an equal share; None stays None."""
+    return None if persons is None else persons / equal_share()
