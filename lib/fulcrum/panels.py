@@ -114,7 +114,7 @@ def shifts(
             tickCount=5,
             grid=True,
             domain=False,
-            format="+.1f",
+            labelExpr="datum.value == 0 ? '0' : format(datum.value, '+.1f')",
         )
         legend = alt.Legend(title=None, columns=1 if charts.is_narrow(width) else 2)
         base = alt.Chart(own).encode(

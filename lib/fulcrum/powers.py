@@ -11,6 +11,7 @@ from fulcrum.data import load
 
 ARMS: Final = "sipri-arms-deliveries-central-asia/deliveries"
 CHINA: Final = "fbic-china/fbic_china"
+COMMITTED: Final = "aiddata-gcdf-3/china_finance_by_recipient_year"
 DEBT: Final = "one-net-flows-2024/debt_service_by_creditor"
 NAMES: Final = {"Russia": "RUS", "China": "CHN", "United States": "USA"}
 
@@ -83,3 +84,17 @@ def joint_share(summary: pd.DataFrame, powers: tuple[str, ...] = ("RUS", "CHN"))
     summary: rows of ``ties.summary`` of one kind.
     """
     return float(100 * summary[list(powers)].sum(axis=1).mean())
+
+
+def chinese_commitments(iso3: str, first: int, last: int) -> pd.DataFrame:
+    """Chinese official finance promised to one state: ``class, usd_million``, dollars of 2021.
+
+    Commitments by AidData's classes (concessional, other, vague), not payments; a year without a
+    row had none on record, which is not the same as none.
+    """
+    rows = load(COMMITTED)
+    rows = rows[(rows["iso3"] == iso3) & rows["year"].between(first, last)]
+    classes = {"oda_like_usd_2021": "concessional", "oof_like_usd_2021": "other"}
+    classes["vague_usd_2021"] = "vague"
+    sums = rows[list(classes)].astype(float).sum() / 1e6
+    return sums.rename(classes).rename_axis("class").rename("usd_million").reset_index()

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from fulcrum import partners
-from fulcrum.concentration import bounds, shares
+from fulcrum.concentration import bounds
 from fulcrum.data import load
 from fulcrum.partners import BREAKS, POWERS, UNKNOWN
 from fulcrum.votes import CHOICES, MATRIX, ROLLS
@@ -45,32 +45,37 @@ def ties(codes: list[str], kinds: tuple[str, ...] = tuple(READERS)) -> pd.DataFr
     return pd.concat([READERS[kind](codes) for kind in kinds], ignore_index=True)
 
 
-def _limits(part: pd.DataFrame) -> tuple[float, float]:
-    known = part[part["partner"] != UNKNOWN]
-    total = float(part["value"].sum())
-    return bounds(shares(known, "partner", "value"), float(known["value"].sum()) / total)
-
-
-def _concentration(part: pd.DataFrame, *, yearly: bool) -> tuple[float, float]:
-    if not yearly:
-        return _limits(part)
-    limits = [_limits(year) for _, year in part.groupby("year")]
-    low, high = (float(np.mean(ends)) for ends in zip(*limits, strict=True))
-    return low, high
+def _limits(known: np.ndarray, unknown: float) -> tuple[float, float]:
+    covered = float(known.sum())
+    if not covered:
+        return 0.0, 1.0
+    return bounds(pd.Series(known / covered), covered / (covered + unknown))
 
 
 def concentration(part: pd.DataFrame, *, yearly: bool = False) -> tuple[float, float, float, float]:
     """HHI of one state's ties of one kind over some years: ``low, high, least, most``.
 
-    low, high: what the uncovered part leaves open (``concentration.bounds``); least, most: the same
-    with each year left out in turn as well, where there are several. All between 0 and 1.
+    part: rows of ``ties`` of one state and kind. low, high: what the uncovered part leaves open
+    (``concentration.bounds``); least, most: the same with each year left out in turn as well, where
+    there are several. yearly: the mean over the years, else of their sum. All between 0 and 1.
     """
-    low, high = _concentration(part, yearly=yearly)
-    ends = [(low, high)]
-    years = part["year"].unique()
-    if len(years) > 1:
-        ends += [_concentration(part[part["year"] != year], yearly=yearly) for year in years]
-    return low, high, min(end[0] for end in ends), max(end[1] for end in ends)
+    known = part["partner"] != UNKNOWN
+    table = part.pivot_table(
+        index="partner", columns="year", values="value", aggfunc="sum", fill_value=0.0
+    )
+    unknown = part["value"].where(~known, 0.0).groupby(part["year"]).sum().to_numpy()
+    named = table[table.index != UNKNOWN].to_numpy()
+    count = len(unknown)
+    if yearly:
+        each = np.array([_limits(named[:, k], unknown[k]) for k in range(count)])
+        ends = [each.mean(axis=0)]
+        ends += [np.delete(each, k, axis=0).mean(axis=0) for k in range(count) if count > 1]
+    else:
+        kept = [list(range(count)), *([y for y in range(count) if y != k] for k in range(count))]
+        kept = kept if count > 1 else kept[:1]
+        ends = [np.array(_limits(named[:, c].sum(axis=1), unknown[c].sum())) for c in kept]
+    low, high = map(float, ends[0])
+    return low, high, float(min(end[0] for end in ends)), float(max(end[1] for end in ends))
 
 
 def summary(frame: pd.DataFrame, span: Span, *, yearly: bool = False) -> pd.DataFrame:
