@@ -86,6 +86,21 @@ CASES = {
         "invitation_day",
         None,
     ),
+    "c42": (
+        "powers",
+        "us-foreign-assistance/us_foreign_assistance_by_country",
+        setting(
+            "amount_usd_constant",
+            "1000000",
+            data_release="2021",
+            iso3="TJK",
+            transaction_type="Disbursements",
+            fiscal_year="2020",
+        ),
+        ("supported", "contradicted"),
+        "aid_ratio_then",
+        None,
+    ),
     "c35": (
         "refugees",
         "kabul-airlift-2021/transit_sites",

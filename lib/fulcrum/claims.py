@@ -49,6 +49,8 @@ class Rule:
     horizon: str | None = None
     condition: bool = False
     changes: tuple[dict[str, str], ...] = ()
+    settings: Mapping[str, float] = field(default_factory=dict)
+    """Bounds inside the test's computation, beside the threshold that its result is held to."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ def _rule(name: str, raw: Mapping[str, Any], claim_id: str) -> Rule:
         horizon=str(horizon) if horizon else None,
         condition=bool(raw.get("condition", False)),
         changes=tuple(raw.get("changes", ())),
+        settings=dict(raw.get("settings", {})),
     )
 
 
@@ -179,6 +182,14 @@ def claim(claim_id: str) -> Claim:
         f"There is no claim '{claim_id}' in seeds/claims.yml. Its claims run from "
         f"{claims()[0].id} to {last}."
     )
+
+
+def settings(claim_id: str, test: str) -> dict[str, float]:
+    """The bounds that ``seeds/claims.yml`` sets inside the computation of one test."""
+    for rule in claim(claim_id).rules:
+        if rule.name == test:
+            return dict(rule.settings)
+    raise FulcrumError(f"{claim_id} has no test '{test}' in seeds/claims.yml. Write its rule.")
 
 
 def holds(rule: Rule, test: Test) -> bool | None:
@@ -265,7 +276,11 @@ def _found(rule: Rule, test: Test) -> str:
 
 
 def _shown(rule: Rule, test: Test) -> dict[str, Any]:
-    rest = {key: value for key, value in asdict(rule).items() if key not in {"changes", "horizon"}}
+    rest = {
+        key: value
+        for key, value in asdict(rule).items()
+        if key not in {"changes", "horizon", "settings"}
+    }
     return rest | {
         "value": None if test.value is None else plain(test.value),
         "low": None if test.low is None else plain(test.low),
