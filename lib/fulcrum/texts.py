@@ -20,7 +20,8 @@ def wording() -> pd.DataFrame:
     read. A 0 rests on accounts, not on the full text.
     """
     table = load(TEXTS)
-    found = table[["text_id", "date", "body", "text", "tjk_party", "tajik_agenda", "signatories"]]
+    columns = ["text_id", "date", "body", "text", "tjk_party", "tajik_agenda", "inclusive_grade"]
+    found = table[[*columns, "signatories"]]
     inclusive = table["inclusive"]
     state = inclusive.map(STATES).astype("object").where(inclusive.notna(), "unknown")
     return found.assign(year=table["date"].dt.year, inclusive=inclusive, state=state)
@@ -95,6 +96,16 @@ def before(frame: pd.DataFrame, day: str, party: str) -> pd.DataFrame:
     signed = listed.str.contains(party) & ~listed.str.contains(rf"{party}\b[^;)]*abstained")
     early = frame["date"] < pd.Timestamp(day)
     return frame[signed & early & (frame["inclusive"] == 1)].reset_index(drop=True)
+
+
+def chaired(party: str) -> list[str]:
+    """Joint texts adopted with a state in the chair; the table notes this for Tajikistan alone.
+
+    KeyError for another state: its chairs were not noted, which is not the same as none.
+    """
+    table = load(TEXTS)
+    column = {"TJK": "tjk_chair"}[party]
+    return table.loc[table[column].fillna(False).astype(bool), "text_id"].tolist()
 
 
 def calls(actor: str, first: str, before_day: str) -> pd.DataFrame:
