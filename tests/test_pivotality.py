@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,4 +53,4 @@ def test_values_sum_to_one_and_more_weight_is_never_less_power(weights, data):
     plain = pivotality.shapley_shubik(list(seats), pivotality.by_weight(seats))
     ordered = sorted(seats, key=lambda code: seats[code])
     values = [plain[code] for code in ordered]
-    assert all(one <= other + 1e-12 for one, other in zip(values, values[1:], strict=False))
+    assert all(one <= other + 1e-12 for one, other in pairwise(values))
