@@ -195,15 +195,17 @@ def lines(
     labels: bool = True,
     rule: float | str | None = None,
     zero: bool = True,
+    domain: tuple[float, float] | None = None,
 ) -> alt.LayerChart:
     """Lines with their name at the end instead of a legend; ``segment`` breaks a line in parts.
 
-    rule: a value of x at which to draw a thin vertical line.
+    rule: a value of x at which to draw a thin vertical line. domain: the ends of the y axis, for
+    instance to make room for an interval drawn behind the lines.
     """
     space = gutter(frame[by].unique().tolist(), width, 0.3) if labels else 0
     known = frame[y].dropna().astype(float)
     low, high = known.min(), known.max()
-    domain = (min(0.0, low) if zero else low, high + 0.02 * (high - low))
+    domain = domain or (min(0.0, low) if zero else low, high + 0.02 * (high - low))
     shade = mark_colour(by, colours)
     ticks = 4 if is_narrow(width) else 8
     axis_x = alt.Axis(title=None, format=x_format, tickCount=ticks, labelFlush=False)

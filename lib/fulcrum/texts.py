@@ -20,7 +20,8 @@ def wording() -> pd.DataFrame:
     read. A 0 rests on accounts, not on the full text.
     """
     table = load(TEXTS)
-    found = table[["text_id", "date", "body", "text", "tjk_party", "tajik_agenda", "signatories"]]
+    columns = ["text_id", "date", "body", "text", "tjk_party", "tajik_agenda", "inclusive_grade"]
+    found = table[[*columns, "signatories"]]
     inclusive = table["inclusive"]
     state = inclusive.map(STATES).astype("object").where(inclusive.notna(), "unknown")
     return found.assign(year=table["date"].dt.year, inclusive=inclusive, state=state)
@@ -57,14 +58,54 @@ def survival(frame: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
     return grouped.drop(columns="total").astype("float64").reset_index()
 
 
+def shares(frame: pd.DataFrame, periods: dict[str, tuple[str, str]]) -> pd.DataFrame:
+    """Survival by period in per cent: ``period, tjk_party, texts, kept, unknown, low, high``."""
+    parts = [survival(frame, *span).assign(period=name) for name, span in periods.items()]
+    found = pd.concat(parts, ignore_index=True)
+    return pd.DataFrame(
+        {
+            "period": found["period"],
+            "tjk_party": found["tjk_party"],
+            "texts": (found["known"] + found["unknown"]).astype(int),
+            "kept": found["kept"].astype(int),
+            "unknown": found["unknown"].astype(int),
+            "low": 100 * found["share_low"],
+            "high": 100 * found["share_high"],
+        }
+    )
+
+
+def agenda(frame: pd.DataFrame) -> pd.DataFrame:
+    """Which texts took up the Tajik agenda: ``body, year, texts, named``.
+
+    named: texts of the body and year whose accounts name the security belt or the border programme.
+    A text that is not known to name them may still do so: the count is a lower bound.
+    """
+    named = frame["tajik_agenda"].fillna(0).astype(int)
+    grouped = frame.assign(named=named).groupby(["body", "year"], as_index=False)
+    return grouped.agg(texts=("text_id", "size"), named=("named", "sum"))
+
+
 def before(frame: pd.DataFrame, day: str, party: str) -> pd.DataFrame:
     """Joint texts with the wording, dated before a day, that a state signed or voted for.
 
-    The Security Council rows list Russia and China in words; both are members of it.
+    The Security Council rows list Russia and China in words; both are members of it. One that
+    abstained did not sign.
     """
-    signed = frame["signatories"].str.contains(party)
+    listed = frame["signatories"]
+    signed = listed.str.contains(party) & ~listed.str.contains(rf"{party}\b[^;)]*abstained")
     early = frame["date"] < pd.Timestamp(day)
     return frame[signed & early & (frame["inclusive"] == 1)].reset_index(drop=True)
+
+
+def chaired(party: str) -> list[str]:
+    """Joint texts adopted with a state in the chair; the table notes this for Tajikistan alone.
+
+    KeyError for another state: its chairs were not noted, which is not the same as none.
+    """
+    table = load(TEXTS)
+    column = {"TJK": "tjk_chair"}[party]
+    return table.loc[table[column].fillna(False).astype(bool), "text_id"].tolist()
 
 
 def calls(actor: str, first: str, before_day: str) -> pd.DataFrame:

@@ -18,6 +18,8 @@ MATRIX: Final = "unga-roll-call-votes/votes_matrix"
 ROLLS: Final = "unga-roll-call-votes/roll_calls"
 SCORES: Final = "unga-ideal-points/agreement_scores"
 POINTS: Final = "unga-ideal-points/ideal_points"
+SELECTED: Final = "unga-roll-call-votes/selected_resolutions"
+SAID: Final = {"Y": "yes", "A": "abstained", "N": "no", "X": "absent"}
 CHOICES: Final = ("Y", "A", "N")
 
 
@@ -87,6 +89,64 @@ def by_session(one: str, others: list[str], first: int, last: int) -> pd.DataFra
                 rows.append((other, session, len(part), *values))
     columns = ["other", "session", "n", "agreement", "kappa", "pi", "s"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def kappa_intervals(
+    one: str, others: list[str], first: int, last: int, rng: np.random.Generator, draws: int
+) -> pd.DataFrame:
+    """The bootstrap interval of kappa over roll calls: ``other, session, low, high``.
+
+    A session's joint votes are drawn again with replacement; low and high are 5 and 95 per cent.
+    Roll calls of one session hang together, so the interval is a lower bound of the doubt. Efron
+    1979, 10.1214/aos/1176344552. Sessions with fewer than 20 joint votes are left out.
+    """
+    pairs = [f"{a}{b}" for a in CHOICES for b in CHOICES]
+    rows = []
+    for other in others:
+        votes = choices(one, other)
+        for session, part in votes[votes["session"].between(first, last)].groupby("session"):
+            if len(part) < 20:
+                continue
+            seen = (part["one"] + part["other"]).value_counts().reindex(pairs, fill_value=0)
+            again = rng.multinomial(len(part), seen.to_numpy() / len(part), size=draws)
+            cells = again.reshape(draws, 3, 3) / len(part)
+            observed = np.trace(cells, axis1=1, axis2=2)
+            chance = (cells.sum(axis=2) * cells.sum(axis=1)).sum(axis=1)
+            known = chance < 1
+            found = (observed[known] - chance[known]) / (1 - chance[known])
+            low, high = np.quantile(found, [0.05, 0.95]) if known.any() else (np.nan, np.nan)
+            rows.append((other, session, float(low), float(high)))
+    return pd.DataFrame(rows, columns=["other", "session", "low", "high"])
+
+
+def on_the_title(title: str, codes: list[str]) -> pd.DataFrame:
+    """How some states voted on resolutions of one title: ``resolution, date, iso3, vote, said``.
+
+    said: yes, abstained, no, or absent; absence is not a vote. KeyError on an unknown letter.
+    """
+    table = load(SELECTED)
+    rows = table[(table["title"] == title) & table["iso3"].isin(codes)]
+    found = rows.rename(columns={"vote_date": "date"})[["resolution", "date", "iso3", "vote"]]
+    said = [SAID[vote] for vote in found["vote"]]
+    return found.assign(said=said).sort_values(["date", "iso3"], ignore_index=True)
+
+
+def in_words(frame: pd.DataFrame, iso3: str) -> str:
+    """What a state did on each resolution of ``on_the_title``, in their order, as a phrase."""
+    verbs = {"Y": "voted yes", "A": "abstained", "N": "voted no", "X": "was absent"}
+    done = [verbs[vote] for vote in frame.loc[frame["iso3"] == iso3, "vote"]]
+    if len(done) > 1 and len(set(done)) == 1:
+        return f"{done[0]} {'both' if len(done) == 2 else 'all'} times"
+    return ", then ".join(done) or "is not on record"
+
+
+def tally(title: str) -> pd.DataFrame:
+    """The whole Assembly on resolutions of one title: ``date, yes, abstained, no, absent``."""
+    table = load(SELECTED)
+    rows = table[table["title"] == title]
+    counts = rows.groupby("vote_date")["vote"].value_counts().unstack(fill_value=0)
+    whole = counts.reindex(columns=list(SAID), fill_value=0).rename(columns=SAID)
+    return whole.rename_axis("date").rename_axis(columns=None).reset_index()
 
 
 def ideal_points(codes: list[str], year: int) -> pd.DataFrame:
