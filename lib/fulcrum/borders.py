@@ -63,6 +63,27 @@ def richardson(scale: pd.Series[float], length: pd.Series[float]) -> Richardson:
     return Richardson(dimension, dimension - half, dimension + half, float(np.exp(fit.intercept)))
 
 
+def fits() -> pd.DataFrame:
+    """Richardson's fit by side of the border and method: ``line, method, n, dimension, low, high``.
+
+    How far the four differ says more than the interval of any one.
+    """
+    rows = []
+    for (line, method), part in load(BY_SCALE).groupby(["line", "method"]):
+        fit = richardson(part["scale_km"], part["length_km"])
+        rows.append((line, method, len(part), fit.dimension, fit.low, fit.high))
+    return pd.DataFrame(rows, columns=["line", "method", "n", "dimension", "low", "high"])
+
+
+def crossings(threshold: float) -> pd.DataFrame:
+    """The scale at which each line falls to ``threshold`` km: ``line, method, crossing_km``."""
+    rows = [
+        (line, method, crossing(part, threshold))
+        for (line, method), part in load(BY_SCALE).groupby(["line", "method"])
+    ]
+    return pd.DataFrame(rows, columns=["line", "method", "crossing_km"])
+
+
 def crossing(frame: pd.DataFrame, threshold: float) -> float:
     """The scale in km at which a line first falls to ``threshold`` km, between measured scales.
 
@@ -82,6 +103,7 @@ def published(focal: str, crisis: str) -> pd.DataFrame:
         ((table["iso3_a"] == focal) & (table["iso3_b"] == crisis))
         | ((table["iso3_a"] == crisis) & (table["iso3_b"] == focal))
     ]
+    pair = pair.assign(publisher=pair["publisher"].str.replace(r" \d{4}$", "", regex=True))
     kept = pair.drop_duplicates(["publisher", "length_km", "as_of"])
     return kept[["publisher", "as_of", "length_km"]].sort_values("length_km", ignore_index=True)
 
