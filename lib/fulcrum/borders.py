@@ -132,3 +132,29 @@ def shares(focal: str) -> pd.DataFrame:
     table["map"] = table["map"].map(SHARE_COLUMNS)
     table["focal"] = table["neighbour_iso3"] == focal
     return table.rename(columns={"neighbour_iso3": "neighbour"})
+
+
+def share_spans(focal: str) -> pd.DataFrame:
+    """Each neighbour's share over the maps, per cent: ``neighbour, low, high, factbook, focal``."""
+    table = shares(focal)
+    grouped = table.groupby("neighbour")["share_pct"]
+    book = table[table["map"] == "Factbook 2021"].set_index("neighbour")["share_pct"]
+    found = pd.DataFrame({"low": grouped.min(), "high": grouped.max(), "factbook": book})
+    return found.assign(focal=found.index == focal).reset_index()
+
+
+def published_by_figure(focal: str, crisis: str) -> pd.DataFrame:
+    """Each published length once, with who printed it and when: ``length_km, label, publisher``.
+
+    label: the publisher in short and its first and last year, or *undated*.
+    """
+    table = published(focal, crisis)
+    short = {"Ministry of Foreign Affairs of Tajikistan": "foreign ministry"}
+    rows = []
+    for (publisher, length), part in table.groupby(["publisher", "length_km"]):
+        years = sorted(part["as_of"].str.extract(r"^((?:19|20)\d\d)")[0].dropna())
+        when = "undated" if not years else "\N{EN DASH}".join(dict.fromkeys((years[0], years[-1])))
+        name = short.get(str(publisher), str(publisher).removeprefix("CIA World "))
+        rows.append((length, f"{name}, {when}", publisher))
+    found = pd.DataFrame(rows, columns=["length_km", "label", "publisher"])
+    return found.sort_values("length_km", ignore_index=True)

@@ -56,8 +56,9 @@ def difference_in_differences(
 ) -> tuple[float, float, float]:
     """Rise of a count less the mean rise of others', with its interval: ``value, low, high``.
 
-    Counts before and after, Poisson. Exact limits for each count (Garwood 1936, Biometrika 28, 437), joined for their weighted sum by the method of variance estimates recovery (Zou and
-    Donner 2008, Statistics in Medicine 27, 1693), which keeps an interval where a count is nought.
+    Counts before and after, Poisson. Exact limits for each count (Garwood 1936, Biometrika 28,
+    437), joined for their weighted sum by the method of variance estimates recovery (Zou and Donner
+    2008, Statistics in Medicine 27, 1693), which keeps an interval where a count is nought.
     """
     counts = np.array([*focal, *(count for pair in others for count in pair)], dtype=float)
     weights = np.array([-1.0, 1.0] + [1 / len(others), -1 / len(others)] * len(others))

@@ -10,6 +10,16 @@ POLYGONS: Final = "natural-earth-central-asia/ne_50m_countries_region"
 LINES: Final = "natural-earth-central-asia/ne_boundary_lines_afg_tjk_by_resolution"
 SCALE: Final = "1:50m"
 Feature = dict[str, Any]
+PLACES: Final = {
+    "AFG": (65.6, 33.6),
+    "CHN": (75.3, 38.6),
+    "IRN": (60.35, 33.2),
+    "PAK": (69.2, 30.0),
+    "TJK": (71.1, 38.75),
+    "TKM": (61.7, 37.9),
+    "UZB": (65.6, 38.9),
+}
+"""Longitude and latitude at which a name stands free of the lines."""
 
 
 def thinned(ring: list[list[float]], step: float) -> list[list[float]]:
@@ -36,6 +46,15 @@ def lands(codes: list[str], step: float = 0.12) -> list[Feature]:
         whole = {"type": "MultiPolygon", "coordinates": [p for p in outer if len(p[0]) > 3]}
         found.append({"type": "Feature", "properties": {"iso3": iso3}, "geometry": whole})
     return found
+
+
+def names(labels: dict[str, str]) -> list[dict[str, Any]]:
+    """Labels with their place on the map: ``iso3, label, lon, lat``; a state without one is out."""
+    return [
+        {"iso3": iso3, "label": labels[iso3], "lon": lon, "lat": lat}
+        for iso3, (lon, lat) in PLACES.items()
+        if iso3 in labels
+    ]
 
 
 def border_lines(crisis: str, step: float = 0.03) -> list[Feature]:
