@@ -149,11 +149,11 @@ def indicators(patron: str = "RUS") -> pd.DataFrame:
     add("assets", "kin share", "%", kinship.ESTIMATES, each(kin_share))
     add("assets", "foreign troops", "persons", PERSONNEL, each(foreign_troops, patron))
     add("assets", "defence pacts", "states", CSTO_SPELLS, each(defence_pacts))
-    add("assets", "nearness to Kabul", "km", DISTANCES, each(distance))
-    add("exposures", "remittances in GDP", "%", dependence.REMITTANCES, each(remittances))
+    add("assets", "nearness", "km", DISTANCES, each(distance))
+    add("exposures", "remittances", "%", dependence.REMITTANCES, each(remittances))
     add(
         "exposures",
-        f"{power} in remittances",
+        f"{power} in wages",
         "%",
         dependence.FLOWS,
         each(remittances_from, patron),

@@ -230,12 +230,12 @@ def single_choices(table: pd.DataFrame) -> pd.DataFrame:
     """
     given = matrix(table)
     runs: dict[str, pd.DataFrame] = {
-        "z-scores for min-max": baseline(table, normalisation="z-score"),
-        "ranks for min-max": baseline(table, normalisation="rank"),
+        "z-scores": baseline(table, normalisation="z-score"),
+        "ranks": baseline(table, normalisation="rank"),
         "geometric mean": baseline(table, aggregation="geometric"),
-        "gaps: range of the known": baseline(table, imputation="range of the known"),
-        "gaps: below the known": baseline(table, imputation="below the known"),
-        "gaps: drop the indicator": baseline(table, imputation="drop the indicator"),
+        "gaps: in the range": baseline(table, imputation="range of the known"),
+        "gaps: below": baseline(table, imputation="below the known"),
+        "gaps: dropped": baseline(table, imputation="drop the indicator"),
     }
     for place, name in enumerate(given.indicators):
         runs[f"without {name}"] = baseline(

@@ -85,6 +85,6 @@ def for_figure(group: str) -> pd.DataFrame:
     if group != "Tajik":
         return found[columns].reset_index(drop=True)
     share, day = political_claim()
-    what = f"claimed, {day:%B %Y}"
+    what = f"claimed, {day:%Y}"
     row = (what, "Foreign minister of Tajikistan", share, share, "political claim", "claim")
     return pd.concat([found[columns], pd.DataFrame([row], columns=columns)], ignore_index=True)

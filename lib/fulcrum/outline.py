@@ -12,12 +12,12 @@ SCALE: Final = "1:50m"
 Feature = dict[str, Any]
 PLACES: Final = {
     "AFG": (65.6, 33.6),
-    "CHN": (75.3, 38.6),
-    "IRN": (60.35, 33.2),
+    "CHN": (75.0, 38.7),
+    "IRN": (59.7, 31.3),
     "PAK": (69.2, 30.0),
-    "TJK": (71.1, 38.75),
-    "TKM": (61.7, 37.9),
-    "UZB": (65.6, 38.9),
+    "TJK": (70.2, 39.35),
+    "TKM": (60.9, 38.1),
+    "UZB": (65.3, 39.3),
 }
 """Longitude and latitude at which a name stands free of the lines."""
 
