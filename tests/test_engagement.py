@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fulcrum import contacts, engagement
+from fulcrum import heads, engagement
 from fulcrum.claims import settings
 from fulcrum.errors import FulcrumError
 from fulcrum.positions import WEST, events
@@ -76,37 +76,37 @@ def test_every_western_speaker_is_judged_a_head_or_not():
     """A new speaker in the tables must be put on one of the two lists."""
     table = events(outcomes=True)
     west = table[table["actor"].isin(WEST)]
-    known = set(contacts.HEADS) | {
-        (actor, name) for actor, names in contacts.NOT_HEADS.items() for name in names
+    known = set(heads.HEADS) | {
+        (actor, name) for actor, names in heads.NOT_HEADS.items() for name in names
     }
     assert set(zip(west["actor"], west["speaker"], strict=True)) <= known
 
 
 def test_head_contacts_take_two_parties_and_a_head():
-    after = contacts.head_contacts("TJK", "2021-08-25", "2022-08-24")
+    after = heads.head_contacts("TJK", "2021-08-25", "2022-08-24")
     assert after["event_id"].tolist() == ["e072", "e074", "e132"]
-    assert contacts.head_contacts("TJK", "2021-08-26", "2021-08-26")["actor"].tolist() == ["EU"]
-    assert contacts.head_contacts("UZB", "2021-08-25", "2022-08-24").empty
+    assert heads.head_contacts("TJK", "2021-08-26", "2021-08-26")["actor"].tolist() == ["EU"]
+    assert heads.head_contacts("UZB", "2021-08-25", "2022-08-24").empty
 
 
 def test_events_that_locate_a_test_are_named_in_the_seeds():
-    for event_id in (contacts.INVITATION, contacts.RECEPTION):
+    for event_id in (heads.INVITATION, heads.RECEPTION):
         assert f"event {event_id}" in SEEDS
-    asked, received = contacts.event(contacts.INVITATION), contacts.event(contacts.RECEPTION)
+    asked, received = heads.event(heads.INVITATION), heads.event(heads.RECEPTION)
     assert asked["date"] < received["date"]
     assert {asked["actor"], received["actor"]} == {"FRA"}
 
 
 def test_between_counts_the_weaker_end():
-    fewest, most = contacts.between("TJK", "2021-08-15", "2021-12-31")
+    fewest, most = heads.between("TJK", "2021-08-15", "2021-12-31")
     assert 0 <= fewest <= most
-    assert contacts.between("KAZ", "2021-08-15", "2021-12-31") == (0, 0)
+    assert heads.between("KAZ", "2021-08-15", "2021-12-31") == (0, 0)
 
 
 def test_american_contacts_leave_summits_out():
-    assert contacts.american_contacts("TJK", "2023-09-01", "2023-09-30") == 0
-    assert contacts.american_contacts("UZB", "2018-01-01", "2018-12-31") == 1
-    assert contacts.american_contacts("TJK", "2015-01-01", "2015-12-31") == 1
+    assert heads.american_contacts("TJK", "2023-09-01", "2023-09-30") == 0
+    assert heads.american_contacts("UZB", "2018-01-01", "2018-12-31") == 1
+    assert heads.american_contacts("TJK", "2015-01-01", "2015-12-31") == 1
 
 
 def test_settings_come_from_the_seeds():

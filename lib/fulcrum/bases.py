@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -65,3 +66,19 @@ def scopes(frame: pd.DataFrame, host: str, year: int = 2021, within: int = 3) ->
         (scope, first_among(part, host), part["host"].nunique()) for scope, part in chosen.items()
     ]
     return pd.DataFrame(rows, columns=["scope", "first", "n_hosts"])
+
+
+def spans(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Strengths by place and year, largest first: ``host, name, low, high``, in persons.
+
+    frame: see ``strengths``; names: of hosts by code. A lower end that is not known is drawn from
+    nought, since its source says *up to*.
+    """
+    area = frame["area"].str.replace("Crimea (Sevastopol)", "Sevastopol")
+    place = area.where(frame["area"] != "", frame["host"].map(names))
+    labelled = frame.assign(
+        name=place + ", " + frame["year"].astype(str), low=frame["low"].fillna(0)
+    )
+    grouped = labelled.groupby(["host", "name"], as_index=False)
+    found = grouped.agg(low=("low", "min"), high=("high", "max"))
+    return found.sort_values("high", ascending=False, ignore_index=True)

@@ -63,6 +63,27 @@ def richardson(scale: pd.Series[float], length: pd.Series[float]) -> Richardson:
     return Richardson(dimension, dimension - half, dimension + half, float(np.exp(fit.intercept)))
 
 
+def fits() -> pd.DataFrame:
+    """Richardson's fit by side of the border and method: ``line, method, n, dimension, low, high``.
+
+    How far the four differ says more than the interval of any one.
+    """
+    rows = []
+    for (line, method), part in load(BY_SCALE).groupby(["line", "method"]):
+        fit = richardson(part["scale_km"], part["length_km"])
+        rows.append((line, method, len(part), fit.dimension, fit.low, fit.high))
+    return pd.DataFrame(rows, columns=["line", "method", "n", "dimension", "low", "high"])
+
+
+def crossings(threshold: float) -> pd.DataFrame:
+    """The scale at which each line falls to ``threshold`` km: ``line, method, crossing_km``."""
+    rows = [
+        (line, method, crossing(part, threshold))
+        for (line, method), part in load(BY_SCALE).groupby(["line", "method"])
+    ]
+    return pd.DataFrame(rows, columns=["line", "method", "crossing_km"])
+
+
 def crossing(frame: pd.DataFrame, threshold: float) -> float:
     """The scale in km at which a line first falls to ``threshold`` km, between measured scales.
 
@@ -82,6 +103,7 @@ def published(focal: str, crisis: str) -> pd.DataFrame:
         ((table["iso3_a"] == focal) & (table["iso3_b"] == crisis))
         | ((table["iso3_a"] == crisis) & (table["iso3_b"] == focal))
     ]
+    pair = pair.assign(publisher=pair["publisher"].str.replace(r" \d{4}$", "", regex=True))
     kept = pair.drop_duplicates(["publisher", "length_km", "as_of"])
     return kept[["publisher", "as_of", "length_km"]].sort_values("length_km", ignore_index=True)
 
@@ -110,3 +132,29 @@ def shares(focal: str) -> pd.DataFrame:
     table["map"] = table["map"].map(SHARE_COLUMNS)
     table["focal"] = table["neighbour_iso3"] == focal
     return table.rename(columns={"neighbour_iso3": "neighbour"})
+
+
+def share_spans(focal: str) -> pd.DataFrame:
+    """Each neighbour's share over the maps, per cent: ``neighbour, low, high, factbook, focal``."""
+    table = shares(focal)
+    grouped = table.groupby("neighbour")["share_pct"]
+    book = table[table["map"] == "Factbook 2021"].set_index("neighbour")["share_pct"]
+    found = pd.DataFrame({"low": grouped.min(), "high": grouped.max(), "factbook": book})
+    return found.assign(focal=found.index == focal).reset_index()
+
+
+def published_by_figure(focal: str, crisis: str) -> pd.DataFrame:
+    """Each published length once, with who printed it and when: ``length_km, label, publisher``.
+
+    label: the publisher in short and its first and last year, or *undated*.
+    """
+    table = published(focal, crisis)
+    short = {"Ministry of Foreign Affairs of Tajikistan": "foreign ministry"}
+    rows = []
+    for (publisher, length), part in table.groupby(["publisher", "length_km"]):
+        years = sorted(part["as_of"].str.extract(r"^((?:19|20)\d\d)")[0].dropna())
+        when = "undated" if not years else "\N{EN DASH}".join(dict.fromkeys((years[0], years[-1])))
+        name = short.get(str(publisher), str(publisher).removeprefix("CIA World "))
+        rows.append((length, f"{name}, {when}", publisher))
+    found = pd.DataFrame(rows, columns=["length_km", "label", "publisher"])
+    return found.sort_values("length_km", ignore_index=True)

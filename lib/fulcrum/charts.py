@@ -122,10 +122,12 @@ def ranges(
     band: tuple[float, float] | None = None,
     tooltip: Sequence[str] = (),
     domain: Sequence[float] | None = None,
+    ticks: Sequence[float] | None = None,
 ) -> alt.LayerChart:
     """Ranges as bars with round ends, one row a label; a dot at ``point``, or at a single value.
 
-    band: a stretch of the axis to shade, for instance what a claim allows.
+    band: a stretch of the axis to shade, for instance what a claim allows; ticks: the values to
+    mark where a count of ticks would cut whole numbers in parts, as with ranks.
     """
     labelled, plot = rows(frame, label, width, sort, share)
     shade = mark_colour(by, colours or {})
@@ -133,6 +135,8 @@ def ranges(
     if domain is not None:
         scale = alt.Scale(domain=list(domain), zero=zero)
     axis = alt.Axis(title=title, tickCount=4 if is_narrow(width) else 8, grid=True)
+    if ticks is not None:
+        axis = alt.Axis(title=title, values=list(ticks), format="d", grid=True)
     base = alt.Chart(frame).encode(y=labelled, color=shade, tooltip=list(tooltip) or alt.Undefined)
     across = base.mark_bar(height=7, cornerRadius=3.5, opacity=0.55).encode(
         x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=f"{high}:Q"

@@ -44,3 +44,17 @@ def moved(table: pd.DataFrame, one: str, other: str, first: str, last: str) -> d
         "one_step": sign * (c - a),
         "other_step": sign * (b - d),
     }
+
+
+def narrowing(
+    frame: pd.DataFrame, one: str, other: str, periods: dict[str, tuple[str, str]]
+) -> dict[str, float] | None:
+    """What ``moved`` finds between two periods; None where an actor is silent in one of them.
+
+    frame: see ``positions.stances``; periods: two, in order of time.
+    """
+    path = by_period(frame, [one, other], periods)
+    if len(path) < 4:
+        return None
+    first, last = periods
+    return moved(path, one, other, first, last)

@@ -93,6 +93,13 @@ def ledger(within: int = WITHIN) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def spared(within: int = WITHIN) -> list[str]:
+    """Acts of dissent, the control left out, with a concession and no penalty within some days."""
+    table = ledger(within)
+    chosen = (table["penalties"] == 0) & (table["concessions"] > 0)
+    return table.loc[chosen & ~table["act"].str.startswith("control"), "act"].tolist()
+
+
 def growth() -> tuple[float, float]:
     """Growth of removals from Russia from 2023 to 2025: Tajik citizens, and all nationalities.
 
@@ -118,4 +125,5 @@ __all__ = [
     "growth",
     "ledger",
     "penalties",
+    "spared",
 ]

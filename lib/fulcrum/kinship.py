@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import pandas as pd
 
 from fulcrum.data import load
+from fulcrum.errors import FulcrumError
+from fulcrum.positions import EVENTS
 
 ESTIMATES: Final = "afghan-tajik-share-estimates/estimates"
 KIN: Final = {"TJK": "Tajik", "UZB": "Uzbek"}
@@ -41,3 +44,47 @@ def independent_within(frame: pd.DataFrame, low: float, high: float, first: int,
     dated = frame["last_year"].between(first, last).fillna(False).astype(bool)
     fits = frame["independent"] & dated & (frame["low"] >= low) & (frame["high"] <= high)
     return int(frame.loc[fits, "publisher"].nunique())
+
+
+def independent_mean(frame: pd.DataFrame, first: int, last: int) -> tuple[float | None, int]:
+    """Mean of the middles of the independent estimates of some years, and of how many publishers.
+
+    The mean is None where fewer than two publishers have one: one estimate decides nothing.
+    """
+    dated = frame["last_year"].between(first, last).fillna(False).astype(bool)
+    own = frame[frame["independent"] & dated].dropna(subset=["low", "high"])
+    count = int(own["publisher"].nunique())
+    middle = float(own[["low", "high"]].mean(axis=1).mean()) if count > 1 else None
+    return middle, count
+
+
+def political_claim(event_id: str = "e120") -> tuple[float, pd.Timestamp]:
+    """The share of Tajiks that a Tajik office-holder named, in per cent, and the day.
+
+    A claim made in a dispute, not an estimate; the number stands in the words of the event.
+    """
+    row = load(EVENTS).set_index("event_id").loc[event_id]
+    named = re.search(r"(\d+) per cent", str(row["summary"]))
+    if named is None:
+        raise FulcrumError(f"{EVENTS}: the row {event_id} names no share. Name another event.")
+    return float(named.group(1)), pd.Timestamp(str(row["date"]))
+
+
+def for_figure(group: str) -> pd.DataFrame:
+    """Estimates with figures as rows of a chart: ``what, low, high, kind, role``.
+
+    The claim under test is left out; for Tajiks the political claim is added under its own role.
+    """
+    known = estimates(group).dropna(subset=["low"])
+    known = known[known["kind"] != "claim under test"]
+    period = known["year"].str.replace(" to January ", " to ")
+    role = known["independent"].map({True: "estimate", False: "repeat"})
+    found = known.assign(what=period, role=role)
+    found["what"] = period.where(known["independent"], "repeated, " + period)
+    columns = ["what", "publisher", "low", "high", "kind", "role"]
+    if group != "Tajik":
+        return found[columns].reset_index(drop=True)
+    share, day = political_claim()
+    what = f"claimed, {day:%Y}"
+    row = (what, "Foreign minister of Tajikistan", share, share, "political claim", "claim")
+    return pd.concat([found[columns], pd.DataFrame([row], columns=columns)], ignore_index=True)

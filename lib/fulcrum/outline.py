@@ -1,0 +1,72 @@
+"""Shapes for a small map of the crisis state, its neighbours and its border (Natural Earth)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fulcrum.data import geo
+
+POLYGONS: Final = "natural-earth-central-asia/ne_50m_countries_region"
+LINES: Final = "natural-earth-central-asia/ne_boundary_lines_afg_tjk_by_resolution"
+SCALE: Final = "1:50m"
+Feature = dict[str, Any]
+PLACES: Final = {
+    "AFG": (65.6, 33.6),
+    "CHN": (75.0, 38.7),
+    "IRN": (60.0, 31.3),
+    "PAK": (69.2, 30.0),
+    "TJK": (70.2, 39.35),
+    "TKM": (60.9, 38.1),
+    "UZB": (65.3, 39.3),
+}
+"""Longitude and latitude at which a name stands free of the lines."""
+
+
+def thinned(ring: list[list[float]], step: float) -> list[list[float]]:
+    """A ring or line without the points nearer than ``step`` degrees to the last one kept.
+
+    The ends stay. For drawing only: never measure a thinned line.
+    """
+    kept = ring[:1]
+    for point in ring[1:-1]:
+        if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= step:
+            kept.append(point)
+    return [[round(x, 2), round(y, 2)] for x, y in [*kept, *ring[-1:]]]
+
+
+def lands(codes: list[str], step: float = 0.12) -> list[Feature]:
+    """The states' areas as GeoJSON features with ``iso3``, thinned; slips of land dropped."""
+    found = []
+    for feature in geo(POLYGONS)["features"]:
+        iso3, shape = feature["properties"]["iso3"], feature["geometry"]
+        if iso3 not in codes:
+            continue
+        parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+        outer = [[thinned(part[0], step)] for part in parts]
+        whole = {"type": "MultiPolygon", "coordinates": [p for p in outer if len(p[0]) > 3]}
+        found.append({"type": "Feature", "properties": {"iso3": iso3}, "geometry": whole})
+    return found
+
+
+def names(labels: dict[str, str]) -> list[dict[str, Any]]:
+    """Labels with their place on the map: ``iso3, label, lon, lat``; a state without one is out."""
+    return [
+        {"iso3": iso3, "label": labels[iso3], "lon": lon, "lat": lat}
+        for iso3, (lon, lat) in PLACES.items()
+        if iso3 in labels
+    ]
+
+
+def border_lines(crisis: str, step: float = 0.03) -> list[Feature]:
+    """The border of the crisis state in parts, one a neighbour: features with ``iso3``."""
+    found = []
+    for feature in geo(LINES)["features"]:
+        mark = feature["properties"]
+        if mark["resolution"] != SCALE or crisis not in mark["pair"].split("-"):
+            continue
+        neighbour = next(code for code in mark["pair"].split("-") if code != crisis)
+        lines = [thinned(line, step) for line in feature["geometry"]["coordinates"]]
+        shape = {"type": "MultiLineString", "coordinates": lines}
+        properties = {"iso3": neighbour}
+        found.append({"type": "Feature", "properties": properties, "geometry": shape})
+    return found
