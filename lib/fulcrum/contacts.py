@@ -23,7 +23,7 @@ DIRECT: Final = ("visit", "agreement", "exercise")
 
 
 def meetings(first: str, last: str, *, readings: bool = True) -> pd.DataFrame:
-    """Contacts dated from ``first`` to ``last``, one row each participant: ``event_id, date, party``.
+    """Contacts dated from ``first`` to ``last``, one row a participant: ``event_id, date, party``.
 
     Visits, agreements and exercises, and statements read as reporting a call or a meeting; a
     participant that was only spoken of is left out, and so is an event with fewer than two left.
@@ -39,10 +39,10 @@ def meetings(first: str, last: str, *, readings: bool = True) -> pd.DataFrame:
         counted = counted.where(~known, table["event_id"].map(read["contact"]) == 1)
         absent = table["event_id"].map(read["absent"]).fillna("")
     parties = [
-        sorted(set(str(who).split(";")) - set(str(gone).split(";")) - {"", "nan"})
+        sorted(set(str(who).split(";")) - set(str(gone).split(";")) - {""})
         for who, gone in zip(table["participants"].fillna(""), absent, strict=True)
     ]
-    found = table.assign(party=parties)[counted]
+    found = table.assign(party=pd.Series(parties, index=table.index))[counted]
     found = found[found["party"].map(len) >= 2]
     return found[["event_id", "date", "party"]].explode("party", ignore_index=True)
 
