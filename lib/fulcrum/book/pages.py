@@ -264,23 +264,21 @@ def flips(book: Book) -> str:
 
 
 def thresholds() -> str:
-    """Every test whose threshold or wording was changed: claim, old, new, date and reason."""
+    """Every change of a test: claim, tests, old, new, date and reason; the same change once."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for subject in claims():
+        for rule in subject.rules:
+            for change in rule.changes:
+                parts = (str(change[part]) for part in ("date", "old", "new", "reason"))
+                found.setdefault((subject.id, *parts), []).append(rule.name.replace("_", " "))
+    names = ("claim", "date", "old", "new", "reason")
     rows = [
-        {
-            "claim": subject.id,
-            "test": rule.says,
-            "old": str(change["old"]),
-            "new": str(change["new"]),
-            "date": str(change["date"]),
-            "reason": str(change["reason"]),
-        }
-        for subject in claims()
-        for rule in subject.rules
-        for change in rule.changes
+        {**dict(zip(names, key, strict=True)), "tests": ", ".join(tests)}
+        for key, tests in found.items()
     ]
     whole = sum(len(subject.rules) for subject in claims())
-    ordered = sorted(rows, key=lambda row: (row["date"], row["claim"]))
-    return render.html("thresholds", rows=ordered, tests=whole)
+    changed = len({(key[0], test) for key, tests in found.items() for test in tests})
+    return render.html("thresholds", rows=rows, changed=changed, tests=whole)
 
 
 def corrections() -> str:
