@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulcrum import (
+    western,
     alliances,
     bases,
     borders,
-    contacts,
     convergence,
     dependence,
     dissent,

@@ -6,7 +6,7 @@ import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fulcrum import coders, positions
@@ -117,3 +117,59 @@ def test_a_difference_lies_in_its_interval_and_changes_sign(n, m, data):
     back, back_low, back_high = coders.difference((b, m), (a, n))
     assert low - 1e-9 <= value <= high + 1e-9
     assert (value, low, high) == pytest.approx((-back, -back_high, -back_low))
+
+
+def test_both_coders_side_by_side_by_hand():
+    found = positions.both_coders(SOME).set_index("actor")
+    assert found.loc["TJK", "mean"] == pytest.approx(-1.5)
+    assert found.loc["TJK", "second"] == pytest.approx(-2.5)
+    assert found.loc["RUS", "second"] == pytest.approx(0.0)
+
+
+def test_the_single_ends_are_left_out_where_a_test_covers_the_range():
+    found = positions.recodings(SOME, ends=False)
+    assert set(positions.recodings(SOME)) - set(found) == {"lower codes", "upper codes"}
+
+
+def test_a_distribution_by_hand():
+    found = positions.distribution(SOME, {"one": ["TJK"], "all": ["TJK", "RUS"]})
+    first = found[(found["coder"] == "first") & (found["group"] == "all")].set_index("code")["n"]
+    assert first.to_dict() == {-2: 1, -1: 1, 0: 0, 1: 1, 2: 0}
+    sums = found[found["coder"] == "first"].groupby("group")["share"].sum()
+    assert sums.tolist() == pytest.approx([100.0, 100.0])
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(CODE, st.sampled_from(["TJK", "RUS"])), min_size=1, max_size=30))
+def test_shares_of_a_distribution_sum_to_a_hundred(pairs):
+    frame = rows(*[(actor, code, code, code) for code, actor in pairs])
+    frame["second"] = frame["stance"]
+    found = positions.distribution(frame, {"all": ["TJK", "RUS"]})
+    assert found.groupby("coder")["share"].sum().tolist() == pytest.approx([100.0, 100.0])
+    assert (found["n"] <= found["total"]).all()
+
+
+def test_agreement_by_topic_by_hand_and_small_topics_left_out():
+    frame = pd.DataFrame(
+        {
+            "topic": ["a"] * 5 + ["b"] * 4,
+            "stance": [1.0, 1, 0, 0, -1, 1, 1, 1, 1],
+            "second": [1.0, 1, 0, 1, -1, 1, 1, 1, 1],
+        }
+    )
+    found = coders.by_topic(frame)
+    assert found["topic"].tolist() == ["a"]
+    one = found.iloc[0]
+    assert (one["n"], one["equal"], one["step"]) == (5, pytest.approx(80.0), pytest.approx(0.2))
+    assert one["low"] < 80 < one["high"]
+
+
+def test_first_use_under_each_coder_comes_from_a_row_that_the_coder_marked():
+    table = positions.coded("2021-08-15", "2021-09-30").set_index("event_id")
+    for second, column in ((False, "inclusive"), (True, "second_inclusive")):
+        found = positions.first_use("2021-08-15", "2021-09-30", second=second)
+        assert found["actor"].is_unique
+        assert (table.loc[found["event_id"], column] == 1).all()
+        for row in found.itertuples():
+            earlier = table[(table["actor"] == row.actor) & (table["date"] < row.date)]
+            assert not (earlier.query("date_precision == 'day'")[column] == 1).any()

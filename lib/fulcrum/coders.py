@@ -67,6 +67,26 @@ def table(one: pd.Series[float], other: pd.Series[float]) -> pd.DataFrame:
     return both.groupby(["first", "second"]).size().rename("n").reset_index()
 
 
+def by_topic(frame: pd.DataFrame, least: int = 5) -> pd.DataFrame:
+    """Agreement topic by topic: ``topic, n, equal, low, high, step, alpha``.
+
+    equal: per cent of rows with the same code, with Wilson's interval; step: mean of the second
+    code less the first; alpha: ordinal. frame: ``topic, stance, second``; topics with fewer than
+    ``least`` rows coded by both are left out.
+    """
+    rows = []
+    for topic, part in frame.dropna(subset=["stance", "second"]).groupby("topic"):
+        if len(part) < least:
+            continue
+        same = int((part["stance"] == part["second"]).sum())
+        low, high = wilson(same, len(part))
+        step = float((part["second"] - part["stance"]).mean())
+        value = alpha(part["stance"], part["second"])
+        rows.append((topic, len(part), 100 * same / len(part), 100 * low, 100 * high, step, value))
+    columns = ["topic", "n", "equal", "low", "high", "step", "alpha"]
+    return pd.DataFrame(rows, columns=columns).sort_values("equal", ignore_index=True)
+
+
 def wilson(successes: int, trials: int, z: float = 1.959964) -> tuple[float, float]:
     """Wilson's interval for a share; (0, 1) for no trials. Wilson 1927, 10.2307/2276774."""
     if trials == 0:
@@ -80,7 +100,8 @@ def wilson(successes: int, trials: int, z: float = 1.959964) -> tuple[float, flo
 def difference(one: tuple[int, int], other: tuple[int, int]) -> tuple[float, float, float]:
     """Difference of two shares with Newcombe's interval from Wilson's: ``value, low, high``.
 
-    one, other: successes and trials. Newcombe 1998, 10.1002/(sici)1097-0258(19980430)17:8<873.
+    one, other: successes and trials. Newcombe 1998, method 10,
+    10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
     """
     p, q = one[0] / one[1], other[0] / other[1]
     (l1, u1), (l2, u2) = wilson(*one), wilson(*other)

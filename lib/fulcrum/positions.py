@@ -5,6 +5,7 @@ Codes run from -2 (open opposition) to +2 (endorsement); a row without a stated 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pandas as pd
@@ -73,18 +74,50 @@ def mean_range(frame: pd.DataFrame) -> pd.DataFrame:
     return grouped.reset_index()
 
 
-def recodings(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def both_coders(frame: pd.DataFrame) -> pd.DataFrame:
+    """Mean stance by actor under both coders, over the rows that each coded.
+
+    ``actor, n, mean, low, high, second, second_low, second_high``.
+    """
+    names = {"mean": "second", "low": "second_low", "high": "second_high"}
+    other = mean_range(recodings(frame)["second coder"]).drop(columns="n").rename(columns=names)
+    return mean_range(frame).merge(other, on="actor", how="left")
+
+
+def distribution(frame: pd.DataFrame, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Stances by group of actors, coder and code: ``group, coder, code, n, total, share``.
+
+    Shares in per cent of the group's rows under that coder. groups: actors by name of the group;
+    an actor may stand in two.
+    """
+    rows = []
+    for name, actors in groups.items():
+        part = frame[frame["actor"].isin(actors)]
+        for coder, column in (("first", "stance"), ("second", "second")):
+            codes = part[column].dropna().astype(int)
+            for code in range(-2, 3):
+                count = int((codes == code).sum())
+                share = 100 * count / len(codes) if len(codes) else float("nan")
+                rows.append((name, coder, code, count, len(codes), share))
+    return pd.DataFrame(rows, columns=["group", "coder", "code", "n", "total", "share"])
+
+
+def recodings(frame: pd.DataFrame, *, ends: bool = True) -> dict[str, pd.DataFrame]:
     """The same stances coded otherwise, by name: what a verdict must survive.
 
     Lower codes, upper codes, the second coder (rows that this coder left uncoded are dropped), rows
-    of medium or low confidence dropped, and each row dropped in turn.
+    of medium or low confidence dropped, and each row dropped in turn. ends: False leaves out the
+    two single ends, for tests that hold over the whole range already and could not fail there.
     """
     second = frame.dropna(subset="second").assign(
         stance=lambda f: f["second"], low=lambda f: f["second_low"], high=lambda f: f["second_high"]
     )
-    found = {
+    single = {
         "lower codes": frame.assign(stance=frame["low"], high=frame["low"]),
         "upper codes": frame.assign(stance=frame["high"], low=frame["high"]),
+    }
+    found = {
+        **(single if ends else {}),
         "second coder": second,
         "without rows of medium confidence": frame[frame["confidence"] == "high"],
     }
@@ -127,14 +160,31 @@ def contacts(actor: str, other: str, first: str, last: str) -> pd.DataFrame:
     return table[both & inside & (table["actor"] == actor)].reset_index(drop=True)
 
 
-def first_use(first: str, last: str) -> pd.DataFrame:
-    """The first call of each actor for inclusive rule in a period: ``actor, date, event_id``."""
+def coded(first: str, last: str) -> pd.DataFrame:
+    """Events dated from ``first`` to ``last`` with the second coder's reading beside the first's.
+
+    The columns of ``events`` and ``second_topic, second_inclusive``.
+    """
     table = events()
-    calls = table[
-        table["inclusive"].fillna(False).astype(bool)
-        & (table["date_precision"] == "day")
-        & table["date"].between(pd.Timestamp(first), pd.Timestamp(last))
-    ]
+    table = table[table["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
+    other = load(SECOND)[["event_id", "topic", "inclusive_call"]]
+    names = ["event_id", "second_topic", "second_inclusive"]
+    return table.merge(other.set_axis(names, axis=1), on="event_id", how="left")
+
+
+def on_topic(frame: pd.DataFrame, actors: Sequence[str], topic: str, column: str = "topic") -> int:
+    """How many events of some actors are on a topic. frame: see ``coded``."""
+    return int((frame["actor"].isin(actors) & (frame[column] == topic)).sum())
+
+
+def first_use(first: str, last: str, *, second: bool = False) -> pd.DataFrame:
+    """The first call of each actor for inclusive rule in a period: ``actor, date, event_id, …``.
+
+    second: by the second coder's mark. Rows dated by month are left out.
+    """
+    table = coded(first, last)
+    marked = table["second_inclusive" if second else "inclusive"].fillna(0).astype(bool)
+    calls = table[marked & (table["date_precision"] == "day")]
     found = calls.sort_values("date").groupby("actor", as_index=False).first()
     columns = ["actor", "date", "event_id", "speaker", "summary"]
     return found[columns].sort_values("date", ignore_index=True)

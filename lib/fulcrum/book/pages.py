@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -226,6 +227,23 @@ def catalogue(book: Book, inputs: Mapping[str, Mapping[str, Any]]) -> str:
     return render.html("catalogue", sources=found)
 
 
+def _as_coded(verdict: Mapping[str, Any]) -> str:
+    first = next(iter(verdict["flips"]), "")
+    return first.removeprefix("as coded: ") if first else str(verdict["verdict"])
+
+
+def _grouped(lines: Sequence[str]) -> list[dict[str, Any]]:
+    """What flips a verdict, by the verdict it leads to: dropped rows together, in one line."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, _, other in (line.rpartition(": ") for line in lines):
+        if name == "as coded":
+            continue
+        entry = found.setdefault(other, {"verdict": other, "ways": [], "dropped": []})
+        row = re.fullmatch(r"without ([eo]\d{3})", name)
+        entry["dropped" if row else "ways"].append(row[1] if row else name)
+    return list(found.values())
+
+
 def flips(book: Book) -> str:
     """Every verdict that was computed again under other codings, and what flips it."""
     rows = [
@@ -233,14 +251,34 @@ def flips(book: Book) -> str:
             "claim": verdict["claim"],
             "href": f"{chapter}.html#{render.anchor(verdict)}",
             "tried": len(verdict["variants"]),
+            "horizon": verdict["horizon"] or "",
             "verdict": verdict["verdict"],
-            "flips": verdict["flips"],
+            "coded": _as_coded(verdict),
+            "flips": _grouped(verdict["flips"]),
         }
         for chapter, record in book.records.items()
         for verdict in record["verdicts"]
         if verdict["variants"]
     ]
     return render.html("flips", rows=sorted(rows, key=lambda row: row["claim"]))
+
+
+def thresholds() -> str:
+    """Every change of a test: claim, tests, old, new, date and reason; the same change once."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for subject in claims():
+        for rule in subject.rules:
+            for change in rule.changes:
+                parts = (str(change[part]) for part in ("date", "old", "new", "reason"))
+                found.setdefault((subject.id, *parts), []).append(rule.name.replace("_", " "))
+    names = ("claim", "date", "old", "new", "reason")
+    rows = [
+        {**dict(zip(names, key, strict=True)), "tests": ", ".join(tests)}
+        for key, tests in found.items()
+    ]
+    whole = sum(len(subject.rules) for subject in claims())
+    changed = len({(key[0], test) for key, tests in found.items() for test in tests})
+    return render.html("thresholds", rows=rows, changed=changed, tests=whole)
 
 
 def corrections() -> str:

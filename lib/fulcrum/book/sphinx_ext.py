@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from fulcrum.book import directives as layout
 from fulcrum.book import hooks, notebooks, pages, render
 from fulcrum.book.hooks import raw
+from fulcrum.data import root
 
 LOGGER: Final = logging.getLogger(__name__)
 SILENT: Final = "application/vnd.vegalite.v5+json"
@@ -147,6 +148,15 @@ class Flips(_Page):
         return [raw(pages.flips(self.book))]
 
 
+class Thresholds(_Page):
+    """``{thresholds}``: every changed threshold, with its date and reason."""
+
+    def run(self) -> list[nodes.Node]:
+        """The table; the page is made anew when the seeds change."""
+        self.env.note_dependency(str(root() / "seeds" / "claims.yml"))
+        return [raw(pages.thresholds())]
+
+
 class Corrections(_Page):
     """``{corrections}``: every recorded correction of a table."""
 
@@ -180,7 +190,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("result", ResultRole())
     app.add_role("value", ValueRole())
     app.add_role("verdict", VerdictRole())
-    for directive in (Ledger, Scoreboard, Catalogue, Flips, Corrections):
+    for directive in (Ledger, Scoreboard, Catalogue, Flips, Thresholds, Corrections):
         app.add_directive(directive.__name__.lower(), directive)
     layout.register(app)
     hooks.register(app)
