@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fulcrum import heads, engagement
+from fulcrum import engagement, heads
 from fulcrum.claims import settings
 from fulcrum.errors import FulcrumError
 from fulcrum.positions import WEST, events

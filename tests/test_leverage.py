@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulcrum import (
-    western,
     alliances,
     bases,
     borders,
@@ -20,6 +19,7 @@ from fulcrum import (
     kinship,
     levers,
     outline,
+    western,
 )
 
 totals = st.floats(1, 1e9)
