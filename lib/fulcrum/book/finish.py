@@ -113,6 +113,7 @@ def finish(target: Path, root: Path) -> None:
         (target / name).unlink(missing_ok=True)
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     base = (config.get("html") or {}).get("baseurl") or ""
+    base = base if not base or base.endswith("/") else f"{base}/"
     lost = render.html("404", base=base, mode=MODE, palette=render.palette_css(), names=names)
     write(target / "404.html", lost.replace("POLICY", policy(lost), 1))
     _map(target, names, base)
@@ -120,7 +121,6 @@ def finish(target: Path, root: Path) -> None:
 
 def _map(target: Path, names: list[str], base: str) -> None:
     """A site map: XML where the address of the book is known, else a list of relative paths."""
-    base = base if not base or base.endswith("/") else f"{base}/"
     addresses = [f"{base}{name}.html" for name in names]
     rules = "User-agent: *\nAllow: /\n"
     if not base:
