@@ -8,7 +8,7 @@ import pytest
 
 from fulcrum.book import finish, render
 
-GLOSSARY = '\n```{glossary}\nriver & "border"\n  A line of "water" that two states share.\n```\n'
+GLOSSARY = '\n```{glossary}\nriver & bank\n  A line of "water" that two states share.\n```\n'
 
 
 def page(project, name: str) -> str:
@@ -64,7 +64,7 @@ def test_a_figure_that_no_chapter_makes_stops_publication(project, cli, capsys, 
 
 def test_a_term_is_explained_where_it_stands(project, cli):
     write(project, "sources", GLOSSARY)
-    write(project, "claims", "\nIt is a {term}`river & "border"`.\n")
+    write(project, "claims", "\nIt is a {term}`river & bank`.\n")
     assert cli("build") == 0
     found = re.search(r'<span class="fu-result fu-term">.*?</span></span>', page(project, "claims"))
     assert found
