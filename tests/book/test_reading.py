@@ -29,8 +29,11 @@ def test_no_panel_is_cut_at_the_edge_of_the_window(visit, name, width):
     for number in range(quoted.count()):
         one = quoted.nth(number)
         one.scroll_into_view_if_needed()
-        one.locator("button").focus()
-        assert one.evaluate(INSIDE), one.inner_text()
+        for height in (900, 700):
+            page.set_viewport_size({"width": width, "height": height})
+            one.locator("button").blur()
+            one.locator("button").focus()
+            assert one.evaluate(INSIDE), one.inner_text()
 
 
 def test_a_number_is_asked_by_keyboard_and_by_tap(chromium, address):
@@ -293,17 +296,15 @@ def test_texts_with_markup_are_shown_as_text(chromium, address, site, tmp_path):
     number = of("result") | {"label": EVIL, "text": EVIL, "cell": "setup"}
     tests = [test | {"says": EVIL, "reason": EVIL} for test in of("verdict")["tests"]]
     card = of("verdict") | {"because": EVIL, "tests": tests}
-    body = '<section id="hostile"><h1>Hostile</h1>'
+    body = '<div id="hostile">'
     body += (
         render.figure("leverage", picture, tmp_path)
         + f"<p>{render.result('leverage', number, 1)}{render.said('leverage', card, 2)}</p>"
         + render.verdict(card)
-        + "</section>"
+        + "</div>"
     )
     page_text = (site / "leverage.html").read_text()
-    page_text = re.sub(
-        r"(<article[^>]*>).*(</article>)", lambda m: m[1] + body + m[2], page_text, flags=re.DOTALL
-    )
+    page_text = re.sub(r"<article[^>]*>", lambda found: found[0] + body, page_text, count=1)
     context = chromium.new_context(viewport={"width": 360, "height": 900})
     page = context.new_page()
     said: list[str] = []
@@ -312,14 +313,16 @@ def test_texts_with_markup_are_shown_as_text(chromium, address, site, tmp_path):
         "**/leverage.html", lambda route: route.fulfill(body=page_text, content_type="text/html")
     )
     page.goto(address + "leverage.html")
-    page.locator(".fu-chart").scroll_into_view_if_needed()
+    hostile = page.locator("#hostile")
+    hostile.locator(".fu-chart").scroll_into_view_if_needed()
     page.mouse.move(50, 50)
-    expect(page.locator(".fu-chart")).to_have_attribute("data-live", "yes")
-    expect(page.locator(".fu-title")).to_have_text(EVIL)
-    expect(page.locator(".fu-caveat")).to_have_text(EVIL)
-    page.locator(".fu-value").first.focus()
-    expect(page.locator(".fu-panel-label").first).to_have_text(EVIL)
-    assert page.locator("article img").count() == 0
+    page.mouse.wheel(0, 10)
+    expect(hostile.locator(".fu-chart")).to_have_attribute("data-live", "yes")
+    expect(hostile.locator(".fu-title")).to_have_text(EVIL)
+    expect(hostile.locator(".fu-caveat")).to_have_text(EVIL)
+    hostile.locator(".fu-value").first.focus()
+    expect(hostile.locator(".fu-panel-label").first).to_have_text(EVIL)
+    assert hostile.locator("img").count() == 0
     assert page.evaluate("window.hacked") is None
     assert said == []
     context.close()

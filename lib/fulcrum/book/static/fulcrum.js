@@ -82,14 +82,18 @@
     const place = (result) => {
       const panel = result.querySelector(".fu-panel");
       result.classList.remove("fu-above");
-      panel.style.left = "";
+      panel.style.left = panel.style.maxHeight = "";
       if (narrow.matches) return;
       const edge = document.documentElement.clientWidth - 12;
       const box = panel.getBoundingClientRect();
       const shift = Math.max(12 - box.left, Math.min(0, edge - box.right));
       if (shift) panel.style.left = `${panel.offsetLeft + shift}px`;
-      const room = result.getBoundingClientRect().top;
-      if (box.bottom > window.innerHeight - 8 && room > box.height + 12) result.classList.add("fu-above");
+      const own = result.getBoundingClientRect();
+      const below = window.innerHeight - own.bottom - 16;
+      const above = own.top - 64;
+      const flip = box.height > below && above > below;
+      result.classList.toggle("fu-above", flip);
+      panel.style.maxHeight = `${Math.max(140, flip ? above : below)}px`;
     };
     all.forEach((result) => {
       for (const come of ["mouseenter", "focusin"]) result.addEventListener(come, () => place(result));
