@@ -102,7 +102,7 @@ def resampled(
     """Means of rows drawn anew with replacement, each row's code drawn from its own range.
 
     groups: rows with ``low`` and ``high`` by period and actor. Arrays of shape (draws,). The
-    bootstrap of Efron 1979 (10.1214/aos/1176344552) over rows; the code is drawn uniformly.
+    bootstrap over rows (Efron & Tibshirani 1993); the code is drawn uniformly.
     """
     found = {}
     for key, rows in groups.items():
