@@ -57,7 +57,7 @@ def acts(*, every: bool = False) -> tuple[Act, ...]:
     control = Act("control, 2011", pd.Timestamp(first), CONTROL)
     day = "%d %b %Y" if every else "%Y"
     since = (
-        Act(f"{r.topic.replace('_', ' ')}, {r.date:{day}}", r.date, r.event_id)
+        Act(f"{r.date:{day}}, {r.topic.replace('_', ' ')}", r.date, r.event_id)
         for r in table.itertuples()
     )
     return (control, *since)

@@ -78,15 +78,15 @@ def turned_to(first: str, last: str, party: str = "TJK") -> pd.DataFrame:
 def resistance(until: str = "2022-12-31") -> pd.DataFrame:
     """All rows on the resistance and Tajikistan by day: ``…, side``.
 
-    side: *the resistance speaks*, alone; *with Tajikistan a party*; *Dushanbe acts or is reported
-    to*. Rows of both event tables, each once; the cabinet is added as its own side, *Kabul*.
+    side: *resistance alone*; *with Dushanbe*, as a party; *Dushanbe*, which acts or is reported
+    to. Rows of both event tables, each once; the cabinet is added as its own side, *Kabul*.
     """
     table = events(outcomes=True)
     front = table["actor"] == "AFG-NRF"
     ours = (table["actor"] == "TJK") & _with(table, "AFG-NRF")
     kabul = table["event_id"] == CABINET
-    side = pd.Series("Dushanbe", index=table.index).mask(front, "the resistance alone")
-    side = side.mask(front & _with(table, "TJK"), "the resistance with Dushanbe")
+    side = pd.Series("Dushanbe", index=table.index).mask(front, "resistance alone")
+    side = side.mask(front & _with(table, "TJK"), "with Dushanbe")
     side = side.mask(kabul, "Kabul")
     chosen = (front | ours | kabul) & table["date"].between(
         pd.Timestamp("2021-08-15"), pd.Timestamp(until)

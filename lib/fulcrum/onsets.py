@@ -92,7 +92,7 @@ def sensitivity(borders: pd.DataFrame, draws: int, generator: np.random.Generato
     for floor in FLOORS:
         if floor != pivots.FLOOR_USD:
             other = pivots.excess(pivots.changes(pivots.obligations(floor)), borders)
-            name = f"floor of {floor / 1e6:g} million dollars"
+            name = f"floor {floor / 1e6:g} million USD"
             rows.append(_row(name, found, other, draws, generator))
     for window in WINDOWS:
         if window != WINDOW:
