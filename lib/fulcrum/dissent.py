@@ -56,9 +56,10 @@ def acts(*, every: bool = False) -> tuple[Act, ...]:
         table = table.groupby(table["date"].dt.year, as_index=False).first()
     control = Act("control, 2011", pd.Timestamp(first), CONTROL)
     day = "%d %b %Y" if every else "%Y"
+    columns = zip(table["topic"], pd.DatetimeIndex(table["date"]), table["event_id"], strict=True)
     since = (
-        Act(f"{r.date:{day}}, {r.topic.replace('_', ' ')}", r.date, r.event_id)
-        for r in table.itertuples()
+        Act(f"{date:{day}}, {str(topic).replace('_', ' ')}", date, str(event_id))
+        for topic, date, event_id in columns
     )
     return (control, *since)
 

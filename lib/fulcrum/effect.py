@@ -30,7 +30,8 @@ def _with(table: pd.DataFrame, party: str) -> pd.Series[bool]:
 
 def cabinet() -> pd.Series[str]:
     """The row of the interim cabinet: its date and its ``participants`` are read from the table."""
-    found: pd.Series[str] = events().set_index("event_id").loc[CABINET]
+    table = events()
+    found: pd.Series[str] = table[table["event_id"] == CABINET].iloc[0]
     return found
 
 

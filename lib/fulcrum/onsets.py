@@ -50,7 +50,7 @@ def interval(values: pd.Series[float], level: float = 0.95) -> tuple[float, floa
 
     The onsets are taken as independent, which wars that overlap are not; n of two or more.
     """
-    middle, error = float(values.mean()), float(values.sem())
+    middle, error = float(values.mean()), float(values.std()) / len(values) ** 0.5
     reach = float(stats.t.ppf(0.5 + level / 2, len(values) - 1)) * error
     return middle - reach, middle + reach
 
@@ -119,9 +119,8 @@ def thresholds(focal: str, shares: tuple[float, ...] = (0.01, 0.02, 0.05, 0.1)) 
     for keep in (False, True):
         for share in shares:
             table = pivots.standing(pivots.pivot_years(share, keep_nato=keep)).set_index("ally")
-            own = table.loc[focal] if focal in table.index else None
-            years = int(own["years"]) if own is not None else 0
-            rank = int(own["rank"]) if own is not None else None
+            years = int(table["years"].get(focal, 0))
+            rank = int(table["rank"].get(focal, 0)) or None
             rows.append((share, keep, years, rank, len(table)))
     return pd.DataFrame(rows, columns=["share", "nato", "years", "rank", "allies"])
 
