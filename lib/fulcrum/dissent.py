@@ -196,8 +196,8 @@ __all__ = [
     "growth",
     "ledger",
     "penalties",
-    "spared",
     "removals",
+    "spared",
     "usual",
     "windows",
 ]
