@@ -1,11 +1,14 @@
-"""Dissent and what followed: windows, the control, growth."""
+"""Dissent and what followed: windows, the control, baselines, growth, and what it brought."""
 
 from __future__ import annotations
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from fulcrum import dissent
+from fulcrum import dissent, effect, material, positions
+from fulcrum.errors import FulcrumError
 
 
 def test_the_control_shows_a_penalty_within_a_week():
@@ -15,7 +18,7 @@ def test_the_control_shows_a_penalty_within_a_week():
     assert found["days"].tolist() == [0, 7, 7]
 
 
-def test_the_acts_are_dated_by_their_rows():
+def test_the_acts_are_the_first_that_the_second_coder_marks_in_each_year():
     days = {act.row: f"{act.date:%Y-%m-%d}" for act in dissent.acts()}
     assert days == {
         "control": "2011-11-08",
@@ -25,10 +28,25 @@ def test_the_acts_are_dated_by_their_rows():
     }
 
 
-def test_a_wider_window_can_only_find_more():
-    for act in dissent.acts():
-        assert len(dissent.penalties(act, 30)) <= len(dissent.penalties(act, 365))
-        assert len(dissent.concessions(act, 30)) <= len(dissent.concessions(act, 365))
+def test_every_act_is_a_tajik_row_and_the_first_ones_are_among_them():
+    marked = dissent.flagged()
+    assert set(marked["actor"]) == {"TJK"}
+    assert not set(marked["event_id"]) & set(positions.TWICE)
+    some = {act.row for act in dissent.acts()}
+    assert some < {act.row for act in dissent.acts(every=True)}
+
+
+@pytest.mark.parametrize("every", [False, True])
+def test_a_wider_window_can_only_find_more(every):
+    table = dissent.windows((30, 90, 180), every=every).sort_values(["row", "within"])
+    for column in ("penalties", "concessions"):
+        assert table.groupby("row")[column].apply(lambda c: c.is_monotonic_increasing).all()
+
+
+def test_the_late_penalty_of_2023_is_found_only_in_the_widest_window():
+    table = dissent.windows((90, 180)).set_index(["row", "within"])["penalties"]
+    assert table["o022", 90] == 0
+    assert table["o022", 180] == 1
 
 
 def test_nothing_before_the_act_counts():
@@ -36,5 +54,58 @@ def test_nothing_before_the_act_counts():
     assert dissent.penalties(late)["days"].tolist() == [6, 6]
 
 
+@given(st.integers(1, 120))
+def test_what_any_window_holds_grows_with_it_and_is_never_negative(days):
+    some = ("2021-08-01", "2021-12-01")
+    assert 0 <= dissent.usual(days, *some) <= dissent.usual(days + 30, *some)
+
+
+def test_a_window_of_one_start_holds_what_the_act_of_that_day_drew():
+    act = dissent.Act("x", pd.Timestamp("2021-08-25"), "x")
+    assert dissent.usual(90, "2021-08-25", "2021-08-25") == len(dissent.concessions(act, 90))
+
+
 def test_growth_by_hand():
     assert dissent.growth() == pytest.approx((36000 / 11000, 64000 / 44000))
+
+
+def test_each_count_is_compared_with_its_own_first_year():
+    first = dissent.removals().groupby("who").first()
+    assert first["times"].tolist() == [1.0, 1.0]
+    assert first["year"].tolist() == [2023, 2023]
+
+
+def test_who_turned_and_what_was_paid():
+    assert effect.turned()["actor"].unique().tolist() == ["KAZ", "KGZ", "RUS"]
+    assert effect.programme()["event_id"].tolist() == ["o035"]
+    assert effect.cabinet_is_taliban_alone()
+    assert effect.helped().empty
+
+
+def test_the_resistance_turned_only_after_the_valley_was_claimed():
+    assert effect.turned_to("2021-08-15", "2021-09-06").empty
+    found = effect.turned_to("2021-09-07", "2021-12-31")["event_id"].tolist()
+    assert found == ["e123", "e145", "e148", "e149"]
+    assert set(effect.PANJSHIR) <= set(effect.resistance()["event_id"])
+
+
+def test_aircraft_are_those_of_the_last_count_not_a_sum():
+    assert effect.last_aircraft(("TJK", "UZB")) == {"TJK": 18, "UZB": 46}
+
+
+def test_ratios_by_hand():
+    table = material.sizes("TJK", "RUS").set_index("measure")
+    assert table.loc["population", "times"] == pytest.approx(144746762 / 9966908)
+    assert (table["times"] * material.sizes("RUS", "TJK")["times"].to_numpy()).tolist() == (
+        pytest.approx([1.0] * 4)
+    )
+
+
+def test_a_partner_that_is_not_listed_gives_a_floor():
+    row = material.trade("TJK", "RUS").iloc[0]
+    assert (row["small"], row["large"], row["floor"]) == (38.0, 5.0, True)
+
+
+def test_a_year_without_data_is_said():
+    with pytest.raises(FulcrumError, match="1985"):
+        material.sizes("TJK", "RUS", 1985)

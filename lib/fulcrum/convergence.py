@@ -6,6 +6,7 @@ one, or below nought, where one of them moved away.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from fulcrum.positions import mean_range
@@ -58,3 +59,123 @@ def narrowing(
         return None
     first, last = periods
     return moved(path, one, other, first, last)
+
+
+def half_years(frame: pd.DataFrame, actors: list[str], first: int, last: int) -> pd.DataFrame:
+    """Mean stance by actor and half-year with its range: a row for each, gaps included.
+
+    ``actor, half, start, n, mean, low, high, spell``; frame: see ``positions.stances``; first and
+    last: years. A half-year without a statement has n = 0 and no mean. ``spell`` numbers the runs
+    of half-years that follow one another without a gap, so that a line can break at each.
+    """
+    half = frame["date"].dt.year * 2 + (frame["date"].dt.month > 6)
+    own = frame.assign(half=half)[frame["actor"].isin(actors)]
+    grouped = own.groupby(["actor", "half"]).agg(
+        n=("stance", "size"), mean=("stance", "mean"), low=("low", "mean"), high=("high", "mean")
+    )
+    index = pd.MultiIndex.from_product(
+        [actors, range(first * 2, last * 2 + 2)], names=["actor", "half"]
+    )
+    whole = grouped.reindex(index).reset_index()
+    gap = whole["mean"].isna()
+    spell = gap.groupby(whole["actor"]).cumsum()
+    start = pd.to_datetime(
+        {"year": whole["half"] // 2, "month": 1 + 6 * (whole["half"] % 2), "day": 1}
+    )
+    names = (whole["half"] // 2).astype(str) + " H" + (1 + whole["half"] % 2).astype(str)
+    whole = whole.assign(half=names, start=start, n=whole["n"].fillna(0).astype(int), spell=spell)
+    return whole[["actor", "half", "start", "n", "mean", "low", "high", "spell"]]
+
+
+def share(steps: dict[str, float]) -> float:
+    """The first actor's part of the closing of the gap; NaN when the gap did not change.
+
+    steps: see ``moved``. Above one where the other moved away. The two parts add up to one.
+    """
+    closed = steps["one_step"] + steps["other_step"]
+    return steps["one_step"] / closed if closed else float("nan")
+
+
+def resampled(
+    groups: dict[tuple[str, str], pd.DataFrame], draws: int, generator: np.random.Generator
+) -> dict[tuple[str, str], np.ndarray]:
+    """Means of rows drawn anew with replacement, each row's code drawn from its own range.
+
+    groups: rows with ``low`` and ``high`` by period and actor. Arrays of shape (draws,). The
+    bootstrap over rows (Efron & Tibshirani 1993); the code is drawn uniformly.
+    """
+    found = {}
+    for key, rows in groups.items():
+        low, high = rows["low"].to_numpy(float), rows["high"].to_numpy(float)
+        chosen = generator.integers(0, len(rows), size=(draws, len(rows)))
+        codes = low[chosen] + generator.random(chosen.shape) * (high - low)[chosen]
+        found[key] = codes.mean(axis=1)
+    return found
+
+
+def uncertain(
+    frame: pd.DataFrame,
+    one: str,
+    other: str,
+    early: tuple[str, str],
+    late: tuple[str, str],
+    draws: int,
+    generator: np.random.Generator,
+) -> pd.DataFrame:
+    """Steps and gap under rows drawn anew: ``one_step, other_step, ratio``, a row a draw.
+
+    early, late: first and last day of the two periods. With a handful of rows the spread is a lower
+    bound: rows never collected cannot be drawn.
+    """
+    spans = {"early": early, "late": late}
+    groups = {
+        (name, actor): frame[
+            (frame["actor"] == actor)
+            & frame["date"].between(pd.Timestamp(span[0]), pd.Timestamp(span[1]))
+        ]
+        for name, span in spans.items()
+        for actor in (one, other)
+    }
+    mean = resampled(groups, draws, generator)
+    sign = np.where(mean["early", other] >= mean["early", one], 1.0, -1.0)
+    gap_early = np.abs(mean["early", other] - mean["early", one])
+    gap_late = np.abs(mean["late", other] - mean["late", one])
+    return pd.DataFrame(
+        {
+            "one_step": sign * (mean["late", one] - mean["early", one]),
+            "other_step": sign * (mean["early", other] - mean["late", other]),
+            "ratio": gap_late / np.where(gap_early > 0, gap_early, np.nan),
+        }
+    )
+
+
+def without_order(
+    frame: pd.DataFrame,
+    actor: str,
+    early: tuple[str, str],
+    late: tuple[str, str],
+    draws: int,
+    generator: np.random.Generator,
+) -> np.ndarray:
+    """Change of an actor's mean when the dates of its rows are shuffled: the baseline of no trend.
+
+    Shape (draws,), in points of the scale. The rows of both periods are put in random order and
+    split where the real ones split.
+    """
+    own = frame[frame["actor"] == actor]
+    spans = [own["date"].between(pd.Timestamp(a), pd.Timestamp(b)) for a, b in (early, late)]
+    codes = np.concatenate([own.loc[span, "stance"].to_numpy(float) for span in spans])
+    count = int(spans[0].sum())
+    mixed = generator.permuted(np.tile(codes, (draws, 1)), axis=1)
+    change: np.ndarray = mixed[:, count:].mean(axis=1) - mixed[:, :count].mean(axis=1)
+    return change
+
+
+def last_codes(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
+    """The last coded stance of each actor: ``actor, date, stance, low, high``.
+
+    A state that said nothing more is taken at its word, its last one; one without any is absent.
+    """
+    own = frame[frame["actor"].isin(actors)].sort_values("date")
+    found = own.groupby("actor", as_index=False).last()
+    return found[["actor", "date", "event_id", "stance", "low", "high"]]

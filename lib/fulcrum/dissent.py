@@ -6,6 +6,7 @@ were held in Russia within a week: penalties can be seen where there are any.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,9 @@ WITHIN: Final = 90
 PENALTIES: Final = ("deportation or expulsion", "entry ban", "refused entry")
 
 
+CONTROL: Final = "control"
+
+
 @dataclass(frozen=True)
 class Act:
     """One act of dissent, by the row that dates it."""
@@ -29,22 +33,42 @@ class Act:
     row: str
 
 
-def acts() -> tuple[Act, ...]:
-    """The control of 2011 and three acts of dissent, dated by the tables, not by hand."""
-    days = events(outcomes=True).set_index("event_id")["date"]
+def flagged() -> pd.DataFrame:
+    """Every Tajik row that the second coder marks as dissent: ``event_id, date, confidence, …``.
+
+    The coder read row by row and knew nothing of windows or of what followed; the rows of both
+    tables are taken once, by date.
+    """
+    marks = load(SECOND).set_index("event_id")["dissent"]
+    table = events(outcomes=True)
+    chosen = (table["actor"] == "TJK") & table["event_id"].map(marks).eq(1)
+    return table[chosen].sort_values("date", ignore_index=True)
+
+
+def acts(*, every: bool = False) -> tuple[Act, ...]:
+    """The control of 2011, then the first act that the second coder marks as dissent in each year.
+
+    every: all marked acts, not the first of a year alone. Dates are read from the tables.
+    """
     first = load(MEASURES).query("period_kind == 'day'")["period"].min()
-    return (
-        Act("control, 2011", pd.Timestamp(first), "control"),
-        Act("refusal, 2021", days["e071"], "e071"),
-        Act("complaint, 2022", days["o018"], "o018"),
-        Act("refusal, 2023", days["o022"], "o022"),
+    table = flagged()
+    if not every:
+        table = table.groupby(table["date"].dt.year, as_index=False).first()
+    control = Act("control, 2011", pd.Timestamp(first), CONTROL)
+    day = "%d %b %Y" if every else "%Y"
+    columns = zip(table["topic"], pd.DatetimeIndex(table["date"]), table["event_id"], strict=True)
+    since = (
+        Act(f"{date:{day}}, {str(topic).replace('_', ' ')}", date, str(event_id))
+        for topic, date, event_id in columns
     )
+    return (control, *since)
 
 
 def penalties(act: Act, within: int = WITHIN) -> pd.DataFrame:
     """Measures against Tajik workers, dated to the day, and Russian acts at the border, after it.
 
-    ``days, what, source``; days after the act, 0 to ``within``. Yearly and half-yearly counts
+    By column alone: the kinds in ``PENALTIES``, and Russian rows of kind *border*. ``days, what,
+    source``; days after the act, 0 to ``within``. Yearly and half-yearly counts
     cannot be placed in a window and are left out: absence here is not proof of absence.
     """
     measures = load(MEASURES)
@@ -65,7 +89,12 @@ def penalties(act: Act, within: int = WITHIN) -> pd.DataFrame:
 
 
 def concessions(act: Act, within: int = WITHIN) -> pd.DataFrame:
-    """Acts of Russia or the CSTO that the second coder reads as meeting Tajikistan: ``days, …``."""
+    """Acts of Russia or the CSTO that the second coder reads as meeting Tajikistan: ``days, …``.
+
+    By column alone (actor, ``concession_to_tjk``): the coder marked rows one by one, promises and
+    drills included, before any window was laid over them. That an act followed dissent is no proof
+    that dissent brought it; ``usual`` gives what any window holds.
+    """
     flags = load(SECOND).set_index("event_id")["concession_to_tjk"]
     table = events(outcomes=True)
     given = table["event_id"].map(flags).eq(1) & table["actor"].isin(["RUS", "CSTO"])
@@ -82,14 +111,15 @@ def _after(frame: pd.DataFrame, act: Act, within: int) -> pd.DataFrame:
     return kept[["days", "what", "source"]].sort_values("days", ignore_index=True)
 
 
-def ledger(within: int = WITHIN) -> pd.DataFrame:
-    """One row an act: ``act, date, penalties, first_penalty_day, concessions``."""
+def ledger(within: int = WITHIN, *, every: bool = False) -> pd.DataFrame:
+    """One row an act: ``act, row, date, penalties, first_penalty_day, concessions``."""
     rows = []
-    for act in acts():
+    for act in acts(every=every):
         hits = penalties(act, within)
         first = float(hits["days"].min()) if len(hits) else float("nan")
-        rows.append((act.name, act.date, len(hits), first, len(concessions(act, within))))
-    columns = ["act", "date", "penalties", "first_penalty_day", "concessions"]
+        given = len(concessions(act, within))
+        rows.append((act.name, act.row, act.date, len(hits), first, given))
+    columns = ["act", "row", "date", "penalties", "first_penalty_day", "concessions"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -100,30 +130,74 @@ def spared(within: int = WITHIN) -> list[str]:
     return table.loc[chosen & ~table["act"].str.startswith("control"), "act"].tolist()
 
 
-def growth() -> tuple[float, float]:
-    """Growth of removals from Russia from 2023 to 2025: Tajik citizens, and all nationalities.
+def windows(days: Sequence[int] = (30, 90, 180), *, every: bool = False) -> pd.DataFrame:
+    """The ledger under several windows: its columns and ``within``, in days."""
+    return pd.concat([ledger(d, every=every).assign(within=d) for d in days], ignore_index=True)
 
-    Ratios of the last to the first year. The two counts have different definitions; each is
-    compared with itself.
+
+def usual(within: int = WITHIN, first: str = "2021-06-01", last: str = "2025-12-01") -> float:
+    """Concessions that a window of ``within`` days holds on average, whatever day it starts on.
+
+    The baseline for ``concessions``: starts on each day from ``first`` to ``last``, the stretch
+    that both event tables cover.
+    """
+    days = pd.date_range(first, last, freq="D")
+    start = Act("any day", days[0], "any")
+    span = int((days[-1] - days[0]).days) + within
+    found = concessions(start, span)["days"].to_numpy()
+    offsets = range(len(days))
+    total = sum(int(((found >= day) & (found <= day + within)).sum()) for day in offsets)
+    return total / len(days)
+
+
+def removals() -> pd.DataFrame:
+    """Removals from Russia by year, each count against its own first year, never added.
+
+    ``who, year, persons, qualifier, stated_by, times``; times: over the first year of the same
+    count. Tajik officials count persons deported, Russia's bailiffs persons expelled by order of a
+    court; years alone, since half-years overlap them.
     """
     table = load(MEASURES).query("period_kind == 'year'")
-    found = []
-    for measure in ("deportation or expulsion", "expulsion, all nationalities"):
-        own = table[table["measure"] == measure].set_index("period")["value"]
-        found.append(float(own["2025"] / own["2023"]))
-    return found[0], found[1]
+    names = {
+        "deportation or expulsion": "Tajik citizens",
+        "expulsion, all nationalities": "all nationalities",
+    }
+    own = table[table["measure"].isin(names)]
+    found = pd.DataFrame(
+        {
+            "who": own["measure"].map(names),
+            "year": own["period"].astype(int),
+            "persons": own["value"].astype("float64"),
+            "qualifier": own["unit"].str.extract(r"persons, (.*)", expand=False).fillna(""),
+            "stated_by": own["stated_by"],
+        }
+    ).sort_values(["who", "year"], ascending=[False, True], ignore_index=True)
+    base = found.groupby("who")["persons"].transform("first")
+    return found.assign(times=found["persons"] / base)
+
+
+def growth() -> tuple[float, float]:
+    """Removals in the last year over those in the first: Tajik citizens, all nationalities."""
+    last = removals().groupby("who")["times"].last()
+    return float(last["Tajik citizens"]), float(last["all nationalities"])
 
 
 __all__ = [
+    "CONTROL",
     "EVENTS",
     "MEASURES",
     "OUTCOMES",
+    "SECOND",
     "WITHIN",
     "Act",
     "acts",
     "concessions",
+    "flagged",
     "growth",
     "ledger",
     "penalties",
+    "removals",
     "spared",
+    "usual",
+    "windows",
 ]

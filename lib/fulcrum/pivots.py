@@ -141,12 +141,12 @@ def standing(pivots: pd.DataFrame) -> pd.DataFrame:
     return grouped.sort_values(["years", "ally"], ascending=[False, True]).reset_index()
 
 
-def onsets() -> pd.DataFrame:
+def onsets(quiet: int = QUIET_YEARS, window: int = WINDOW) -> pd.DataFrame:
     """Years in which the United States began to fight in a place at war level.
 
     ``place, year, fiscal_year``: the first year with American side, ally or troops at war level
-    after five years without; the American fiscal year begins in October. Three later years of data
-    are required.
+    after ``quiet`` years without; the American fiscal year begins in October. ``window`` years of
+    data from the onset on are required.
     """
     rows = load(CONFLICT).query("intensity_level == @WAR").replace(HEIR)
     rows = rows.astype({"year": "int64"})
@@ -156,13 +156,13 @@ def onsets() -> pd.DataFrame:
     fought = fought.assign(place=place).dropna(subset="place")
     fought = fought.groupby(["place", "year"])["episode_start"].max().reset_index()
     before = fought.groupby("place")["year"].diff()
-    first = fought[before.isna() | (before > QUIET_YEARS)]
+    first = fought[before.isna() | (before > quiet)]
     autumn = (first["episode_start"].dt.year == first["year"]) & (
         first["episode_start"].dt.month >= 10
     )
     found = first.assign(fiscal_year=first["year"] + autumn.astype(int))
     complete = load(AID)["fiscal_year"].max() - 1  # the last year is partial
-    found = found[found["fiscal_year"] + WINDOW - 1 <= complete]
+    found = found[found["fiscal_year"] + window - 1 <= complete]
     ordered: pd.DataFrame = found.sort_values("year", ignore_index=True)
     return ordered[["place", "year", "fiscal_year"]]
 
@@ -185,14 +185,14 @@ def obligations(floor: float = FLOOR_USD) -> pd.DataFrame:
     return logs
 
 
-def changes(aid: pd.DataFrame) -> pd.DataFrame:
-    """Change of log aid at each possible onset: mean of three fiscal years from it on, less before.
+def changes(aid: pd.DataFrame, window: int = WINDOW) -> pd.DataFrame:
+    """Change at each possible onset: mean of ``window`` years from it on, less the mean before.
 
-    aid: states by fiscal year, in logs. Returns states by fiscal year of onset.
+    aid: states by year, in logs or counts. Returns states by fiscal year of onset.
     """
-    years = [int(year) for year in aid.columns][WINDOW : len(aid.columns) - WINDOW + 1]
-    after = {year: aid[list(range(year, year + WINDOW))].mean(axis=1) for year in years}
-    before = {year: aid[list(range(year - WINDOW, year))].mean(axis=1) for year in years}
+    years = [int(year) for year in aid.columns][window : len(aid.columns) - window + 1]
+    after = {year: aid[list(range(year, year + window))].mean(axis=1) for year in years}
+    before = {year: aid[list(range(year - window, year))].mean(axis=1) for year in years}
     return pd.DataFrame({year: after[year] - before[year] for year in years})
 
 
@@ -202,16 +202,24 @@ def excess(moved: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
     moved: see ``changes``; borders: see ``neighbours`` (the year before the onset counts). NaN
     where a place had no neighbour among recipients. In log points.
     """
-    by_year = dict(list(borders.groupby("year")))
+    place = {str(code): spot for spot, code in enumerate(moved.index)}
+    known = borders[borders["neighbour"].isin(place)]
+    states = sorted(known["state"].unique())
+    row = {code: spot for spot, code in enumerate(states)}
+    own = np.array([place.get(code, -1) for code in states])
+    by_year = {int(str(year)): part for year, part in known.groupby("year")}
     columns = {}
     for year in moved.columns:
         pairs = by_year[int(year) - 1]
-        pairs = pairs[pairs["neighbour"].isin(moved.index)]
-        change, total, count = moved[year], moved[year].sum(), len(moved)
-        near = pairs.assign(change=pairs["neighbour"].map(change)).groupby("state")["change"]
-        own = change.reindex(near.sum().index)
-        others = total - near.sum() - own.fillna(0.0)
-        columns[year] = near.mean() - others / (count - near.size() - own.notna())
+        change = moved[year].to_numpy(float)
+        rows = pairs["state"].map(row).to_numpy(int)
+        near = change[pairs["neighbour"].map(place).to_numpy(int)]
+        count = np.bincount(rows, minlength=len(states)).astype(float)
+        total = np.bincount(rows, weights=near, minlength=len(states))
+        itself = np.where(own >= 0, change[own], 0.0)
+        rest = (change.sum() - total - itself) / (len(change) - count - (own >= 0))
+        mean = np.divide(total, count, out=np.full(len(states), np.nan), where=count > 0)
+        columns[year] = pd.Series(mean - rest, index=states)
     return pd.DataFrame(columns)
 
 
@@ -260,22 +268,3 @@ def profile(aid: pd.DataFrame, found: pd.DataFrame, borders: pd.DataFrame) -> pd
             (place, start, offset, gap[year + offset] - base) for offset in range(-WINDOW, WINDOW)
         ]
     return pd.DataFrame(rows, columns=["place", "year", "offset", "gap"])
-
-
-def visits(found: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
-    """Stops of the American president and secretary of state with a war's neighbours.
-
-    ``place, year, before, after``: stops per neighbour in the three calendar years before the
-    year of onset and in the three from it on.
-    """
-    trips = load(TRAVEL)
-    year = trips["start_date"].dt.year
-    rows = []
-    for place, start, _ in _onsets(found):
-        chosen = (borders["state"] == place) & (borders["year"] == start)
-        near = set(borders.loc[chosen, "neighbour"])
-        there = trips["destination_iso3"].isin(near)
-        before = int((there & year.between(start - WINDOW, start - 1)).sum())
-        after = int((there & year.between(start, start + WINDOW - 1)).sum())
-        rows.append((place, start, before / len(near), after / len(near)))
-    return pd.DataFrame(rows, columns=["place", "year", "before", "after"])

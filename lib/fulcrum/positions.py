@@ -15,7 +15,7 @@ from fulcrum.data import load
 EVENTS: Final = "events-2021/events_2021"
 OUTCOMES: Final = "outcomes-2021-2026/outcomes_2021_2026"
 SECOND: Final = "stance-second-coding/second_coding"
-JOINT: Final = ("e003", "e117", "e138", "e143", "e151")
+JOINT: Final = ("e003", "e117", "e138", "e143", "e151", "o044")
 """Joint texts that the table files under their host: no stance of a single state."""
 TWICE: Final = ("o001", "o003", "o004", "o005", "o006", "o007", "o008")
 """Outcomes that stand among the events of 2021 too."""
