@@ -253,6 +253,29 @@ def new_source(
     _made(made)
 
 
+@new.command("coder")
+def new_coder(
+    name: Annotated[str, typer.Argument(help="Name of the coder.")],
+) -> None:
+    """Make a blank, shuffled coding sheet of the events, with the codebook and nobody's codes."""
+    from fulcrum.book import sheets  # noqa: PLC0415
+    from fulcrum.data import root as project  # noqa: PLC0415
+
+    _made(sheets.coder(project(), name))
+    print(f"Fill data/coder-{name}/coding.csv, then run: fulcrum seal coder-{name}")
+
+
+@app.command()
+def seal(
+    source: Annotated[str, typer.Argument(help="Name of a folder under data/.")],
+) -> None:
+    """Write the present hashes of a source's files into its descriptor, types checked first."""
+    from fulcrum.book import sheets  # noqa: PLC0415
+    from fulcrum.data import root as project  # noqa: PLC0415
+
+    _made(sheets.seal(project(), source))
+
+
 def main() -> None:
     """Run the command line; a FulcrumError is told as a sentence, with exit code 1."""
     show = "--traceback" in sys.argv

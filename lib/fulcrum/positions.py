@@ -15,6 +15,7 @@ from fulcrum.data import load
 EVENTS: Final = "events-2021/events_2021"
 OUTCOMES: Final = "outcomes-2021-2026/outcomes_2021_2026"
 SECOND: Final = "stance-second-coding/second_coding"
+CODERS: Final = "coders/coders"
 JOINT: Final = ("e003", "e117", "e138", "e143", "e151", "o044")
 """Joint texts that the table files under their host: no stance of a single state."""
 TWICE: Final = ("o001", "o003", "o004", "o005", "o006", "o007", "o008")
@@ -102,12 +103,39 @@ def distribution(frame: pd.DataFrame, groups: Mapping[str, Sequence[str]]) -> pd
     return pd.DataFrame(rows, columns=["group", "coder", "code", "n", "total", "share"])
 
 
+def rivals() -> dict[str, pd.DataFrame]:
+    """Codes of every further coder with a filled sheet: ``event_id, stance, low, high`` by name.
+
+    Rows without a stance are left out; where a coder gave no range it is the stance itself.
+    """
+    found = {}
+    for row in load(CODERS).iloc[2:].itertuples(index=False):
+        names = {"stance_min": "low", "stance_max": "high"}
+        codes = (
+            load(str(row.table)).rename(columns=names)[["event_id", *CODES]].dropna(subset="stance")
+        )
+        codes = codes.astype(dict.fromkeys(CODES, "float64"))
+        codes = codes.assign(
+            low=codes["low"].fillna(codes["stance"]), high=codes["high"].fillna(codes["stance"])
+        )
+        if len(codes):
+            found[str(row.coder)] = codes
+    return found
+
+
+def recoded(frame: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """Stances with another coder's codes; rows that this coder left uncoded are dropped."""
+    bare = frame.drop(columns=CODES).merge(codes, on="event_id")
+    return bare[frame.columns]
+
+
 def recodings(frame: pd.DataFrame, *, ends: bool = True) -> dict[str, pd.DataFrame]:
     """The same stances coded otherwise, by name: what a verdict must survive.
 
-    Lower codes, upper codes, the second coder (rows that this coder left uncoded are dropped), rows
-    of medium or low confidence dropped, and each row dropped in turn. ends: False leaves out the
-    two single ends, for tests that hold over the whole range already and could not fail there.
+    Lower codes, upper codes, the second coder and every rival coder (rows that a coder left uncoded
+    are dropped), rows of medium or low confidence dropped, and each row dropped in turn. ends:
+    False leaves out the two single ends, for tests that hold over the whole range already and could
+    not fail there.
     """
     second = frame.dropna(subset="second").assign(
         stance=lambda f: f["second"], low=lambda f: f["second_low"], high=lambda f: f["second_high"]
@@ -119,6 +147,7 @@ def recodings(frame: pd.DataFrame, *, ends: bool = True) -> dict[str, pd.DataFra
     found = {
         **(single if ends else {}),
         "second coder": second,
+        **{f"coder {name}": recoded(frame, codes) for name, codes in rivals().items()},
         "without rows of medium confidence": frame[frame["confidence"] == "high"],
     }
     for event_id in frame["event_id"]:

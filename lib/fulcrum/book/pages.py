@@ -263,6 +263,32 @@ def flips(book: Book) -> str:
     return render.html("flips", rows=sorted(rows, key=lambda row: row["claim"]))
 
 
+def rivals(book: Book) -> str:
+    """Agreement of every rival coder, and each verdict under that coder's codes."""
+    agreement = [
+        result
+        for record in book.records.values()
+        for name, result in record["results"].items()
+        if name.startswith("rival_")
+    ]
+    rows = [
+        {
+            "claim": verdict["claim"],
+            "href": f"{chapter}.html#{render.anchor(verdict)}",
+            "horizon": verdict["horizon"] or "",
+            "coder": variant["name"].removeprefix("coder "),
+            "coded": _as_coded(verdict),
+            "under": variant["verdict"],
+        }
+        for chapter, record in book.records.items()
+        for verdict in record["verdicts"]
+        for variant in verdict["variants"]
+        if variant["name"].startswith("coder ")
+    ]
+    by = sorted(rows, key=lambda row: (row["coder"], row["claim"], row["horizon"]))
+    return render.html("rivals", agreement=agreement, rows=by)
+
+
 def thresholds() -> str:
     """Every change of a test: claim, tests, old, new, date and reason; the same change once."""
     found: dict[tuple[str, ...], list[str]] = {}

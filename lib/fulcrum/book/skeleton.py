@@ -58,7 +58,8 @@ Figure(
 """
 
 
-def _checked(name: str, what: str) -> None:
+def checked_name(name: str, what: str) -> None:
+    """FulcrumError when a name cannot be that of a file of the book."""
     if not NAME.fullmatch(name):
         raise FulcrumError(
             f"'{name}' cannot be the name of a {what}: use small letters, digits and hyphens, "
@@ -82,7 +83,7 @@ def chapter(root: Path, name: str, title: str = "") -> list[Path]:
     The chapter runs and passes the gate as it is: a parameters cell, a number that its prose
     quotes, a figure with all its parts. Raises FulcrumError when the name is taken or no name.
     """
-    _checked(name, "chapter")
+    checked_name(name, "chapter")
     path = root / "chapters" / f"{name}.ipynb"
     if path.exists() or path.with_suffix(".md").exists():
         raise FulcrumError(f"chapters/{name} exists already. Choose another name.")
@@ -178,7 +179,7 @@ def source(
     the author to write. The folder is made aside and renamed. Raises FulcrumError when the name is
     taken, a file is no CSV with a header, or two rows are the same.
     """
-    _checked(name, "source")
+    checked_name(name, "source")
     folder = root / "data" / name
     if folder.exists():
         raise FulcrumError(f"data/{name} exists already. Choose another name.")

@@ -157,6 +157,14 @@ class Thresholds(_Page):
         return [raw(pages.thresholds())]
 
 
+class Rivals(_Page):
+    """``{rivals}``: agreement of every rival coder, and each verdict under that coder."""
+
+    def run(self) -> list[nodes.Node]:
+        """The table."""
+        return [raw(pages.rivals(self.book))]
+
+
 class Corrections(_Page):
     """``{corrections}``: every recorded correction of a table."""
 
@@ -190,7 +198,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("result", ResultRole())
     app.add_role("value", ValueRole())
     app.add_role("verdict", VerdictRole())
-    for directive in (Ledger, Scoreboard, Catalogue, Flips, Thresholds, Corrections):
+    for directive in (Ledger, Scoreboard, Catalogue, Flips, Rivals, Thresholds, Corrections):
         app.add_directive(directive.__name__.lower(), directive)
     layout.register(app)
     hooks.register(app)
