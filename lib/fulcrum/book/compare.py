@@ -1,4 +1,4 @@
-"""Two records, one beside the other: what agrees, what moved, by how much, and what could be why."""
+"""Two records side by side: what agrees, what moved, by how much, and what could be why."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def _verdict(key: str, old: Row, new: Row) -> Change:
 
 def _test(key: str, old: Row, new: Row) -> Change:
     told = [_shown(row["value"]) if row["value"] != "null" else row["holds"] for row in (old, new)]
-    found = Change("test", key, new["chapter"], SAME, *told, unit=new["unit"])
+    found = Change("test", key, new["chapter"], SAME, told[0], told[1], unit=new["unit"])
     found = replace(found, cell=new["cell"], sources=_sources(new))
     words = _words_differ(old, new, ("holds", "necessary", "required", "unit"))
     if not words and _close(old["value"], new["value"], TABLE_NOISE):

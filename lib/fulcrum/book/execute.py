@@ -163,7 +163,7 @@ Progress = Callable[[str, str], None]
 """Called with a chapter's name and its state: running, done, fresh, failed or skipped."""
 
 
-def _unseen(_name: str, _state: str) -> None:
+def unseen(_name: str, _state: str) -> None:
     """Progress that nobody watches."""
 
 
@@ -299,7 +299,7 @@ def execute(
     lane: str = "edit",
     out: Path | None = None,
     executor: Executor | None = None,
-    progress: Progress = _unseen,
+    progress: Progress = unseen,
 ) -> Run:
     """Execute what is stale, upstream first; what failed, was fresh, and was executed and why.
 
@@ -343,7 +343,7 @@ def execute(
 def stale(root: Path, out: Path) -> dict[str, str]:
     """Chapters whose executed form in ``out`` is not what would come out now, and why."""
     book = notebooks.chapters(root)
-    asked = _Scheduler(root, out, book, {}, lambda _: False, "edit", _unseen)
+    asked = _Scheduler(root, out, book, {}, lambda _: False, "edit", unseen)
     found = {chapter.name: asked.reason(chapter) for chapter in book}
     return {name: why for name, why in found.items() if why}
 
