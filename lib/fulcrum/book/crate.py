@@ -79,6 +79,7 @@ def write(root: Path, folder: Path, told: Mapping[str, Any], target: Path) -> No
             crate, "#authors", properties={"@type": "Organization", "name": "The Fulcrum authors"}
         )
     )
+    crate.root_dataset["author"] = crate.publisher
     papermill = crate.add(
         ContextEntity(
             crate,

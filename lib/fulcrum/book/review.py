@@ -177,6 +177,8 @@ def _swap(aside: Path, target: Path) -> None:
 def _write_pages(root: Path, folder: Path, found: Review) -> None:
     from fulcrum.book import certificate, crate  # noqa: PLC0415 - certify what this module found
 
+    if not found.failed:
+        shutil.rmtree(folder / "failed", ignore_errors=True)
     notebooks.write(folder / "index.html", page(found))
     notebooks.write(folder / "comparison.json", as_json(found))
     if not found.parameters:

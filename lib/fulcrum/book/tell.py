@@ -18,6 +18,8 @@ STYLES: Final = {
     compare.MISSING: "bold red",
     compare.NEW: "yellow",
 }
+WIDTH: Final = 160
+"""Columns where there is no terminal, as in a log."""
 SHOWN: Final = 60
 """Rows of a table on the terminal; the page shows all."""
 
@@ -59,6 +61,8 @@ def _changes(comparison: Comparison) -> Table:
 def tell(comparison: Comparison, console: Console | None = None) -> None:
     """Print how many findings of each kind fare how, then all that moved."""
     console = console or Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH
     console.print(_counts(comparison))
     if any(change.state != compare.SAME for change in comparison.changes):
         console.print()
