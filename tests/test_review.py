@@ -276,8 +276,9 @@ def test_a_package_in_another_version_than_locked_is_named(tmp_path):
 
 def test_a_changed_version_is_a_cause_when_nothing_else_is():
     rows = {name: [] for name in published.FIELDS}
-    old = rows | {"inputs": [dict(chapter="a", kind="version", name="numpy", value="1")]}
-    new = rows | {"inputs": [dict(chapter="a", kind="version", name="numpy", value="2")]}
+    used = {"chapter": "a", "kind": "version", "name": "numpy"}
+    old = rows | {"inputs": [used | {"value": "1"}]}
+    new = rows | {"inputs": [used | {"value": "2"}]}
     inputs = compare.inputs_that_differ(old, new)
     change = compare.Change("result", "a.x", "a", compare.DIFFERENT)
     assert compare.causes(change, inputs, {}) == ["numpy 1, now 2"]

@@ -42,16 +42,22 @@ def _git(root: Path, *words: str) -> str | None:
 
 
 def commit(root: Path) -> dict[str, Any]:
-    """The commit that was reviewed, and files that differ from it; None outside a repository."""
+    """The commit that was reviewed, and files that differ from it.
+
+    Outside a repository it is what FULCRUM_COMMIT says, as in a container; else None.
+    """
     top = _git(root, "rev-parse", "--show-toplevel")
     if top is None or Path(top.strip()).resolve() != root.resolve():
-        return {"id": None, "date": None, "changed": []}
+        said = os.environ.get("FULCRUM_COMMIT") or None
+        source = "FULCRUM_COMMIT, not verified" if said else "no git repository"
+        return {"id": said, "date": None, "changed": [], "source": source}
     head = (_git(root, "log", "-1", "--format=%H %cI") or "").split()
     status = _git(root, "status", "--porcelain") or ""
     return {
         "id": head[0] if head else None,
         "date": head[1] if head else None,
         "changed": [line[3:] for line in status.splitlines()],
+        "source": "git",
     }
 
 
