@@ -23,6 +23,8 @@ FIGURE: Final = "application/vnd.fulcrum.figure+json"
 ALL: Final = "*"
 RECORD_FORMAT: Final = 2
 """Which form a chapter's record has; a record of another form is made anew."""
+OWN_RECORD: Final = "data/published/"
+"""Files that the record itself is written to, which therefore are no input of it."""
 
 Cell = dict[str, Any]
 Notebook = dict[str, Any]
@@ -226,7 +228,7 @@ def _inputs(receipt: Mapping[str, Any], cells: list[Cell]) -> list[dict[str, str
         },
         "table": used["tables"],
         "module": used["modules"],
-        "file": used["files"],
+        "file": {n: v for n, v in used["files"].items() if not n.startswith(OWN_RECORD)},
         "upstream": dict.fromkeys(used["records"], "read"),
         "lock": {"requirements.lock": used["lock"]},
         "version": receipt["versions"],
