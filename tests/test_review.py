@@ -162,6 +162,9 @@ def test_disagreeing_on_purpose_says_what_moves(accepted, cli, capsys):
     share = next(c for c in found["changes"] if c["key"] == "border.border_share")
     assert share["new"] == "2.4"
     assert share["causes"][0] == "parameter focal: 'TJK', now 'UZB'"
+    withheld = {c["key"] for c in found["changes"] if c["state"] == "withheld"}
+    assert withheld == {"c01", "c01.share"}
+    assert "2 are withheld" in found["sentence"]
     assert "If focal = UZB" in (folder / "index.html").read_text()
     assert not (folder / "certificate.json").exists()
     assert accepted.published() == before
@@ -289,4 +292,7 @@ def test_a_changed_version_is_a_cause_when_nothing_else_is():
 def test_a_record_of_an_older_form_is_told(tmp_path):
     (tmp_path / "a.json").write_text(json.dumps({"chapter": "a", "results": {}}))
     with pytest.raises(FulcrumError, match="older form"):
+        published.read(tmp_path)
+    (tmp_path / "a.json").write_text("[1]")
+    with pytest.raises(FulcrumError, match="not the record of a chapter"):
         published.read(tmp_path)

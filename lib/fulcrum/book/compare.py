@@ -16,7 +16,10 @@ WITHIN: Final = "within tolerance"
 DIFFERENT: Final = "different"
 MISSING: Final = "missing"
 NEW: Final = "new"
-STATES: Final = (DIFFERENT, MISSING, NEW, WITHIN, SAME)
+WITHHELD: Final = "withheld"
+"""A verdict, or its test, that belongs to the claim's own case and is not given in another."""
+NOT_THIS_CASE: Final = "not this claim's case"
+STATES: Final = (DIFFERENT, MISSING, NEW, WITHHELD, WITHIN, SAME)
 KINDS: Final = ("verdict", "test", "result", "figure", "table", "chart")
 NOISE: Final = 1e-9
 """Relative difference of two results that only the order of additions makes."""
@@ -137,7 +140,8 @@ def _verdict(key: str, old: Row, new: Row) -> Change:
     found = Change("verdict", key, new["chapter"], SAME, old["verdict"], new["verdict"])
     found = replace(found, cell=new["cell"])
     if old["verdict"] != new["verdict"]:
-        return replace(found, state=DIFFERENT, difference="verdict")
+        state = WITHHELD if new["verdict"] == NOT_THIS_CASE else DIFFERENT
+        return replace(found, state=state, difference="verdict")
     if old["because"] != new["because"]:
         words = (old["because"], new["because"])
         return replace(found, state=DIFFERENT, old=words[0], new=words[1], difference="reason")
@@ -260,7 +264,7 @@ def _alone(kind: str, key: str, row: Row, state: str) -> Change:
         "verdict": row.get("verdict", ""),
         "test": row.get("required", ""),
     }.get(kind, row.get("title", ""))
-    old, new = (told, "") if state == MISSING else ("", told)
+    old, new = ("", told) if state == NEW else (told, "")
     cell, sources = row.get("cell", ""), _sources(row)
     return Change(kind, key, row["chapter"], state, old, new, cell=cell, sources=sources)
 
@@ -284,12 +288,14 @@ def _pairs(old: Record, new: Record) -> Iterator[Change]:
         ("results", "result", _dotted, _result),
         ("figures", "figure", _dotted, _figure),
     )
+    withheld = {_claim(row) for row in new["verdicts"] if row["verdict"] == NOT_THIS_CASE}
     for table, kind, key_of, judge in ways:
         before = {key_of(row): row for row in old[table]}
         after = {key_of(row): row for row in new[table]}
         for key in dict.fromkeys([*before, *after]):
             if key not in after:
-                yield _alone(kind, key, before[key], MISSING)
+                gone = kind == "test" and _claim(before[key]) in withheld
+                yield _alone(kind, key, before[key], WITHHELD if gone else MISSING)
             elif key not in before:
                 yield _alone(kind, key, after[key], NEW)
             else:

@@ -219,7 +219,19 @@ def read(folder: Path) -> Record:
             "folder such as data/published, _build, _build/review or _build/runs/<case>, or the "
             "word 'published'."
         )
-    return tidy(json.loads(path.read_text(encoding="utf-8")) for path in jsons)
+    return tidy(_parsed(path) for path in jsons)
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        found["chapter"], found["results"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise FulcrumError(
+            f"{path} is not the record of a chapter. Name a folder that holds such records alone, "
+            "as _build or _build/review does."
+        ) from error
+    return found
 
 
 def _csv(fields: Iterable[str], rows: Iterable[Mapping[str, str]]) -> bytes:

@@ -53,13 +53,19 @@ class Review:
     def sentence(self) -> str:
         """What it found, in one sentence."""
         changes = self.comparison.changes
-        off = len(self.comparison.differing)
         lost = [failure.chapter for failure in self.failed] + list(self.skipped)
-        words = f"{off} of {len(changes)} findings do not agree."
-        if off == 0:
+        held = sum(change.state == comparing.WITHHELD for change in changes)
+        off = len(self.comparison.differing) - held
+        words = f"{off} of {len(changes)} findings do not agree"
+        if self.parameters:
+            words = f"{off} of {len(changes)} findings move"
+        if off + held == 0:
             near = sum(change.state == comparing.WITHIN for change in changes)
             within = f", {near} of them within its tolerance" if near else ""
-            words = f"All {len(changes)} findings agree{within}."
+            words = f"All {len(changes)} findings agree{within}"
+        if held:
+            words += f"; {held} are withheld, for they belong to the case of the claim"
+        words += "."
         return words + (f" Not executed to the end: {', '.join(lost)}." if lost else "")
 
 

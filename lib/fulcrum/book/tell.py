@@ -17,6 +17,7 @@ STYLES: Final = {
     compare.DIFFERENT: "bold red",
     compare.MISSING: "bold red",
     compare.NEW: "yellow",
+    compare.WITHHELD: "dim",
 }
 WIDTH: Final = 160
 """Columns where there is no terminal, as in a log."""

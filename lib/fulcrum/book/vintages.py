@@ -82,7 +82,7 @@ def _checked_header(path: Path, part: Mapping[str, Any]) -> None:
     if "schema" not in part:
         raise FulcrumError(f"{part['name']} is a map. Only tables have vintages to compare.")
     declared = [one["name"] for one in part["schema"]["fields"]]
-    with path.open(encoding="utf-8") as lines:
+    with path.open(encoding="utf-8", errors="replace") as lines:
         header = lines.readline().rstrip("\r\n").split(",")
     if [name.strip('"') for name in header] != declared:
         raise FulcrumError(
