@@ -17,6 +17,7 @@ from fulcrum.errors import FulcrumError
 
 if TYPE_CHECKING:
     from fulcrum.book.execute import Run
+    from fulcrum.book.review import Review
 
 INTERRUPTED = 130
 """What typer makes of Ctrl-C."""
@@ -134,18 +135,116 @@ def build(
     print(f"Open {published.path / 'index.html'} in a browser.")
 
 
+def _reviewed(found: Review, *, traceback: bool) -> None:
+    """Tell what a review or a comparison found, and where its page is."""
+    from fulcrum.book import tell  # noqa: PLC0415
+
+    for failure in found.failed:
+        print(f"failed {failure}", file=sys.stderr)
+        if traceback:
+            print(failure.traceback, file=sys.stderr)
+    for name, why in found.skipped.items():
+        print(f"left out {name}: {why}", file=sys.stderr)
+    tell.tell(found.comparison)
+    for note in found.notes:
+        print(note)
+    print(f"{found.sentence}\nThe page: {os.path.relpath(found.folder / 'index.html')}")
+
+
 @app.command()
-def accept(
-    traceback: Annotated[bool, typer.Option(help="Show tracebacks.")] = False,  # noqa: ARG001
+def review(
+    chapters: Annotated[list[str] | None, typer.Argument(help="Chapters; all by default.")] = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option(help="name=value to disagree on purpose: what moves, and by how much."),
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Chapters executed side by side.")] = 2,
+    scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler.")] = "",
+    traceback: Annotated[bool, typer.Option(help="Show tracebacks.")] = False,
 ) -> None:
-    """Make the results of the last build the published record in data/published."""
-    from fulcrum.book import gate, published  # noqa: PLC0415
+    """Execute chapters cold and compare every finding with the published record.
+
+    The comparison, the certificate and the research object stand in _build/review; the exit code
+    is 0 only if everything agrees. With --param, the differences are the answer and stand in
+    _build/disagree; the exit code is then 0 if every chapter ran.
+    """
+    from fulcrum.book import execute, progress  # noqa: PLC0415
+    from fulcrum.book import review as reviews  # noqa: PLC0415
     from fulcrum.data import root as project  # noqa: PLC0415
 
     root = project()
+    os.environ["FULCRUM_ROOT"] = str(root)
+    with locked(root / "_build"), progress.bar() as told, execute.pool(scheduler) as executor:
+        found = reviews.review(
+            root,
+            chapters=chapters or (),
+            parameters=_parsed(param or []),
+            jobs=jobs,
+            executor=executor,
+            progress=told,
+        )
+        told.close()
+    _reviewed(found, traceback=traceback)
+    if not param:
+        print(f"The certificate: {os.path.relpath(found.folder / 'certificate.html')}")
+    if found.failed or found.skipped or not (param or found.agrees):
+        raise typer.Exit(1)
+
+
+@app.command()
+def compare(
+    old: Annotated[str, typer.Argument(help="A folder with a record, or the word published.")],
+    new: Annotated[str, typer.Argument(help="Another; with --table, two CSV files.")],
+    table: Annotated[
+        str, typer.Option(help="source/name: execute its readers with each of two CSV files.")
+    ] = "",
+    jobs: Annotated[int, typer.Option(min=1, help="Chapters executed side by side.")] = 2,
+    traceback: Annotated[bool, typer.Option(help="Show tracebacks.")] = False,
+) -> None:
+    """Say what differs between two records, or in the conclusions from two vintages of a table.
+
+    The page stands in _build/compare; the exit code is 0 only if everything agrees.
+    """
+    from fulcrum.book import progress, vintages  # noqa: PLC0415
+    from fulcrum.book import review as reviews  # noqa: PLC0415
+    from fulcrum.data import root as project  # noqa: PLC0415
+
+    root = project()
+    os.environ["FULCRUM_ROOT"] = str(root)
     with locked(root / "_build"):
-        gate.refuse(gate.check(root, root / "_build"))
-        changed = published.accept(root, root / "_build" / "records")
+        if table:
+            with progress.bar() as told:
+                found = vintages.compare_tables(
+                    root, table, Path(old), Path(new), jobs=jobs, progress=told
+                )
+        else:
+            found = reviews.compare_records(root, old, new)
+    _reviewed(found, traceback=traceback)
+    if not found.agrees:
+        raise typer.Exit(1)
+
+
+@app.command()
+def accept(
+    dry_run: Annotated[bool, typer.Option(help="Show what would change, and stop there.")] = False,
+    traceback: Annotated[bool, typer.Option(help="Show tracebacks.")] = False,  # noqa: ARG001
+) -> None:
+    """Make the results of the last build the published record, after showing what changes.
+
+    A build that is stale, or that the gate refuses, is not accepted.
+    """
+    from fulcrum.book import review as reviews  # noqa: PLC0415
+    from fulcrum.book import tell  # noqa: PLC0415
+    from fulcrum.data import root as project  # noqa: PLC0415
+
+    root = project()
+    os.environ["FULCRUM_ROOT"] = str(root)
+    with locked(root / "_build"):
+        tell.tell(reviews.pending(root))
+        if dry_run:
+            print("Nothing was written.")
+            return
+        changed = reviews.accept(root)
     told = ", ".join(f"data/published/{name}" for name in changed)
     print(f"Accepted: {told}" if changed else "The published record is as it was.")
 

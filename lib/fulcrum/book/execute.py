@@ -163,7 +163,7 @@ Progress = Callable[[str, str], None]
 """Called with a chapter's name and its state: running, done, fresh, failed or skipped."""
 
 
-def _unseen(_name: str, _state: str) -> None:
+def unseen(_name: str, _state: str) -> None:
     """Progress that nobody watches."""
 
 
@@ -203,8 +203,11 @@ class _Scheduler:
             return "asked for"
         digests = {c.name: _digest(self.out, c.name) or "" for c in self.book}
         executed = self.out / "executed" / f"{chapter.name}.ipynb"
-        if not (self.out / "records" / f"{chapter.name}.json").is_file():
+        record = self.out / "records" / f"{chapter.name}.json"
+        if not record.is_file():
             return "not executed yet"
+        if json.loads(record.read_text(encoding="utf-8")).get("format") != notebooks.RECORD_FORMAT:
+            return "its record has an older form"
         return receipts.stale_because(
             self.root, chapter, executed, self.parameters_of(chapter), self.book, digests
         )
@@ -296,7 +299,7 @@ def execute(
     lane: str = "edit",
     out: Path | None = None,
     executor: Executor | None = None,
-    progress: Progress = _unseen,
+    progress: Progress = unseen,
 ) -> Run:
     """Execute what is stale, upstream first; what failed, was fresh, and was executed and why.
 
@@ -335,6 +338,14 @@ def execute(
         if own:
             pool.shutdown(wait=True, cancel_futures=True)
     return scheduler.run
+
+
+def stale(root: Path, out: Path) -> dict[str, str]:
+    """Chapters whose executed form in ``out`` is not what would come out now, and why."""
+    book = notebooks.chapters(root)
+    asked = _Scheduler(root, out, book, {}, lambda _: False, "edit", unseen)
+    found = {chapter.name: asked.reason(chapter) for chapter in book}
+    return {name: why for name, why in found.items() if why}
 
 
 @contextlib.contextmanager

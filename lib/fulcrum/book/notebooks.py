@@ -14,12 +14,17 @@ from typing import Any, Final
 
 import yaml
 
+from fulcrum.book import canonical
 from fulcrum.errors import FulcrumError
 
 RESULT: Final = "application/vnd.fulcrum.result+json"
 VERDICT: Final = "application/vnd.fulcrum.verdict+json"
 FIGURE: Final = "application/vnd.fulcrum.figure+json"
 ALL: Final = "*"
+RECORD_FORMAT: Final = 2
+"""Which form a chapter's record has; a record of another form is made anew."""
+OWN_RECORD: Final = "data/published/"
+"""Files that the record itself is written to, which therefore are no input of it."""
 
 Cell = dict[str, Any]
 Notebook = dict[str, Any]
@@ -180,17 +185,59 @@ def record_of(name: str, notebook: Notebook) -> dict[str, Any]:
                 f"recorded in cell {results[payload['name']]['cell']}. Rename one of the two."
             )
         results[payload["name"]] = payload | {"cell": cell}
-    keep = ("name", "title", "description", "sources")
+    keep = ("name", "title", "subtitle", "description", "caveat", "sources", "table")
+    receipt = notebook["metadata"]["fulcrum"]
     return {
+        "format": RECORD_FORMAT,
         "chapter": name,
-        "receipt": notebook["metadata"]["fulcrum"]["digest"],
+        "receipt": receipt["digest"],
+        "inputs": _inputs(receipt, notebook["cells"]),
         "results": results,
         "verdicts": [payload | {"cell": cell} for cell, payload in payloads(notebook, VERDICT)],
         "figures": [
-            {key: payload[key] for key in keep} | {"cell": cell}
+            {key: payload[key] for key in keep}
+            | {"cell": cell, "chart": canonical.chart_digest(payload)}
             for cell, payload in payloads(notebook, FIGURE)
         ],
     }
+
+
+def defaults(cells: list[Cell]) -> dict[str, Any]:
+    """Values assigned in the cells tagged ``parameters`` and ``injected-parameters``, by name."""
+    found: dict[str, Any] = {}
+    for cell in cells:
+        tags = cell.get("metadata", {}).get("tags", [])
+        if not {"parameters", "injected-parameters"} & set(tags):
+            continue
+        for node in ast.parse(source_of(cell)).body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                found[node.targets[0].id] = ast.unparse(node.value)
+    return found
+
+
+def _inputs(receipt: Mapping[str, Any], cells: list[Cell]) -> list[dict[str, str]]:
+    """What an execution used, one row each: its kind, its name, its value or SHA-256."""
+    used = receipt["inputs"]
+    kinds: dict[str, Mapping[str, Any]] = {
+        "parameter": defaults(cells),
+        "cell": {
+            cell["id"]: sha256(source_of(cell).encode())
+            for cell in cells
+            if cell["cell_type"] == "code"
+            and "injected-parameters" not in cell.get("metadata", {}).get("tags", [])
+        },
+        "table": used["tables"],
+        "module": used["modules"],
+        "file": {n: v for n, v in used["files"].items() if not n.startswith(OWN_RECORD)},
+        "upstream": dict.fromkeys(used["records"], "read"),
+        "lock": {"requirements.lock": used["lock"]},
+        "version": receipt["versions"],
+    }
+    return [
+        {"kind": kind, "name": name, "value": str(value)}
+        for kind, named in kinds.items()
+        for name, value in sorted(named.items())
+    ]
 
 
 def traceback_line(traceback: list[str]) -> int | None:

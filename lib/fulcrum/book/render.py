@@ -284,6 +284,11 @@ def verdict(payload: Mapping[str, Any]) -> str:
     return html("verdict", v=payload, claim=claim(payload["claim"]), anchor=anchor(payload))
 
 
+def alone_css() -> str:
+    """The style of a page that stands alone beside the book: a review, a certificate."""
+    return (Path(__file__).parent / "static" / "alone.css").read_text(encoding="utf-8")
+
+
 def palette_css() -> str:
     """The colours of the book as custom properties, for a light and a dark page."""
     light = "".join(f"--c-{name}:{pair[0]};" for name, pair in COLOURS.items())

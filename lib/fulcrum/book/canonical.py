@@ -1,0 +1,50 @@
+"""One form for charts and tables, so that equal findings are equal on every machine.
+
+Two processors may disagree in the last digits of a sum; what is hashed is rounded first, and names
+that Altair counts or hashes are replaced by their order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+HASHED_DIGITS: Final = 6
+"""Significant digits of a number that enter a hash."""
+KEPT_DIGITS: Final = 9
+"""Significant digits of a number that the published record keeps."""
+COUNTED: Final = re.compile(r"\b(?:data-[0-9a-f]{32}|(?:view|param|concat|selector)_\d+)\b")
+
+
+def rounded(value: Any, digits: int = HASHED_DIGITS) -> Any:
+    """A JSON value with every number cut to so many significant digits; 3.0 becomes 3."""
+    if isinstance(value, Mapping):
+        return {name: rounded(part, digits) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(part, digits) for part in value]
+    if isinstance(value, float):
+        short = float(f"{value:.{digits}g}")
+        return int(short) if short.is_integer() and abs(short) < 1e15 else short
+    return value
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def chart_digest(payload: Mapping[str, Any]) -> str:
+    """SHA-256 of a figure's two specifications, rounded, with counted names put in order."""
+    text = json.dumps(rounded([payload["wide"], payload["narrow"]]), ensure_ascii=False)
+    names: dict[str, str] = {}
+    text = COUNTED.sub(lambda match: names.setdefault(match[0], f"name-{len(names)}"), text)
+    return _digest(json.loads(text))
+
+
+def table_digest(table: Mapping[str, Any]) -> str:
+    """SHA-256 of a figure's table, its numbers rounded."""
+    columns = [[one["name"], one["type"], one["unit"]] for one in table["fields"]]
+    return _digest(rounded([columns, table["rows"]]))

@@ -1,0 +1,18 @@
+"""The published record is what the book now finds: a stale one fails here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fulcrum.book import compare, published
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_published_record_is_what_the_build_finds(site):
+    """Run `fulcrum accept` when the differences are meant; it shows them first."""
+    found = compare.compare(
+        published.read(ROOT / "data" / "published"), published.read(ROOT / "_build" / "records")
+    )
+    off = [f"{change.state}: {change.kind} {change.key}" for change in found.differing]
+    assert off == []
