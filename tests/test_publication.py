@@ -174,8 +174,8 @@ def test_where_the_kernel_cannot_swap_the_old_one_steps_aside(tmp_path, monkeypa
 
 def test_a_second_build_says_who_holds_the_lock(project):
     script = (
-        "import time, sys\nfrom pathlib import Path\nfrom fulcrum.cli import _locked\n"
-        "with _locked(Path('_build')):\n"
+        "import time, sys\nfrom pathlib import Path\nfrom fulcrum.book.lock import locked\n"
+        "with locked(Path('_build')):\n"
         "    print('held', flush=True)\n    sys.stdin.readline()\n"
     )
     holder = subprocess.Popen(

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fulcrum.book.lock import locked
 from fulcrum.errors import FulcrumError
 
 if TYPE_CHECKING:
@@ -42,31 +39,6 @@ def _parsed(pairs: list[str]) -> dict[str, Any]:
             raise FulcrumError(f"--param {pair} is not understood. Write --param name=value.")
         found[name] = yaml.safe_load(text)
     return found
-
-
-@contextmanager
-def locked(build: Path) -> Iterator[None]:
-    """One build at a time; the second says who holds the lock, and waits."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415
-
-    build.mkdir(parents=True, exist_ok=True)
-    holder = build / ".lock.json"
-    lock = FileLock(build / ".lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        told = json.loads(holder.read_text()) if holder.is_file() else {}
-        who = f"process {told['pid']}, since {told['since']}" if told else "another process"
-        print(f"Waiting: {who}, is building this book.", flush=True)
-        lock.acquire()
-    try:
-        holder.write_text(
-            json.dumps({"pid": os.getpid(), "since": time.strftime("%H:%M:%S")}), encoding="utf-8"
-        )
-        yield
-    finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
 
 
 def _tell(run: Run, *, traceback: bool) -> None:

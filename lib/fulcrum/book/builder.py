@@ -35,7 +35,7 @@ def loaded() -> list[str]:
 def build(root: Path) -> dict[str, Any]:
     """Execute what is stale and publish; what came of it, failures in words."""
     from fulcrum.book import execute, publish  # noqa: PLC0415 - a broken module must be an answer
-    from fulcrum.cli import locked  # noqa: PLC0415
+    from fulcrum.book.lock import locked  # noqa: PLC0415
 
     with locked(root / "_build"):
         run = execute.execute(root)

@@ -1,0 +1,36 @@
+"""The lock on a build folder: one build at a time, and the second knows who holds it."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+
+@contextmanager
+def locked(build: Path, tell: Callable[[str], None] = partial(print, flush=True)) -> Iterator[None]:
+    """One build at a time; the second tells who holds the lock, and waits."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415
+
+    build.mkdir(parents=True, exist_ok=True)
+    holder = build / ".lock.json"
+    lock = FileLock(build / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        told = json.loads(holder.read_text()) if holder.is_file() else {}
+        who = f"process {told['pid']}, since {told['since']}" if told else "another process"
+        tell(f"Waiting: {who}, is building this book.")
+        lock.acquire()
+    try:
+        holder.write_text(
+            json.dumps({"pid": os.getpid(), "since": time.strftime("%H:%M:%S")}), encoding="utf-8"
+        )
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
