@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 
+def said(line: str) -> None:
+    """Say a line on standard output at once, so that a waiting person sees it."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 @contextmanager
-def locked(build: Path, tell: Callable[[str], None] = partial(print, flush=True)) -> Iterator[None]:
+def locked(build: Path, tell: Callable[[str], None] = said) -> Iterator[None]:
     """One build at a time; the second tells who holds the lock, and waits."""
     from filelock import FileLock, Timeout  # noqa: PLC0415
 
