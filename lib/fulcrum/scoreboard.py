@@ -53,3 +53,34 @@ def counts(table: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
 def judged(table: pd.DataFrame) -> int:
     """How many claims have a verdict."""
     return int((table["verdict"] != "not yet judged").sum())
+
+
+def twice(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Claims judged at both horizons: ``claim, then, later, moved``, in the order of the claims.
+
+    verdicts: see ``results.verdicts``. moved: whether the second verdict differs from the first.
+    """
+    wide = verdicts.pivot(index="claim", columns="horizon", values="verdict")
+    both = wide.reindex(columns=["2021", "2026"]).dropna().rename_axis(None, axis=1)
+    both = both.rename(columns={"2021": "then", "2026": "later"}).reset_index()
+    return both.assign(moved=both["then"] != both["later"]).sort_values("claim", ignore_index=True)
+
+
+def channels(counts: dict[str, tuple[int, int, int]]) -> pd.DataFrame:
+    """One row a case of a channel of influence: ``channel, place, state``.
+
+    counts: by channel how many cases were won, lost, and are unknown; place counts from 1.
+    """
+    rows = [
+        (channel, place, state)
+        for channel, numbers in counts.items()
+        for place, state in enumerate(
+            [
+                state
+                for state, number in zip(("won", "lost", "unknown"), numbers, strict=True)
+                for _ in range(number)
+            ],
+            start=1,
+        )
+    ]
+    return pd.DataFrame(rows, columns=["channel", "place", "state"])
