@@ -86,11 +86,6 @@ def test_the_resistance_turned_only_after_the_valley_was_claimed():
     assert effect.turned_to("2021-08-15", "2021-09-06").empty
     found = effect.turned_to("2021-09-07", "2021-12-31")["event_id"].tolist()
     assert found == ["e123", "e145", "e148", "e149"]
-    assert set(effect.PANJSHIR) <= set(effect.resistance()["event_id"])
-
-
-def test_aircraft_are_those_of_the_last_count_not_a_sum():
-    assert effect.last_aircraft(("TJK", "UZB")) == {"TJK": 18, "UZB": 46}
 
 
 def test_ratios_by_hand():

@@ -67,9 +67,9 @@ def test_signs_compare_two_states_and_turn_round():
     assert (there["ahead"] | back["ahead"]).all()
 
 
-def test_aircraft_are_told_by_state_and_date():
-    found = engagement.aircraft(["TJK", "UZB"], "2024-01-01")
-    assert sorted(found["iso3"]) == ["TJK", "UZB"]
+def test_aircraft_given_are_those_that_the_giver_names():
+    assert engagement.aircraft(["TJK", "UZB"], "2021-09-01") == {"TJK": 0, "UZB": 46}
+    assert engagement.aircraft(["UZB"], "2025-01-01") == {"UZB": 0}
 
 
 def test_every_western_speaker_is_judged_a_head_or_not():
@@ -111,5 +111,6 @@ def test_american_contacts_leave_summits_out():
 
 def test_settings_come_from_the_seeds():
     assert set(settings("c14", "narrowing_then")) == {"rise", "kinds", "coverage", "records"}
+    assert settings("c14", "narrower") == settings("c14", "narrowing_then")
     with pytest.raises(FulcrumError, match="c14 has no test 'nonesuch'"):
         settings("c14", "nonesuch")

@@ -81,6 +81,17 @@ def test_only_kinds_with_coverage_and_records_count(monkeypatch):
     assert none["kinds"].tolist() == [0]
 
 
+def test_loans_and_debt_service_are_one_kind_of_tie(monkeypatch):
+    rise = [(2014, who, 1.0) for who in "abcde"] + [(2016, "a", 9.0), (2016, "b", 1.0)]
+    flat = [(2014, "a", 1.0), (2014, "b", 1.0), (2016, "a", 1.0), (2016, "b", 1.0)]
+    bound = {"rise": 0.1, "coverage": 0.8, "records": 2}
+    for debt, surely in ((rise, 1), (flat, 0)):
+        both = pd.concat([frame(rise, "loans"), frame(debt, "debt service")])
+        monkeypatch.setattr(ties, "ties", lambda *_, both=both: both)
+        found = ties.narrowing(["TJK"], (2014, 2014), (2016, 2016), **bound)
+        assert found.to_numpy().tolist() == [["TJK", 1, surely, 1]]
+
+
 def test_a_test_of_narrowing_can_fail_and_can_hold():
     table = pd.DataFrame(
         {"iso3": STATES, "kinds": 3, "surely": [2, 2, 2, 0, 0], "possibly": [2, 2, 2, 0, 0]}

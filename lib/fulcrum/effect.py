@@ -10,17 +10,13 @@ from typing import Final
 
 import pandas as pd
 
-from fulcrum.data import load
 from fulcrum.positions import events
 
 ALLIES: Final = ("RUS", "KAZ", "KGZ", "BLR", "ARM")
 """The members of the CSTO beside Tajikistan in 2021."""
 CABINET: Final = "e098"
 """The interim cabinet of September 2021, named in the seeds of c20 and c26."""
-AIRCRAFT: Final = "kabul-airlift-2021/afghan_air_force_aircraft"
 ACTS: Final = ("military", "aid", "exercise")
-PANJSHIR: Final = ("e123", "e126", "e145", "e148", "o013")
-"""Reports on the resistance and Dushanbe that the seeds of c27 name."""
 
 
 def _with(table: pd.DataFrame, party: str) -> pd.Series[bool]:
@@ -105,15 +101,3 @@ def american_forces(states: tuple[str, ...], after: str = "2021-08-31") -> pd.Da
     party = pd.concat([_with(table, code) for code in states], axis=1).any(axis=1)
     chosen = (table["actor"] == "USA") & kind & party & (table["date"] > pd.Timestamp(after))
     return table[chosen].reset_index(drop=True)
-
-
-def last_aircraft(hosts: tuple[str, ...]) -> dict[str, int]:
-    """Aircraft of the Afghan air force in each host at the last dated count; counts never added.
-
-    Counts that join two hosts are left out. A date may be a span or a month: its first day counts.
-    """
-    table = load(AIRCRAFT)
-    own = table[table["iso3"].isin(hosts)].dropna(subset="aircraft")
-    day = pd.to_datetime(own["date"].str[:10].str.split("/").str[0], format="ISO8601")
-    last = own.assign(day=day).sort_values("day").groupby("iso3")["aircraft"].last()
-    return {str(host): int(count) for host, count in last.items()}

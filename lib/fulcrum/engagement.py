@@ -190,20 +190,18 @@ def signs(
     return found.assign(ahead=found["one"] >= found["other"])
 
 
-def aircraft(codes: list[str], since: str) -> pd.DataFrame:
-    """Afghan military aircraft by state in statements made since a day: ``iso3, aircraft, detail``.
+def aircraft(codes: list[str], since: str) -> dict[str, int]:
+    """Afghan military aircraft given to each state, in the giver's words: aircraft, nought if none.
 
-    The day of a statement may be a month; rows that join two states are left out.
+    Rows of one state dated in the month of ``since`` or later whose speaker is American
+    (``stated_by`` begins with US); the largest such count, never a sum. Counts of the press, of
+    the host, and of two states together are no word of the giver.
     """
     rows = load(AIRCRAFT)
-    rows = rows[rows["iso3"].isin(codes) & (rows["date"] >= since[:7])]
-    return rows[["iso3", "date", "aircraft", "detail", "stated_by"]].reset_index(drop=True)
-
-
-def event_day(event_id: str) -> str:
-    """The day of one coded event, as an ISO date."""
-    table = load(EVENTS).set_index("event_id")
-    return str(table.loc[event_id, "date"])
+    own = rows[rows["iso3"].isin(codes) & (rows["date"] >= since[:7])]
+    own = own[own["stated_by"].str.startswith("US ")].dropna(subset="aircraft")
+    most = own.groupby("iso3")["aircraft"].max()
+    return {code: int(most.get(code, 0)) for code in codes}
 
 
 def aid_with_partial(iso3: str) -> pd.Series[float]:

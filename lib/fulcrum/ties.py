@@ -7,7 +7,7 @@ concentrated than a short one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
@@ -38,6 +38,9 @@ EDITIONS: Final = ("2021-08-12", "2024-08-15")
 for two states."""
 COUNTED: Final = ("arms", "debt service", "loans", "migrants", "trade")
 """Kinds whose source means to count every partner; of grants China's are missing."""
+ONE_REPORT: Final = {"loans": "lenders", "debt service": "lenders"}
+"""Kinds that are two readings of one tie: what lenders pay out and what they are paid back, both
+from the same reports of the debtor."""
 
 
 def ties(codes: list[str], kinds: tuple[str, ...] = tuple(READERS)) -> pd.DataFrame:
@@ -159,16 +162,20 @@ def narrowing(
 ) -> pd.DataFrame:
     """In how many kinds of tie each state came to depend on fewer partners.
 
-    Returns ``iso3, kinds, surely, possibly``. kinds: those whose partners are named for the part
-    ``coverage`` of the value, by ``records`` partner-years or more, in both spans; surely: of them,
-    those whose HHI rose by more than ``rise`` whatever the uncovered part is and whichever year is
-    left out; possibly: those whose HHI may have. A state without such a kind has noughts.
+    Returns ``iso3, kinds, surely, possibly``. A measure counts when its partners are named for the
+    part ``coverage`` of the value, by ``records`` partner-years or more, in both spans. kinds: the
+    kinds of tie so covered, loans and debt service as one (``ONE_REPORT``); surely: of them, those
+    whose HHI rose by more than ``rise`` in each covered measure, whatever the uncovered part is and
+    whichever year is left out; possibly: those whose HHI may have in one measure or more. A state
+    without such a kind has noughts.
     """
     moved = change(ties(codes, kinds), before, after, yearly=yearly)
     moved = moved[(moved["coverage"] >= coverage) & (moved["n"] >= records)]
+    moved = moved.assign(kind=moved["kind"].replace(ONE_REPORT))
+    each = moved.groupby(["iso3", "kind"])[["least", "most"]].agg({"least": "min", "most": "max"})
     rows = []
     for iso3 in codes:
-        own = moved[moved["iso3"] == iso3]
+        own = each[each.index.get_level_values("iso3") == iso3]
         surely, possibly = (int((own[end] > rise).sum()) for end in ("least", "most"))
         rows.append((iso3, len(own), surely, possibly))
     return pd.DataFrame(rows, columns=["iso3", "kinds", "surely", "possibly"])
@@ -182,6 +189,33 @@ def narrowed_states(found: pd.DataFrame, least: float) -> tuple[int, int]:
     surely = int((found["surely"] >= least).sum())
     open_still = (found["possibly"] >= least) | (found["kinds"] < least)
     return surely, int(open_still.sum())
+
+
+def count_narrowed(
+    codes: list[str],
+    before: Span,
+    after: Span,
+    bound: Mapping[str, float],
+    *,
+    kinds: tuple[str, ...] = COUNTED,
+    yearly: bool = True,
+) -> tuple[int, int]:
+    """States that surely, and possibly, narrowed between two spans, under the bounds of a test.
+
+    bound: ``rise, coverage, records`` as in ``narrowing``, and ``kinds``, how many kinds of tie must
+    have narrowed (``narrowed_states``).
+    """
+    found = narrowing(
+        codes,
+        before,
+        after,
+        rise=bound["rise"],
+        coverage=bound["coverage"],
+        records=bound["records"],
+        kinds=kinds,
+        yearly=yearly,
+    )
+    return narrowed_states(found, bound["kinds"])
 
 
 def profiles(codes: list[str], until: int) -> pd.DataFrame:
@@ -216,6 +250,17 @@ def profiles(codes: list[str], until: int) -> pd.DataFrame:
     found = pd.concat(rows, ignore_index=True)
     alone = (found["kind"] == "remittances") & (found["partners"] < 2)
     return found[~alone].reset_index(drop=True)
+
+
+def once(frame: pd.DataFrame) -> pd.DataFrame:
+    """Each kind of tie once: of the rows of ``profiles`` the newest reading of each kind.
+
+    Trade of 2014 is left out, since imports and exports are counted on their own, and remittances,
+    which are modelled from the stocks of migrants.
+    """
+    newest = frame.groupby(["iso3", "kind"])["last"].transform("max")
+    kept = (frame["last"] == newest) & ~frame["kind"].isin(["trade", "remittances"])
+    return frame[kept].reset_index(drop=True)
 
 
 def by_power(frame: pd.DataFrame) -> pd.DataFrame:
