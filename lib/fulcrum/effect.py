@@ -16,6 +16,8 @@ ALLIES: Final = ("RUS", "KAZ", "KGZ", "BLR", "ARM")
 """The members of the CSTO beside Tajikistan in 2021."""
 CABINET: Final = "e098"
 """The interim cabinet of September 2021, named in the seeds of c20 and c26."""
+CLAIMED: Final = "e095"
+"""The statement of the day on which the Taliban claimed Panjshir: it dates the claim."""
 ACTS: Final = ("military", "aid", "exercise")
 
 

@@ -14,9 +14,11 @@ import pandas as pd
 from scipy import stats
 
 from fulcrum import pivots
+from fulcrum.case import CENTRAL_ASIA
 from fulcrum.data import load
 from fulcrum.pivots import CAPABILITY, HEIR, TRAVEL, WINDOW
 
+BASES: Final = "foreign-bases-central-asia/bases"
 FLOORS: Final = (1e5, 1e6, 1e7)
 WINDOWS: Final = (2, 3, 4)
 QUIET: Final = (3, 5, 8)
@@ -133,3 +135,21 @@ def distribution(share: float = 0.05) -> pd.DataFrame:
     allies = sorted(small.loc[inside, "ally"].unique())
     found = own.reindex(allies, fill_value=0).rename("years").rename_axis("ally").reset_index()
     return found.sort_values(["years", "ally"], ignore_index=True)
+
+
+def after_2001(moved: pd.Series[float]) -> pd.DataFrame:
+    """How aid to Central Asia and Pakistan moved after 2001: ``iso3, kind, times``, most first.
+
+    moved: log change by state, a column of ``pivots.changes``. kind: whether the state borders
+    Afghanistan, and whether the table of bases lists an American one; it does not cover Pakistan.
+    """
+    near = pivots.neighbours().query("state == 'AFG' and year == 2001")["neighbour"]
+    table = load(BASES)
+    american = set(table.loc[table["operator"] == "USA", "host_iso3"])
+    rows = []
+    for iso3 in (*CENTRAL_ASIA, "PAK"):
+        border = "border" if iso3 in set(near) else "no border"
+        base = "bases not known" if iso3 not in CENTRAL_ASIA else "base" if iso3 in american else ""
+        rows.append((iso3, f"{border}, {base}" if base else border, float(np.exp(moved[iso3]))))
+    found = pd.DataFrame(rows, columns=["iso3", "kind", "times"])
+    return found.sort_values("times", ascending=False, ignore_index=True)

@@ -74,6 +74,19 @@ def civilians_received(until: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def returned_elsewhere(until: str) -> str:
+    """Returns that no group taken in can be matched with, as a sentence; empty when there are none.
+
+    Rows of refugees sent or gone back from all regions: who they were and where they had been is
+    not said, so that they are told beside ``civilians_received`` and never taken off it.
+    """
+    table = load(CROSSINGS)
+    back = table["direction"].eq("back to Afghanistan") & table["group"].str.contains("refugees")
+    rows = table[back & table["tajik_admin_unit"].eq("all") & (table["date_end"] <= until)]
+    told = "; ".join(f"{r.persons:,.0f} by {r.stated_by}" for r in rows.itertuples())
+    return f"Not matched, of all regions and perhaps soldiers: back, {told}." if told else ""
+
+
 def policy(first: str = "2021") -> pd.DataFrame:
     """Promise and practice, dated: ``start, end, kind, event_type, text, actor, source_name``.
 

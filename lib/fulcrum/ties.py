@@ -202,8 +202,8 @@ def count_narrowed(
 ) -> tuple[int, int]:
     """States that surely, and possibly, narrowed between two spans, under the bounds of a test.
 
-    bound: ``rise, coverage, records`` as in ``narrowing``, and ``kinds``, how many kinds of tie must
-    have narrowed (``narrowed_states``).
+    bound: ``rise, coverage, records`` as in ``narrowing``, and ``kinds``, how many kinds of tie
+    must have narrowed (``narrowed_states``).
     """
     found = narrowing(
         codes,
