@@ -22,6 +22,8 @@ PENALTIES: Final = ("deportation or expulsion", "entry ban", "refused entry")
 
 
 CONTROL: Final = "control"
+SHORT: Final = {"inclusive_government": "inclusion"}
+"""Topics by a word that fits beside a narrow figure."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def acts(*, every: bool = False) -> tuple[Act, ...]:
     day = "%d %b %Y" if every else "%Y"
     columns = zip(table["topic"], pd.DatetimeIndex(table["date"]), table["event_id"], strict=True)
     since = (
-        Act(f"{date:{day}}, {str(topic).replace('_', ' ')}", date, str(event_id))
+        Act(f"{date:{day}}, {SHORT.get(topic, topic)}", date, str(event_id))
         for topic, date, event_id in columns
     )
     return (control, *since)
