@@ -104,3 +104,8 @@ def test_a_partner_that_is_not_listed_gives_a_floor():
 def test_a_year_without_data_is_said():
     with pytest.raises(FulcrumError, match="1985"):
         material.sizes("TJK", "RUS", 1985)
+
+
+def test_the_control_has_a_count_before_and_one_after():
+    before, after = dissent.awaiting()
+    assert 0 < before < after

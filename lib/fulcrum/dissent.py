@@ -90,6 +90,19 @@ def penalties(act: Act, within: int = WITHIN) -> pd.DataFrame:
     return _after(pd.concat([one, two], ignore_index=True), act, within)
 
 
+def awaiting() -> tuple[int, int]:
+    """Tajik citizens awaiting deportation at the first and the last day of the control of 2011.
+
+    Two counts by one office, the first of the day of the act and so before any penalty for it.
+    """
+    measures = load(MEASURES)
+    rows = measures[
+        (measures["period_kind"] == "day") & (measures["what"] == "awaiting deportation")
+    ]
+    counts = rows.sort_values("period")["value"]
+    return int(counts.iloc[0]), int(counts.iloc[-1])
+
+
 def concessions(act: Act, within: int = WITHIN) -> pd.DataFrame:
     """Acts of Russia or the CSTO that the second coder reads as meeting Tajikistan: ``days, …``.
 
@@ -193,6 +206,7 @@ __all__ = [
     "WITHIN",
     "Act",
     "acts",
+    "awaiting",
     "concessions",
     "flagged",
     "growth",
