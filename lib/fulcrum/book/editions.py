@@ -29,6 +29,8 @@ DEFAULT_ONLY: Final = "default-case"
 COVERED: Final = 0.5
 """An edition needs, in every chapter, this share of the figures that the default case has."""
 QUOTES: Final = re.compile(r"\{(?:result|value)\}`([^`]+)`")
+TERMS: Final = re.compile(r"\{term\}`([^`<]+?)(?: *<[^`]*>)?`")
+"""Terms of the glossary, which editions do not carry: there they are plain words."""
 LINKS: Final = re.compile(r"\]\(([\w-]+)\.(?:ipynb|md)[^)]*\)")
 
 
@@ -84,6 +86,13 @@ def chapters(root: Path) -> list[Chapter]:
     """The chapters that editions are made of: those whose metadata say ``editions``."""
     book = notebooks.chapters(root)
     return [c for c in book if c.notebook["metadata"].get("fulcrum", {}).get("editions")]
+
+
+def _plain(cell: Mapping[str, Any]) -> dict[str, Any]:
+    if cell["cell_type"] != "markdown":
+        return dict(cell)
+    text = TERMS.sub(r"\1", source_of(dict(cell)))
+    return {**cell, "source": text.splitlines(keepends=True)}
 
 
 def _kept(cell: Mapping[str, Any], results: set[str], pages: set[str]) -> bool:
@@ -150,7 +159,7 @@ def staged(root: Path, edition: Edition, out: Path) -> tuple[Path, Path]:
     for name, record in records.items():
         executed = json.loads((out / "executed" / f"{name}.ipynb").read_text(encoding="utf-8"))
         tables |= set(executed["metadata"]["fulcrum"]["inputs"]["tables"])
-        cells = [c for c in executed["cells"] if _kept(c, known, {*names, "sources"})]
+        cells = [_plain(c) for c in executed["cells"] if _kept(c, known, {*names, "sources"})]
         if not cells or not source_of(cells[0]).startswith("# "):
             cells.insert(0, _opening(edition, titles[name] or name.capitalize(), record))
         text = dumped(executed | {"cells": cells})
