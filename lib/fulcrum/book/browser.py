@@ -63,8 +63,9 @@ def _install_own() -> None:
 
 def ensure() -> str:
     """The path of a Chromium, installed if need be; a sentence with a remedy if none can be had."""
-    for remedy in (lambda: None, _install_package, _install_own):
-        remedy()
+    for remedy in (None, _install_package, _install_own):
+        if remedy:
+            remedy()
         path = found()
         if path:
             return path
