@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import yaml
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 from pypdf import PdfReader
 
 from fulcrum.book import browser, pages, publish, render, takeaway
@@ -27,11 +28,12 @@ from fulcrum.errors import FulcrumError
 STATIC: Final = Path(__file__).parent / "static"
 FOLDED: Final = (
     "script, style, form, input, select, iframe, [hidden], .headerlink, .fu-row, .fu-narrow, "
-    ".fu-panel, .fu-filters, .fu-take, .fu-take-all, .fu-take-list, .fu-only-dark, details.hide, "
+    ".fu-panel, .fu-filters, .fu-take, .fu-take-whole, .fu-only-dark, details.hide, "
     ".pst-js-only, .fu-coverage, .fu-tables, .fu-gallery img, .fu-recorded, [data-print=no]"
 )
 """What belongs to a screen alone: folds of code and tables, controls, downloads."""
 REFERRING: Final = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "headers")
+HEADINGS: Final = {"h1", "h2", "h3", "h4"}
 WIDTHS: Final = re.compile(r"@media \((?:min|max)-width: [\d.]+px\)")
 PAGE: Final = re.compile(r"\[\[page:([^\]]+)\]\]")
 PASSES: Final = 4
@@ -54,6 +56,15 @@ def _tags(found: Tag, selector: str) -> Iterator[Tag]:
 
 def _words(tag: Tag) -> str:
     return re.sub(r"\s+", " ", tag.get_text()).strip()
+
+
+def _filled(tag: Tag) -> Iterator[PageElement]:
+    """The children of an element that show something."""
+    for part in tag.children:
+        if (part if isinstance(part, str) else part.get_text()).strip() or (
+            isinstance(part, Tag) and part.select_one("svg, img")
+        ):
+            yield part
 
 
 def _target(href: str, page: str, known: Collection[str]) -> str | None:
@@ -90,14 +101,19 @@ def _link(soup: BeautifulSoup, page: str, known: Collection[str]) -> None:
                 del tag[name]
 
 
-def _unfold(soup: BeautifulSoup) -> None:
-    """Leave out what only a screen can use, open what is worth its paper."""
+def _unfold(soup: BeautifulSoup, *, sources: bool) -> None:
+    """Leave out what only a screen can use, open what is worth its paper.
+
+    sources: the book has a page of its sources, to which a line of several refers.
+    """
     for tag in _tags(soup, FOLDED):
         tag.decompose()
     for tag in _tags(soup, "details.fu-source"):
-        items = [_words(item) for item in tag.select("li")]
         line = soup.new_tag("p", attrs={"class": "fu-source"})
-        line.string = f"Sources: {'; '.join(items)}."
+        for number, item in enumerate(_tags(tag, "li a")):
+            line.append("; " if number else "Sources: ")
+            line.append(item)
+        line.append(". Vintages and licences: page [[page:sources]]." if sources else ".")
         tag.replace_with(line)
     for tag in _tags(soup, "details"):
         for summary in _tags(tag, "summary"):
@@ -111,6 +127,9 @@ def _unfold(soup: BeautifulSoup) -> None:
     for tag in _tags(soup, "div.cell, div.cell_output, div.output, li"):
         if not tag.get_text(strip=True) and not tag.select_one("svg, img"):
             tag.decompose()
+    for section in reversed(list(_tags(soup, "section"))):
+        if all(isinstance(part, Tag) and part.name in HEADINGS for part in _filled(section)):
+            section.decompose()
 
 
 def _numbered(soup: BeautifulSoup) -> None:
@@ -131,7 +150,7 @@ def article(site: Path, page: str, known: Collection[str]) -> tuple[str, list[En
     if found is None:
         raise FulcrumError(f"{page}.html has no article to print. Run `fulcrum build`.")
     part = BeautifulSoup(found.decode_contents(), "html.parser")
-    _unfold(part)
+    _unfold(part, sources="sources" in known)
     _link(part, page, known)
     _numbered(part)
     for picture in _tags(part, "img[src]"):
@@ -149,15 +168,20 @@ def article(site: Path, page: str, known: Collection[str]) -> tuple[str, list[En
     return part.decode(), entries
 
 
+def _quoted(text: str) -> str:
+    """A text as a string of CSS that no text can break out of."""
+    escaped = re.sub(r"[^ .,:;\w-]", lambda match: rf"\{ord(match[0]):06x}", text)
+    return f'"{escaped}"'
+
+
 def _style(titles: Mapping[str, str]) -> str:
     """One stylesheet: the book's own without its windows, the printer's, a running head a page."""
     screen = (STATIC / "fulcrum.css").read_text(encoding="utf-8")
     own = (STATIC / "print.css").read_text(encoding="utf-8")
     heads = "".join(
-        f'@page fu-{name} {{ @top-right {{ content: "{title}"; }} }}\n'
+        f"@page fu-{name} {{ @top-right {{ content: {_quoted(title)}; }} }}\n"
         f"#{name} {{ page: fu-{name}; }}\n"
         for name, title in titles.items()
-        if '"' not in title
     )
     return render.palette_css() + WIDTHS.sub("@media (max-width: 0px)", screen) + own + heads
 

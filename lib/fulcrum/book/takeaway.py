@@ -84,7 +84,10 @@ class Citation:
             "genre": "Executable report",
             "version": self.version,
         }
-        return json.dumps([item], indent=2, ensure_ascii=False) + "\n"
+        lines = [
+            f'    "{key}": {json.dumps(value, ensure_ascii=False)}' for key, value in item.items()
+        ]
+        return "[\n  {\n" + ",\n".join(lines) + "\n  }\n]\n"
 
 
 def citation(root: Path) -> Citation | None:
