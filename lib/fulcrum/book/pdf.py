@@ -7,6 +7,7 @@ contents.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
@@ -19,7 +20,8 @@ from typing import Any, Final
 import yaml
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, TextStringObject
 
 from fulcrum.book import browser, pages, publish, render, takeaway
 from fulcrum.book.notebooks import write
@@ -158,11 +160,11 @@ def article(site: Path, page: str, known: Collection[str]) -> tuple[str, list[En
         if not source.startswith("data:"):
             picture["src"] = (site / source).resolve().as_uri()
     entries = []
-    for number, heading in enumerate(_tags(part, "h1, h2")):
+    for number, heading in enumerate(_tags(part, "h1, h2, h3")):
         anchor = page if heading.name == "h1" else f"{page}--heading-{number}"
-        if heading.name == "h2":
+        if heading.name != "h1":
             heading["id"] = anchor
-        entries.append(Entry(anchor, _words(heading), 1 if heading.name == "h1" else 2))
+        entries.append(Entry(anchor, _words(heading), int(heading.name[1])))
     if part.select_one(".fu-gallery"):
         entries = entries[:1]
     return part.decode(), entries
@@ -186,15 +188,18 @@ def _style(titles: Mapping[str, str]) -> str:
     return render.palette_css() + WIDTHS.sub("@media (max-width: 0px)", screen) + own + heads
 
 
-def assembled(root: Path, site: Path) -> str:
-    """The printed document: cover, contents and all pages; ``[[page:anchor]]`` for page numbers."""
+def assembled(root: Path, site: Path) -> tuple[str, list[str]]:
+    """The printed document and the words of its headings.
+
+    It has cover, contents and all pages, with ``[[page:anchor]]`` where a page number stands.
+    """
     titles = pages.titles(root / "_toc.yml")
     parts: list[dict[str, Any]] = []
     for name in titles:
         text, entries = article(site, name, titles)
         parts.append({"name": name, "text": text, "entries": entries})
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    return render.html(
+    text = render.html(
         "print",
         title=config["title"],
         author=config["author"],
@@ -202,6 +207,7 @@ def assembled(root: Path, site: Path) -> str:
         parts=parts,
         style=_style(titles),
     )
+    return text, [entry.text for part in parts for entry in part["entries"]]
 
 
 def _print(chromium: str, text: str, folder: Path) -> PdfReader:
@@ -245,6 +251,28 @@ def filled(text: str, found: Mapping[str, int]) -> str:
     return PAGE.sub(lambda match: str(found.get(match[1], "000")), text)
 
 
+def mended(pdf: Path, headings: list[str]) -> bytes:
+    """A PDF whose outline has the words of the headings.
+
+    Chromium leaves out the space at which a heading breaks into two lines.
+    """
+    right = {re.sub(r"\s", "", words): words for words in headings}
+    writer = PdfWriter(clone_from=pdf)
+    outline: Any = writer.root_object.get("/Outlines")
+    ahead: list[Any] = [outline.get_object().get("/First")] if outline else []
+    while ahead:
+        item = ahead.pop()
+        if item is not None:
+            found = item.get_object()
+            words = right.get(re.sub(r"\s", "", str(found.get("/Title", ""))))
+            if words:
+                found[NameObject("/Title")] = TextStringObject(words)
+            ahead += [found.get("/First"), found.get("/Next")]
+    content = io.BytesIO()
+    writer.write(content)
+    return content.getvalue()
+
+
 def published(root: Path, build: Path) -> str:
     """The identity of the published book.
 
@@ -267,7 +295,7 @@ def make(root: Path, build: Path) -> tuple[Path, int]:
     """
     site = build / "html"
     chromium = browser.needed()
-    text = assembled(root, site)
+    text, headings = assembled(root, site)
     found: dict[str, int] = {}
     with tempfile.TemporaryDirectory(dir=build, prefix="print-") as folder:
         for _ in range(PASSES):
@@ -280,5 +308,5 @@ def make(root: Path, build: Path) -> tuple[Path, int]:
         if missing:
             what = f"The PDF has no page for {', '.join(missing[:5])}."
             raise FulcrumError(f"{what} Chromium 131 or newer is needed.")
-        write(build / takeaway.PDF, (Path(folder) / "book.pdf").read_bytes())
+        write(build / takeaway.PDF, mended(Path(folder) / "book.pdf", headings))
     return build / takeaway.PDF, len(reader.pages)
