@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book test screens check format setup browser review preview lab lock clean
+.PHONY: help book pdf test screens check format setup browser review preview lab lock clean
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ book: $(READY) ## Execute the chapters and publish the book to _build/html
 
 review: $(READY) ## Execute every chapter cold and compare it with the published record
 	@$(BIN)/fulcrum review
+
+pdf: book browser ## Print the book as one PDF to _build/fulcrum.pdf
+	@$(BIN)/fulcrum pdf
 
 preview: $(READY) ## Serve the book on this machine and follow what changes
 	@$(BIN)/fulcrum preview

@@ -222,6 +222,23 @@ def accept(
 
 
 @app.command()
+def pdf() -> None:
+    """Print the published book as one PDF with contents, and publish it with the book."""
+    from fulcrum.book import pdf as printer  # noqa: PLC0415
+    from fulcrum.book import publish, takeaway  # noqa: PLC0415
+    from fulcrum.data import root as project  # noqa: PLC0415
+
+    root = project()
+    build_folder = root / "_build"
+    with locked(build_folder):
+        book = printer.published(root, build_folder)
+        path, pages = printer.make(root, build_folder)
+        takeaway.stamp(build_folder, book)
+        publish.publish(root)
+    print(f"Printed {pages} pages, {takeaway.size(path)}: {os.path.relpath(path)}")
+
+
+@app.command()
 def edition(
     state: Annotated[str, typer.Argument(help="The focal state, an ISO 3166 alpha-3 code.")],
     until: Annotated[list[int] | None, typer.Option(help="Last year of data; repeatable.")] = None,

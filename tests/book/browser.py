@@ -1,62 +1,8 @@
-"""Find a Chromium for the browser tests, or install one: the system's package, else Playwright's.
+"""Find a Chromium for the browser tests, or install one; run as a script it prints its path."""
 
-Run as a script it makes sure that there is one and prints its path.
-"""
+from fulcrum.book.browser import ARGUMENTS, ensure, found
 
-from __future__ import annotations
-
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-
-
-def found() -> str | None:
-    """The path of a Chromium on this machine: on the PATH, else Playwright's own."""
-    for name in NAMES:
-        path = shutil.which(name)
-        if path:
-            return path
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only if the PATH has none
-
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    return own if Path(own).exists() else None
-
-
-def _install_package() -> None:
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        install = "apt-get install -y -qq chromium fonts-dejavu"
-        for words in ("apt-get update -qq", install):
-            subprocess.run(words.split(), stdout=subprocess.DEVNULL, check=False)
-
-
-def _install_own() -> None:
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
-
-
-def ensure() -> str:
-    """The path of a Chromium, installed if need be; a sentence with a remedy if none can be had."""
-    for remedy in (lambda: None, _install_package, _install_own):
-        remedy()
-        path = found()
-        if path:
-            return path
-    sys.exit(
-        "No Chromium could be found or installed. Install one by hand (Debian: apt-get install "
-        "chromium), so that it lies on the PATH, and run the tests again."
-    )
-
+__all__ = ["ARGUMENTS", "ensure", "found"]
 
 if __name__ == "__main__":
     print(f"Browser: {ensure()}")

@@ -139,7 +139,9 @@ def _links(root: Path, project: Path, tables: set[str]) -> None:
     (project / "data").mkdir(parents=True)
     for name in sorted({table.split("/")[0] for table in tables} | {"states", "published"}):
         (project / "data" / name).symlink_to(root / "data" / name)
-    (project / "seeds").symlink_to(root / "seeds")
+    for shared in ("seeds", "LICENSE-data.md"):
+        if (root / shared).exists():
+            (project / shared).symlink_to(root / shared)
 
 
 def staged(root: Path, edition: Edition, out: Path) -> tuple[Path, Path]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fulcrum.book import gate, notebooks, site
+from fulcrum.book import gate, notebooks, site, takeaway
 from fulcrum.book.finish import finish
 from fulcrum.book.notebooks import sha256, write
 from fulcrum.data import sources
@@ -35,6 +35,7 @@ def identity(root: Path, build: Path) -> str:
     paths = [root / "_config.yml", root / "_toc.yml", root / "seeds" / "claims.yml"]
     paths += sorted((root / "chapters").glob("*.md")) + sorted((root / "chapters").glob("*.bib"))
     paths += [root / "data" / name / "datapackage.json" for name in sources()]
+    paths += takeaway.inputs(root)
     here = Path(__file__).parent
     paths += sorted(here.glob("*.py")) + sorted((here / "templates").iterdir())
     paths += sorted((here / "static").iterdir())
@@ -78,17 +79,20 @@ def publish(root: Path, *, build: Path | None = None, complete: bool = True) -> 
     now = identity(root, build)
     stamp = target / "book.json"
     pages = len(notebooks.pages(root))
-    if stamp.is_file() and json.loads(stamp.read_text())["identity"] == now:
+    pdf = takeaway.printed(build, now)
+    state = {"identity": now, "pdf": sha256(pdf.read_bytes()) if pdf else ""}
+    if stamp.is_file() and json.loads(stamp.read_text()) == state:
         return Published(target, pages, changed=False)
     gate.refuse(gate.check(root, build, complete=complete))
     staged = site.stage(root, build)
+    takeaway.add(root, build, staged, now)
     aside = build / "html.new"
     shutil.rmtree(aside, ignore_errors=True)
     try:
         warnings = site.build_html(root, staged, build, aside)
         gate.refuse(gate.warning_findings(warnings))
         finish(aside, root)
-        write(aside / "book.json", json.dumps({"identity": now}))
+        write(aside / "book.json", json.dumps(state))
         gate.refuse(gate.site_findings(aside))
         exchange(aside, target)
     finally:

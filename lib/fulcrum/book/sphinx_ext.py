@@ -13,7 +13,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from fulcrum.book import directives as layout
-from fulcrum.book import hooks, notebooks, pages, render
+from fulcrum.book import hooks, notebooks, pages, render, takeaway
 from fulcrum.book.hooks import raw
 from fulcrum.data import root
 
@@ -202,4 +202,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_directive(directive.__name__.lower(), directive)
     layout.register(app)
     hooks.register(app)
+    takeaway.register(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}

@@ -1,0 +1,90 @@
+"""The book of the repository as one PDF: outline, page numbers, every chapter, light enough."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from browser import ensure
+from pypdf import PdfReader
+
+from fulcrum.book import pdf
+from fulcrum.book.pages import titles
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def printed(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The PDF of the published book, printed aside."""
+    ensure()
+    build = tmp_path_factory.mktemp("printed")
+    (build / "html").symlink_to(site)
+    path, _ = pdf.make(ROOT, build)
+    return path
+
+
+def heads(site: Path) -> dict[str, str]:
+    """The headline of every page of the book, in order."""
+    found = {}
+    for name in titles(ROOT / "_toc.yml"):
+        _, entries = pdf.article(site, name, titles(ROOT / "_toc.yml"))
+        found[name] = entries[0].text
+    return found
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def test_the_contents_name_the_page_on_which_each_chapter_opens(site, printed):
+    reader = PdfReader(printed)
+    pages = [squeezed(page.extract_text()) for page in reader.pages]
+    top = {
+        item.title: reader.get_destination_page_number(item) + 1
+        for item in reader.outline
+        if not isinstance(item, list)
+    }
+    wanted = heads(site)
+    assert list(top) == ["Contents", *wanted.values()]
+    opening = list(top.values())[1]
+    contents = "".join(pages[1 : opening - 1])
+    for title in wanted.values():
+        assert f"{squeezed(title)}{top[title]}" in contents
+        assert squeezed(title) in pages[top[title] - 1]
+
+
+def test_every_page_but_the_cover_has_its_number(printed):
+    texts = [page.extract_text().split() for page in PdfReader(printed).pages]
+    assert len(texts) > 40
+    assert [n for n, words in enumerate(texts, 1) if n > 1 and str(n) not in words] == []
+    assert "000" not in texts[1]
+
+
+def test_charts_are_static_code_is_left_out_and_links_are_kept(site, printed):
+    reader = PdfReader(printed)
+    text = squeezed("\n".join(page.extract_text() for page in reader.pages))
+    for page in sorted((ROOT / "chapters").glob("*.ipynb")):
+        for title in re.findall(
+            r'<figure class="fu-figure".*?fu-title">([^<&]*)<',
+            (site / f"{page.stem}.html").read_text(),
+            re.DOTALL,
+        ):
+            assert squeezed(title) in text, title
+    for absent in ("importpandas", "fromfulcrum", "Data(CSV)", "fu-"):
+        assert absent not in text
+    links = [
+        str(note.get_object().get("/A", {}).get("/URI", ""))
+        for page in reader.pages
+        for note in page.get("/Annots") or []
+    ]
+    assert sum(link.startswith("http") for link in links) > 20
+    assert [link for link in links if link.startswith("file:")] == []
+
+
+def test_the_pdf_is_tagged_and_light(printed):
+    root = PdfReader(printed).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert printed.stat().st_size < 10_000_000
