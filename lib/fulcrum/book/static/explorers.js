@@ -156,7 +156,7 @@
             row.dataset.rank = none ? "" : one.rank;
             put(row, "score", shown(one.score, 3));
             put(row, "rank", none ? NONE : String(one.rank));
-            put(row, "ranks", none ? "" : `${one.best}\u2013${one.worst}`);
+            put(row, "ranks", none ? "" : one.best === one.worst ? String(one.best) : `${one.best}\u2013${one.worst}`);
             put(row, "ends", none ? "no figure has a weight" : `${shown(one.low, 3)} to ${shown(one.high, 3)}`);
             mark(row, { from: at(one.low), to: at(one.high), at: at(one.score) });
           }
@@ -303,7 +303,8 @@
         put(row, "thousand", shown(one.thousand, 2));
         put(row, "came", one.came === null ? "no count" : shown(one.came));
         put(row, "came_thousand", shown(one.per, 2));
-        mark(row, { from: 0, to: (100 * one.persons) / top, at: (100 * one.persons) / top, was: one.came === null ? -9 : (100 * one.came) / top });
+        mark(row, { from: 0, to: (100 * one.persons) / top, at: (100 * one.persons) / top, was: (100 * (one.came ?? 0)) / top });
+        row.querySelector(".fu-track").classList.toggle("fu-unmarked", one.came === null);
       }
       const own = found.find((row) => row.hosts.includes(data.focal)) ?? found.reduce((a, b) => (b.persons > a.persons ? b : a));
       const came = own.came === null ? "no count says how many came" : `${shown(own.came)} came by this count`;
