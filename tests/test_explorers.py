@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fulcrum import arrivals, assumptions, bargaining, explorers, indicators, indices
+from fulcrum import arrivals, assumptions, bargaining, explorers, indicators, indices, weighing
 from fulcrum.errors import FulcrumError
 from fulcrum.explorers import Explorer
 
@@ -75,7 +75,7 @@ def test_a_score_is_the_baselines_and_lies_in_its_range(weights):
     for normalisation in indices.NORMALISATIONS:
         for aggregation in indices.AGGREGATIONS:
             choice = {"normalisation": normalisation, "aggregation": aggregation}
-            found = assumptions.standing(table, weights, **choice)
+            found = weighing.standing(table, weights, **choice)
             known = found["score"].notna()
             wanted = indices.baseline(table, weights=weights, **choice)
             assert np.allclose(found["score"], wanted["score"], atol=1e-12, equal_nan=True)
@@ -93,7 +93,7 @@ def test_ranges_equal_a_hand_computation():
         [("x", "A", 0, 0, 1), ("x", "B", 2, 8, 1), ("x", "C", 7, 13, 1)],
         columns=["indicator", "iso3", "low", "high", "direction"],
     )
-    found = assumptions.standing(table, [1.0]).set_index("iso3")
+    found = weighing.standing(table, [1.0]).set_index("iso3")
     assert found.loc["B", ["low", "score", "high"]].tolist() == pytest.approx([0.2, 0.5, 0.8])
     assert found.loc["C", ["low", "score", "high"]].tolist() == pytest.approx([0.7, 1.0, 1.3])
     assert found["best"].tolist() == [3, 1, 1]

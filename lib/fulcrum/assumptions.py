@@ -1,4 +1,4 @@
-"""What a reader may assume instead: the settings of three models, and what each gives by default.
+"""What a reader may assume instead: a bargain and a division of arrivals with their settings free.
 
 Every function returns ``data`` (what a page needs to compute the model itself), ``defaults`` (the
 setting of the chapter) and ``table`` (the result at that setting), the parts of an ``Explorer``.
@@ -6,162 +6,16 @@ setting of the chapter) and ``table`` (the result at that setting), the parts of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
-from fulcrum import arrivals, bargaining, indicators, indices
+from fulcrum import arrivals, bargaining
 from fulcrum.gravity import FIVE
-from fulcrum.indices import AGGREGATIONS, FLOOR, NORMALISATIONS
 
-UNITS: Final = 42_000
-"""Weights are whole parts of this: one per cent is 420, and two to eight shares divide it."""
 Parts = dict[str, Any]
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def _on_scale(values: np.ndarray, middles: np.ndarray, normalisation: str) -> np.ndarray:
-    """Values of one indicator on the scale that the known middles set, in the same order."""
-    known = middles[~np.isnan(middles)]
-    if normalisation == "z-score":
-        spread = known.std()
-        level = spread <= 1e-12
-        made = (
-            np.full(len(values), 0.5) if level else special.ndtr((values - known.mean()) / spread)
-        )
-    elif normalisation == "rank":
-        others = [np.delete(middles, place) for place in range(len(middles))]
-        made = np.array(
-            [
-                ((rest < value).sum() + 0.5 * (rest == value).sum()) / max(len(known) - 1, 1)
-                for value, rest in zip(values, others, strict=True)
-            ]
-        )
-    else:
-        made = values
-    return np.where(np.isnan(middles), np.nan, made)
-
-
-def standing(
-    table: pd.DataFrame,
-    weights: Sequence[float],
-    *,
-    normalisation: str = NORMALISATIONS[0],
-    aggregation: str = AGGREGATIONS[0],
-) -> pd.DataFrame:
-    """Where states stand with given weights: ``iso3, score, low, high, rank, best, worst``.
-
-    table: see ``indices.matrix``. score: as ``indices.baseline``. low, high: the score with each of
-    the state's figures at the end of its range that counts least, and most, on the scale of the
-    middles. best, worst: the rank when the state's figures count most and all others' least, and
-    the other way round. A state none of whose known indicators has a weight has no score.
-    """
-    given = indices.explorer(table)
-    names, states = list(dict.fromkeys(given["indicator"])), list(dict.fromkeys(given["iso3"]))
-    share = np.asarray(weights, dtype=float)
-
-    def score(end: str) -> np.ndarray:
-        wide, middle = (
-            given.pivot_table(index="iso3", columns="indicator", values=name, dropna=False)
-            .reindex(index=states, columns=names)
-            .to_numpy(dtype=float)
-            for name in (end, "mid")
-        )
-        parts = np.column_stack(
-            [_on_scale(wide[:, k], middle[:, k], normalisation) for k in range(len(names))]
-        )
-        held = np.where(np.isnan(parts), 0.0, share)
-        filled = np.where(np.isnan(parts), 0.0, parts)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            if aggregation == "linear":
-                return (held * filled).sum(axis=1) / held.sum(axis=1)
-            logs = np.log(FLOOR + (1 - FLOOR) * np.maximum(filled, 0))
-            return np.exp((held * logs).sum(axis=1) / held.sum(axis=1))
-
-    low, mid, high = (score(end) for end in ("low", "mid", "high"))
-
-    def rank(own: np.ndarray, other: np.ndarray) -> np.ndarray:
-        over = other[None, :] > own[:, None] + 1e-12
-        np.fill_diagonal(over, val=False)
-        return np.where(np.isnan(mid), np.nan, 1.0 + over.sum(axis=1))
-
-    return pd.DataFrame(
-        {
-            "iso3": states,
-            "score": mid,
-            "low": low,
-            "high": high,
-            "rank": rank(mid, mid),
-            "best": rank(high, low),
-            "worst": rank(low, high),
-        }
-    )
-
-
-def weights(
-    table: pd.DataFrame, focal: str, name: Callable[[str], str], power: str = "Russia"
-) -> Parts:
-    """The two indices with their weights free: by default equal, min-max, arithmetic.
-
-    table: as of ``indicators.indicators``; focal: the state that is marked; name: a state's name by
-    its code; power: the patron's name, as in the names of indicators.
-    """
-    parts, rows, defaults = [], [], {}
-    for index in dict.fromkeys(table["index"]):
-        own = table[table["index"] == index]
-        given = indices.explorer(own)
-        names = list(dict.fromkeys(given["indicator"]))
-        equal = [UNITS // len(names)] * len(names)
-        equal[0] += UNITS - sum(equal)
-        found = standing(own, equal).sort_values(["rank", "iso3"])
-        presets = [{"name": "Equal", "weights": equal}]
-        for label, chosen in indicators.themes(index, power).items():
-            kept = [indicator in chosen for indicator in names]
-            if any(kept):
-                shared = [UNITS // sum(kept) * held for held in kept]
-                presets.append({"name": label, "weights": shared})
-        values = given.set_index(["iso3", "indicator"])
-        ends = {
-            end: {
-                code: [_number(values.loc[(code, indicator), end]) for indicator in names]
-                for code in found["iso3"]
-            }
-            for end in ("low", "mid", "high")
-        }
-        span = given[["low", "high"]].to_numpy()
-        parts.append(
-            {
-                "name": index,
-                "title": str(index).capitalize(),
-                "indicators": names,
-                "states": [{"code": code, "name": name(code)} for code in found["iso3"]],
-                "presets": presets,
-                "domain": [min(0.0, float(np.nanmin(span))), max(1.0, float(np.nanmax(span)))],
-                "rows": found.to_dict("records"),
-                **ends,
-            }
-        )
-        defaults[str(index)] = equal
-        rows.append(found.assign(index=index, state=found["iso3"].map(name)))
-    columns = ["index", "state", "rank", "best", "worst", "score", "low", "high"]
-    return {
-        "data": {
-            "parts": parts,
-            "units": UNITS,
-            "floor": FLOOR,
-            "focal": focal,
-            "scales": list(NORMALISATIONS),
-            "means": list(AGGREGATIONS),
-        },
-        "defaults": {**defaults, "scale": NORMALISATIONS[0], "mean": AGGREGATIONS[0]},
-        "table": pd.concat(rows, ignore_index=True)[columns],
-    }
 
 
 def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Parts:
@@ -192,18 +46,17 @@ def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Pa
     ]
     if inside:
         presets.append({"name": f"{name(focal)} holds a veto", "veto": [focal]})
-    most = (
-        bargaining.salience_to_break(members, focal, known.loc[spent.argmax(), "iso3"])
-        if (inside and known.loc[spent.argmax(), "iso3"] != focal)
-        else 0.0
-    )
+    codes = known["iso3"].astype(str).tolist()
+    largest = codes[int(spent.argmax())]
+    turn = inside and largest != focal
+    most = bargaining.salience_to_break(members, focal, largest) if turn else 0.0
     share = 100 * known["weight"] / members["weight"].sum()
     return {
         "data": {
             "members": [
                 {
-                    "code": row.iso3,
-                    "name": name(row.iso3),
+                    "code": code,
+                    "name": name(code),
                     "weight": row.weight,
                     "salience": row.salience,
                     "share": part,
@@ -211,10 +64,10 @@ def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Pa
                     "position": row.position,
                     "high": row.high,
                 }
-                for row, part in zip(known.itertuples(), share, strict=True)
+                for code, row, part in zip(codes, known.itertuples(), share, strict=True)
             ],
             "results": [{"key": key, "name": label, "value": at} for key, label, at in found],
-            "holder": known.loc[holder, "iso3"],
+            "holder": codes[holder],
             "focal": focal if inside else None,
             "most": int(max(100, np.ceil(most / 50) * 50)),
             "domain": list(bargaining.ENDS),
@@ -281,12 +134,15 @@ def division(
     first, count = next(iter(labels)), next(iter(totals))
     found = divided(totals[count], forecasts[first].reindex(hosts), people).set_index("part")
 
+    def shown(part: str, column: str) -> float | None:
+        return float(found[column].to_dict()[part]) if part in found.index else None
+
     def reached(part: str, of: str) -> float | None:
         known = came[of].reindex(part.split("+")).dropna()
         return float(known.sum()) if len(known) else None
 
     heads = {part: float(people[part.split("+")].sum()) for part in parts}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "code": part,
             "name": " and ".join(
@@ -297,8 +153,8 @@ def division(
             "hosts": part.split("+"),
             "people": heads[part],
             "came": {of: reached(part, of) for of in came},
-            "persons": float(found.loc[part, "persons"]) if part in found.index else None,
-            "thousand": float(found.loc[part, "thousand"]) if part in found.index else None,
+            "persons": shown(part, "persons"),
+            "thousand": shown(part, "thousand"),
         }
         for part in parts
     ]

@@ -193,7 +193,7 @@ SOURCES: Final = (
 
 def themes(index: str, power: str = "Russia") -> dict[str, tuple[str, ...]]:
     """Sets of indicators that one view of leverage would weigh alone, by name, for one index."""
-    found = {
+    found: dict[str, dict[str, tuple[str, ...]]] = {
         "assets": {
             "Geography": ("border share", "nearness"),
             "Kinship": ("kin share",),

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from fulcrum import indicators, indices
-from fulcrum.assumptions import UNITS, standing
 from fulcrum.book import gate, notebooks, render
 from fulcrum.results import formatted
+from fulcrum.weighing import UNITS, standing
 
 ROOT = Path(__file__).parents[2]
 EXPLORERS = {
