@@ -201,7 +201,8 @@ def record_of(name: str, notebook: Notebook) -> dict[str, Any]:
             for cell, payload in payloads(notebook, FIGURE)
         ],
         "explorers": [
-            {key: payload[key] for key in (*keep, "kind", "defaults")} | {"cell": cell}
+            {key: payload[key] for key in keep if key != "subtitle"}
+            | {"kind": payload["kind"], "defaults": payload["defaults"], "cell": cell}
             for cell, payload in payloads(notebook, EXPLORER)
         ],
     }
