@@ -147,6 +147,23 @@ def _kind(column: pd.Series[Any]) -> str:
     return "date" if pd.api.types.is_datetime64_any_dtype(column) else "string"
 
 
+def table_payload(
+    table: pd.DataFrame, units: Mapping[str, str], titles: Mapping[str, str]
+) -> dict[str, Any]:
+    """A table as JSON: ``fields`` with name, heading, unit and type, and ``rows`` of values."""
+    fields = [
+        {
+            "name": str(name),
+            "title": titles.get(str(name), str(name).replace("_", " ")),
+            "unit": units.get(str(name), ""),
+            "type": _kind(table[name]),
+        }
+        for name in table.columns
+    ]
+    rows = [[_cell(value) for value in row] for row in table.itertuples(index=False)]
+    return {"fields": fields, "rows": rows}
+
+
 @dataclass(frozen=True)
 class Figure:
     """A chart that states its finding, can be read without being seen, and shows its data.
@@ -183,16 +200,6 @@ class Figure:
 
     def payload(self) -> dict[str, Any]:
         """The figure as JSON: its words, its table, and its specification at two widths."""
-        fields = [
-            {
-                "name": str(name),
-                "title": self.titles.get(str(name), str(name).replace("_", " ")),
-                "unit": self.units.get(str(name), ""),
-                "type": _kind(self.table[name]),
-            }
-            for name in self.table.columns
-        ]
-        rows = [[_cell(value) for value in row] for row in self.table.itertuples(index=False)]
         found = {
             "name": self.name,
             "title": self.title,
@@ -200,7 +207,7 @@ class Figure:
             "description": self.description,
             "caveat": self.caveat,
             "sources": list(self.sources),
-            "table": {"fields": fields, "rows": rows},
+            "table": table_payload(self.table, self.units, self.titles),
             "wide": _themed(self.draw(WIDE)),
             "narrow": _themed(self.draw(NARROW)),
         }

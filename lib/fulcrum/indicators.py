@@ -189,3 +189,20 @@ SOURCES: Final = (
     EXTERNAL_DEBT,
 )
 """Every table behind the two indices."""
+
+
+def themes(index: str, power: str = "Russia") -> dict[str, tuple[str, ...]]:
+    """Sets of indicators that one view of leverage would weigh alone, by name, for one index."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {
+        "assets": {
+            "Geography": ("border share", "nearness"),
+            "Kinship": ("kin share",),
+            "Arms": ("foreign troops", "defence pacts"),
+        },
+        "exposures": {
+            "Wages": ("remittances", f"{power} in wages"),
+            power: (f"{power} in wages", f"{power} in arms"),
+            "Debt": ("top creditor", "external debt"),
+        },
+    }
+    return found[index]

@@ -259,17 +259,23 @@ def explorer(table: pd.DataFrame) -> pd.DataFrame:
     """What a page needs to compute the baseline itself: ``indicator, iso3, low, mid, high``.
 
     Normalised by min-max over the middles, ends outside [0, 1] kept; low is the end that counts
-    least. The score of a state is the sum of weight times mid over its known indicators, over the
-    sum of their weights; it equals ``baseline``.
+    least; states that are all level get one half. The score of a state is the sum of weight times
+    mid over its known indicators, over the sum of their weights; it equals ``baseline``.
     """
     given = matrix(table)
     middle = (given.low + given.high) / 2 * given.direction
     least, most = np.nanmin(middle, axis=0), np.nanmax(middle, axis=0)
-    span = np.where(most > least, most - least, np.nan)
-    ends = [(end * given.direction - least) / span for end in (given.low, given.high)]
+    level, known = most <= least, ~np.isnan(middle)
+    span = np.where(level, 1.0, most - least)
+
+    def scaled(values: Array) -> Array:
+        made: Array = np.where(level & known, 0.5, (values * given.direction - least) / span)
+        return made
+
+    ends = [scaled(end) for end in (given.low, given.high)]
     parts = {
         "low": np.fmin(*ends),
-        "mid": (middle - least) / span,
+        "mid": scaled((given.low + given.high) / 2),
         "high": np.fmax(*ends),
     }
     rows = pd.MultiIndex.from_product([given.states, given.indicators], names=["iso3", "indicator"])

@@ -19,6 +19,7 @@ KNOWN_MIMES: Final = {
     notebooks.FIGURE,
     notebooks.RESULT,
     notebooks.VERDICT,
+    notebooks.EXPLORER,
     "application/vnd.vegalite.v5+json",
     "text/plain",
     "text/html",
@@ -27,6 +28,7 @@ KNOWN_MIMES: Final = {
     "image/svg+xml",
 }
 FIGURE_PARTS: Final = ("title", "subtitle", "description", "sources", "table", "wide", "narrow")
+EXPLORER_PARTS: Final = ("title", "description", "sources", "data", "defaults", "table")
 LOADING: Final = {
     ("script", "src"),
     ("link", "href"),
@@ -88,6 +90,11 @@ def _output_findings(where: str, output: dict[str, Any]) -> Iterator[Finding]:
         if not figure.get(part):
             what = f"the figure '{figure.get('name', '')}' has no {part}."
             yield Finding(where, what, f"Give Figure(..., {part}=...).")
+    explorer = data.get(notebooks.EXPLORER)
+    for part in EXPLORER_PARTS if explorer is not None else ():
+        if not explorer.get(part):
+            what = f"the explorer '{explorer.get('name', '')}' has no {part}."
+            yield Finding(where, what, f"Give Explorer(..., {part}=...).")
 
 
 def verdict_findings(

@@ -20,9 +20,9 @@ ABOUT: Final = (
 )
 
 
-def raw(text: str, plain: str = "") -> nodes.raw:
-    """HTML in a page; plain: what a description of the page says in its place."""
-    return nodes.raw("", text, format="html", plain=plain)
+def raw(text: str, plain: str = "", script: str = "") -> nodes.raw:
+    """HTML in a page; plain: what a description of it says instead; script: a file it needs."""
+    return nodes.raw("", text, format="html", plain=plain, script=script)
 
 
 def plain(node: nodes.Node) -> str:
@@ -130,9 +130,19 @@ def _page_context(
     context["metatags"] = words + context.get("metatags", "")
 
 
+def _scripts(
+    app: Sphinx, _pagename: str, _template: str, _context: dict[str, Any], doctree: Any
+) -> None:
+    """Add to a page the scripts that something in it asked for, each once."""
+    asked = {one.get("script") for one in doctree.findall(nodes.raw)} if doctree else set()
+    for name in sorted(filter(None, asked)):
+        app.add_js_file(name)
+
+
 def register(app: Sphinx) -> None:
     """Connect the hooks of this module."""
     app.connect("doctree-read", _name_cells, priority=1)
     app.connect("doctree-read", _open_chapter)
     app.connect("doctree-resolved", _explain_terms)
     app.connect("html-page-context", _page_context)
+    app.connect("html-page-context", _scripts)

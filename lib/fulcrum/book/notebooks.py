@@ -20,6 +20,7 @@ from fulcrum.errors import FulcrumError
 RESULT: Final = "application/vnd.fulcrum.result+json"
 VERDICT: Final = "application/vnd.fulcrum.verdict+json"
 FIGURE: Final = "application/vnd.fulcrum.figure+json"
+EXPLORER: Final = "application/vnd.fulcrum.explorer+json"
 ALL: Final = "*"
 RECORD_FORMAT: Final = 2
 """Which form a chapter's record has; a record of another form is made anew."""
@@ -176,7 +177,7 @@ def payloads(notebook: Notebook, mime: str) -> Iterator[tuple[str, dict[str, Any
 
 
 def record_of(name: str, notebook: Notebook) -> dict[str, Any]:
-    """What an executed chapter found: its results, verdicts and figures, each with its cell."""
+    """What an executed chapter found: its results, verdicts, figures and explorers, by cell."""
     results: dict[str, Any] = {}
     for cell, payload in payloads(notebook, RESULT):
         if payload["name"] in results:
@@ -198,6 +199,11 @@ def record_of(name: str, notebook: Notebook) -> dict[str, Any]:
             {key: payload[key] for key in keep}
             | {"cell": cell, "chart": canonical.chart_digest(payload)}
             for cell, payload in payloads(notebook, FIGURE)
+        ],
+        "explorers": [
+            {key: payload[key] for key in keep if key != "subtitle"}
+            | {"kind": payload["kind"], "defaults": payload["defaults"], "cell": cell}
+            for cell, payload in payloads(notebook, EXPLORER)
         ],
     }
 

@@ -36,12 +36,25 @@ def templates() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     found.filters["slug"] = slug
+    found.filters["shown"] = number
+    found.filters["actor"] = actor
     return found
 
 
 def slug(text: str | None) -> str:
     """A word for class names: ``not testable`` becomes ``not-testable``."""
     return re.sub(r"[^a-z0-9]+", "-", (text or "not yet judged").lower()).strip("-")
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """A number with so many decimals, as everywhere in the book; a dash where there is none."""
+    return "–" if value is None else formatted(float(value), "", digits)
+
+
+def actor(code: str, focal: str | None = None) -> str:
+    """The CSS colour of an actor: its own, else dark for the focal state, else grey."""
+    known = code if code in COLOURS else "ink" if code == focal else "other"
+    return f"var(--c-{known})"
 
 
 def html(template: str, **values: Any) -> str:
@@ -205,6 +218,18 @@ def figure(chapter: str, payload: Mapping[str, Any], memo: Path) -> str:
         rows=rows,
         more=max(0, len(table["rows"]) - ROWS_SHOWN),
         year=YEAR,
+    )
+
+
+def explorer(payload: Mapping[str, Any]) -> str:
+    """A calculation at its default as a table, with controls that only a script uncovers."""
+    given = {key: payload[key] for key in ("data", "defaults")}
+    text = json.dumps(given, ensure_ascii=False).replace("<", "\\u003c")
+    return html(
+        f"explorer_{payload['kind']}",
+        e=payload,
+        setting=Markup(text),  # noqa: S704 - no tag can stand in it
+        sources=shown_sources(payload["sources"]),
     )
 
 

@@ -88,7 +88,7 @@ def _assets(folder: Path, memo: Path) -> None:
     folder.mkdir(parents=True)
     style = (STATIC / "fulcrum.css").read_text(encoding="utf-8")
     write(folder / "fulcrum.css", render.palette_css() + style)
-    for name in ("fulcrum.js", "favicon.svg", "logo.svg"):
+    for name in ("fulcrum.js", "explorers.js", "favicon.svg", "logo.svg"):
         shutil.copy(STATIC / name, folder / name)
     kept = memo / "vega.js"
     if not kept.is_file():

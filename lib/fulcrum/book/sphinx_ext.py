@@ -32,16 +32,23 @@ class MimeRenderer:
         ("html", notebooks.FIGURE, 1),
         ("html", notebooks.RESULT, 1),
         ("html", notebooks.VERDICT, 1),
+        ("html", notebooks.EXPLORER, 1),
         ("html", SILENT, 99),
     ]
 
     @staticmethod
     def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:  # noqa: ARG004
-        """HTML of a figure, a result or a verdict; nothing for the copy meant for JupyterLab."""
+        """HTML of what only this book has; nothing for the copy meant for JupyterLab."""
         if data.mime_type == SILENT:
             return []
-        kind = {notebooks.FIGURE: "figure", notebooks.RESULT: "result"}.get(data.mime_type)
-        if kind is None and data.mime_type != notebooks.VERDICT:
+        kinds = {
+            notebooks.FIGURE: "figure",
+            notebooks.RESULT: "result",
+            notebooks.VERDICT: "verdict",
+            notebooks.EXPLORER: "explorer",
+        }
+        kind = kinds.get(data.mime_type)
+        if kind is None:
             return None
         env = renderer.renderer.sphinx_env
         payload = data.content if isinstance(data.content, dict) else json.loads(data.content)
@@ -50,6 +57,8 @@ class MimeRenderer:
             return [raw(render.figure(env.docname, payload, memo))]
         if kind == "result":
             return [raw(render.recorded(env.docname, payload))]
+        if kind == "explorer":
+            return [raw(render.explorer(payload), script="explorers.js")]
         return [raw(render.verdict(payload))]
 
 
