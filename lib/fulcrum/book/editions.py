@@ -29,6 +29,8 @@ DEFAULT_ONLY: Final = "default-case"
 COVERED: Final = 0.5
 """An edition needs, in every chapter, this share of the figures that the default case has."""
 QUOTES: Final = re.compile(r"\{(?:result|value)\}`([^`]+)`")
+TERMS: Final = re.compile(r"\{term\}`([^`<]+?)(?:\s*<[^`>]*>)?`")
+"""Terms of the glossary, a page that editions have not."""
 LINKS: Final = re.compile(r"\]\(([\w-]+)\.(?:ipynb|md)[^)]*\)")
 
 
@@ -100,6 +102,13 @@ def _kept(cell: Mapping[str, Any], results: set[str], pages: set[str]) -> bool:
     )
 
 
+def _plain(cell: dict[str, Any]) -> dict[str, Any]:
+    """The cell with the terms of the glossary as plain words."""
+    if cell["cell_type"] != "markdown":
+        return cell
+    return cell | {"source": TERMS.sub(r"\1", source_of(cell)).splitlines(keepends=True)}
+
+
 def _opening(edition: Edition, title: str, record: Mapping[str, Any]) -> dict[str, Any]:
     figures, numbers = len(record["figures"]), len(record["results"])
     text = (
@@ -150,7 +159,8 @@ def staged(root: Path, edition: Edition, out: Path) -> tuple[Path, Path]:
     for name, record in records.items():
         executed = json.loads((out / "executed" / f"{name}.ipynb").read_text(encoding="utf-8"))
         tables |= set(executed["metadata"]["fulcrum"]["inputs"]["tables"])
-        cells = [c for c in executed["cells"] if _kept(c, known, {*names, "sources"})]
+        kept = (c for c in executed["cells"] if _kept(c, known, {*names, "sources"}))
+        cells = [_plain(c) for c in kept]
         if not cells or not source_of(cells[0]).startswith("# "):
             cells.insert(0, _opening(edition, titles[name] or name.capitalize(), record))
         text = dumped(executed | {"cells": cells})
