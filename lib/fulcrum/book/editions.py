@@ -102,6 +102,13 @@ def _kept(cell: Mapping[str, Any], results: set[str], pages: set[str]) -> bool:
     )
 
 
+def _without(record: Mapping[str, Any], executed: Mapping[str, Any]) -> dict[str, Any]:
+    """The record without the results of cells that hold for the default case alone."""
+    left_out = {c["id"] for c in executed["cells"] if DEFAULT_ONLY in c["metadata"].get("tags", [])}
+    kept = {key: r for key, r in record["results"].items() if r.get("cell") not in left_out}
+    return {**record, "results": kept}
+
+
 def _plain(cell: dict[str, Any]) -> dict[str, Any]:
     """The cell with the terms of the glossary as plain words."""
     if cell["cell_type"] != "markdown":
@@ -154,10 +161,15 @@ def staged(root: Path, edition: Edition, out: Path) -> tuple[Path, Path]:
     titles = {Path(e["file"]).name: e.get("title", "") for e in toc["chapters"]}
     names = [chapter.name for chapter in chapters(root)]
     records = {name: json.loads((out / "records" / f"{name}.json").read_text()) for name in names}
+    books = {
+        name: json.loads((out / "executed" / f"{name}.ipynb").read_text(encoding="utf-8"))
+        for name in names
+    }
+    records = {name: _without(record, books[name]) for name, record in records.items()}
     known = {f"{name}.{key}" for name, record in records.items() for key in record["results"]}
     tables: set[str] = set()
     for name, record in records.items():
-        executed = json.loads((out / "executed" / f"{name}.ipynb").read_text(encoding="utf-8"))
+        executed = books[name]
         tables |= set(executed["metadata"]["fulcrum"]["inputs"]["tables"])
         kept = (c for c in executed["cells"] if _kept(c, known, {*names, "sources"}))
         cells = [_plain(c) for c in kept]
