@@ -103,3 +103,9 @@ def test_an_edition_that_cannot_be_is_refused_in_words(project, cli, capsys, wor
 def test_all_means_every_other_state_that_can_be_focal():
     found = [edition.name for edition in editions.planned([], [])]
     assert found == ["KAZ", "KGZ", "TKM", "UZB"]
+
+
+def test_a_term_is_a_plain_word_where_there_is_no_glossary():
+    assert (
+        editions.TERMS.sub(r"\1", "A {term}`ruler` and {term}`more <HHI>`.") == "A ruler and more."
+    )

@@ -10,7 +10,8 @@ import pytest
 from fulcrum import engagement, heads
 from fulcrum.claims import settings
 from fulcrum.errors import FulcrumError
-from fulcrum.positions import WEST, events
+from fulcrum.positions import events
+from fulcrum.western import WEST
 
 SEEDS = (Path(__file__).parents[1] / "seeds" / "claims.yml").read_text(encoding="utf-8")
 

@@ -108,6 +108,9 @@ def test_neighbours_and_allies_leave_out_a_state_that_is_neither():
     assert "TKM" not in found
     assert {"UZB", "CHN", "ARM", "RUS"} <= set(found)
     assert "ARM" not in alliances.neighbours_and_allies("UZB", "2021-08-25")
+    without = alliances.neighbours_and_allies("TJK", "2021-08-25", "AFG")
+    assert "AFG" in found
+    assert set(found) - set(without) == {"AFG"}
 
 
 def test_one_independent_estimate_decides_nothing():

@@ -70,13 +70,16 @@ def defence_partners(code: str) -> tuple[int, list[str]]:
     return year, sorted(held["iso3_b"])
 
 
-def neighbours_and_allies(focal: str, day: str | dt.date) -> list[str]:
-    """Land neighbours of a state (Factbook of August 2021) and its treaty allies on a day."""
+def neighbours_and_allies(focal: str, day: str | dt.date, crisis: str = "") -> list[str]:
+    """Land neighbours of a state (Factbook of August 2021) and its treaty allies on a day.
+
+    crisis: the state in crisis, which is left out: it cannot side with or against itself.
+    """
     inside = members(day)
     allies = set(inside) - {focal} if focal in inside else set()
     pairs = load(BORDERS)
     near = set(pairs.loc[pairs["iso3"] == focal, "neighbour_iso3"].dropna())
-    return sorted(near | allies)
+    return sorted((near | allies) - {crisis})
 
 
 def sizes(codes: list[str], year: int) -> pd.DataFrame:

@@ -10,7 +10,8 @@ from typing import Any, Final
 import pandas as pd
 
 from fulcrum.data import load
-from fulcrum.positions import WEST, events
+from fulcrum.positions import events
+from fulcrum.western import WEST
 
 INVITATION: Final = "e072"
 """The call in which the French president asked the Tajik one to Paris; named in the seeds, c30."""

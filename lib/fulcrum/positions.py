@@ -178,9 +178,9 @@ def gap_below(means: pd.DataFrame, actor: str, others: list[str]) -> float | Non
 
 
 def contacts(actor: str, other: str, first: str, last: str) -> pd.DataFrame:
-    """Events in which two actors take part, dated from ``first`` to ``last``.
+    """Events told of an actor in which another takes part too, dated from ``first`` to ``last``.
 
-    Only meetings, statements about contact, agreements and the like in which both are listed.
+    Rows whose own actor is ``actor`` and whose participants list both, of whatever kind.
     """
     table = events()
     parties = table["participants"].fillna("").str.split(";")
@@ -217,23 +217,3 @@ def first_use(first: str, last: str, *, second: bool = False) -> pd.DataFrame:
     found = calls.sort_values("date").groupby("actor", as_index=False).first()
     columns = ["actor", "date", "event_id", "speaker", "summary"]
     return found[columns].sort_values("date", ignore_index=True)
-
-
-WEST: Final = ("USA", "FRA", "DEU", "EU", "GBR")
-
-
-def western_contacts(actor: str, first: str, last: str) -> pd.DataFrame:
-    """Calls, visits and agreements of an actor with a Western state or the EU, by day.
-
-    Each event once, outcomes included, rows dated by month left out.
-    """
-    table = events(outcomes=True)
-    parties = table["participants"].fillna("").str.split(";").map(set)
-    west = parties.map(lambda found: actor in found and bool(found & set(WEST)))
-    met = table["summary"].str.contains(
-        r"\b(?:call|called|phone|spoke|met|received|receiving|visit|visited|meeting|told)\b",
-        case=False,
-    )
-    inside = table["date"].between(pd.Timestamp(first), pd.Timestamp(last), inclusive="left")
-    day = table["date_precision"] == "day"
-    return table[west & met & inside & day].reset_index(drop=True)

@@ -58,6 +58,8 @@ def formatted(value: Value, unit: str = "", digits: int | None = None) -> str:
         return number
     if unit in PREFIXED:
         return f"{unit}{number}"
+    if number.strip("\N{MINUS SIGN}") == "1":
+        unit = f"{unit[:-3]}y" if unit.endswith("ies") else unit.removesuffix("s")
     return f"{number}\N{NO-BREAK SPACE}{unit}"
 
 

@@ -29,8 +29,8 @@ DEFAULT_ONLY: Final = "default-case"
 COVERED: Final = 0.5
 """An edition needs, in every chapter, this share of the figures that the default case has."""
 QUOTES: Final = re.compile(r"\{(?:result|value)\}`([^`]+)`")
-TERMS: Final = re.compile(r"\{term\}`([^`<]+?)(?: *<[^`]*>)?`")
-"""Terms of the glossary, which editions do not carry: there they are plain words."""
+TERMS: Final = re.compile(r"\{term\}`([^`<]+?)(?:\s*<[^`>]*>)?`")
+"""Terms of the glossary, a page that editions have not."""
 LINKS: Final = re.compile(r"\]\(([\w-]+)\.(?:ipynb|md)[^)]*\)")
 
 
@@ -88,13 +88,6 @@ def chapters(root: Path) -> list[Chapter]:
     return [c for c in book if c.notebook["metadata"].get("fulcrum", {}).get("editions")]
 
 
-def _plain(cell: Mapping[str, Any]) -> dict[str, Any]:
-    if cell["cell_type"] != "markdown":
-        return dict(cell)
-    text = TERMS.sub(r"\1", source_of(dict(cell)))
-    return {**cell, "source": text.splitlines(keepends=True)}
-
-
 def _kept(cell: Mapping[str, Any], results: set[str], pages: set[str]) -> bool:
     """Whether a cell belongs in an edition: nothing of the default case, nothing it lacks."""
     if DEFAULT_ONLY in cell["metadata"].get("tags", []):
@@ -107,6 +100,20 @@ def _kept(cell: Mapping[str, Any], results: set[str], pages: set[str]) -> bool:
         and set(QUOTES.findall(text)) <= results
         and set(LINKS.findall(text)) <= pages
     )
+
+
+def _without(record: Mapping[str, Any], executed: Mapping[str, Any]) -> dict[str, Any]:
+    """The record without the results of cells that hold for the default case alone."""
+    left_out = {c["id"] for c in executed["cells"] if DEFAULT_ONLY in c["metadata"].get("tags", [])}
+    kept = {key: r for key, r in record["results"].items() if r.get("cell") not in left_out}
+    return {**record, "results": kept}
+
+
+def _plain(cell: dict[str, Any]) -> dict[str, Any]:
+    """The cell with the terms of the glossary as plain words."""
+    if cell["cell_type"] != "markdown":
+        return cell
+    return cell | {"source": TERMS.sub(r"\1", source_of(cell)).splitlines(keepends=True)}
 
 
 def _opening(edition: Edition, title: str, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,9 +146,7 @@ def _links(root: Path, project: Path, tables: set[str]) -> None:
     (project / "data").mkdir(parents=True)
     for name in sorted({table.split("/")[0] for table in tables} | {"states", "published"}):
         (project / "data" / name).symlink_to(root / "data" / name)
-    for shared in ("seeds", "LICENSE-data.md"):
-        if (root / shared).exists():
-            (project / shared).symlink_to(root / shared)
+    (project / "seeds").symlink_to(root / "seeds")
 
 
 def staged(root: Path, edition: Edition, out: Path) -> tuple[Path, Path]:
@@ -156,12 +161,18 @@ def staged(root: Path, edition: Edition, out: Path) -> tuple[Path, Path]:
     titles = {Path(e["file"]).name: e.get("title", "") for e in toc["chapters"]}
     names = [chapter.name for chapter in chapters(root)]
     records = {name: json.loads((out / "records" / f"{name}.json").read_text()) for name in names}
+    books = {
+        name: json.loads((out / "executed" / f"{name}.ipynb").read_text(encoding="utf-8"))
+        for name in names
+    }
+    records = {name: _without(record, books[name]) for name, record in records.items()}
     known = {f"{name}.{key}" for name, record in records.items() for key in record["results"]}
     tables: set[str] = set()
     for name, record in records.items():
-        executed = json.loads((out / "executed" / f"{name}.ipynb").read_text(encoding="utf-8"))
+        executed = books[name]
         tables |= set(executed["metadata"]["fulcrum"]["inputs"]["tables"])
-        cells = [_plain(c) for c in executed["cells"] if _kept(c, known, {*names, "sources"})]
+        kept = (c for c in executed["cells"] if _kept(c, known, {*names, "sources"}))
+        cells = [_plain(c) for c in kept]
         if not cells or not source_of(cells[0]).startswith("# "):
             cells.insert(0, _opening(edition, titles[name] or name.capitalize(), record))
         text = dumped(executed | {"cells": cells})

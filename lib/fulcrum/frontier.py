@@ -1,0 +1,89 @@
+"""Pictures of a border: the map of who holds which part, and its length by the ruler."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from fulcrum.charts import is_narrow, spread
+from fulcrum.figures import colour
+
+LENGTHS = (780, 1450)
+"""The ends of the axis of lengths, in km: the shortest and the longest figure lie within."""
+DASHES: Mapping[str, list[int]] = {"Douglas-Peucker tolerance": [1, 0], "divider walk": [5, 3]}
+
+
+def held(
+    land: list[dict[str, Any]],
+    lines: list[dict[str, Any]],
+    places: pd.DataFrame,
+    focal: str,
+    width: int,
+) -> alt.LayerChart:
+    """A map of the crisis state with the border of one neighbour drawn bold.
+
+    land, lines: GeoJSON features, the lines with the neighbour's ``iso3``; places: ``label, lon,
+    lat``, a label in lines parted by line breaks.
+    """
+    view: dict[str, Any] = {"type": "mercator", "scale": 2.95 * width, "center": [67.4, 34.4]}
+    own = [part for part in lines if part["properties"]["iso3"] == focal]
+
+    def edge(parts: list[dict[str, Any]], stroke: str, thick: float) -> alt.Chart:
+        mark = alt.Chart(alt.Data(values=parts)).mark_geoshape(
+            clip=True, filled=False, stroke=colour(stroke), strokeWidth=thick
+        )
+        return mark.project(**view)
+
+    ground = alt.Chart(alt.Data(values=land)).mark_geoshape(
+        clip=True, fill=colour("rule"), opacity=0.55
+    )
+    names = alt.Chart(places).mark_text(fontSize=9.5 if is_narrow(width) else 13, lineBreak="\n")
+    named = names.encode(longitude="lon:Q", latitude="lat:Q", text="label:N").project(**view)
+    drawn = ground.project(**view) + edge(lines, "other", 1.5) + edge(own, focal, 4) + named
+    return drawn.properties(width=width - 12, height=int(width * 0.74))
+
+
+def by_ruler(
+    frame: pd.DataFrame, printed: pd.DataFrame, claimed: float, width: int
+) -> alt.LayerChart:
+    """Length by ruler on two logarithmic axes, a claimed length as a level, printed ones as ticks.
+
+    frame: ``method, scale_km, length_km``; printed: ``publisher, label, length_km``; claimed: km.
+    """
+    lengths = alt.Scale(type="log", domain=list(LENGTHS), nice=False)
+    steps = alt.Axis(title="Length, km (log)", values=list(range(800, 1401, 100)), format=",d")
+    km = alt.Y("length_km:Q", scale=lengths, axis=steps)
+    marks = alt.Axis(title="Ruler or tolerance, km (log)", values=[0.01, 0.1, 1, 10, 100])
+    marks.format = "~g"
+    ruler = alt.X("scale_km:Q", scale=alt.Scale(type="log", domain=[0.01, 100]), axis=marks)
+    dashes = alt.Scale(domain=list(DASHES), range=list(DASHES.values()))
+    base = alt.Chart(frame).encode(
+        x=ruler,
+        y=km,
+        strokeDash=alt.StrokeDash("method:N", legend=None, scale=dashes),
+        tooltip=["method", "scale_km", "length_km"],
+    )
+    drawn = base.mark_line(color=colour("TJK")) + base.mark_circle(color=colour("TJK"), size=30)
+    said = "as claimed" if is_narrow(width) else f"{claimed:,.0f} km, as claimed"
+    note = pd.DataFrame({"length_km": [claimed], "scale_km": [0.012], "text": [said]})
+    level = alt.Chart(note).mark_rule(strokeDash=[2, 2]).encode(y=km)
+    words = alt.Chart(note).mark_text(align="left", dy=12, fontSize=11)
+    figure = printed["length_km"].map("{:,.0f}".format)
+    other = printed.assign(
+        place=spread(printed["length_km"].tolist(), LENGTHS, 300, log=True),
+        text=figure if is_narrow(width) else printed["label"] + ": " + figure,
+    )
+    ticks = alt.Chart(other).mark_tick(
+        orient="horizontal", size=14, thickness=2, color=colour("ink-2")
+    )
+    named = alt.Chart(other).mark_text(align="right", fontSize=12)
+    return alt.layer(
+        drawn,
+        level,
+        words.encode(x=ruler, y=km, text="text:N"),
+        ticks.encode(y=km, x=alt.value(width - 82), tooltip=["publisher", "label", "length_km"]),
+        named.encode(y=alt.Y("place:Q", scale=lengths), x=alt.value(width - 94), text="text:N"),
+    ).properties(width=width - 74, height=300)
