@@ -321,7 +321,10 @@ def test_it_works_from_a_file_and_keeps_its_setting_there(chromium, site, chapte
     page.reload()
     expect(box(page, chapter)).to_have_attribute("data-state", "changed")
     assert state(page, chapter) == after
-    expect(box(page, chapter)).to_be_in_viewport()
+    shared = context.new_page()
+    shared.goto(page.url)
+    expect(box(shared, chapter)).to_be_in_viewport()
+    assert state(shared, chapter) == after
     assert said == []
     context.close()
 
