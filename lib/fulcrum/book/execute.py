@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
@@ -167,6 +167,12 @@ def unseen(_name: str, _state: str) -> None:
     """Progress that nobody watches."""
 
 
+def words_of(parameters: Mapping[str, Any]) -> str:
+    """A folder name for a case: ``focal-UZB-until-2015``."""
+    words = "-".join(f"{name}-{value}" for name, value in sorted(parameters.items()))
+    return "".join(c if c.isalnum() or c in "-_." else "_" for c in words)
+
+
 class _Scheduler:
     """Hands out chapters whose upstream is done, and takes in what comes back."""
 
@@ -268,6 +274,10 @@ class _Scheduler:
         return set(self.upstream[chapter.name]) <= self.settled()
 
 
+LANES: Final = ("edit", "review")
+"""How a chapter is executed: from its receipt and a warm kernel, or trusting neither."""
+
+
 def _checked(book: list[Chapter], names: Sequence[str], parameters: Mapping[str, Any]) -> None:
     known = [chapter.name for chapter in book]
     for name in names:
@@ -306,9 +316,11 @@ def execute(
     chapters: names to look at (all by default; chapters they read come along); force: execute them
     even if fresh; lane: ``edit`` trusts receipts, ``review`` trusts none; executor: where chapters
     run, by default threads that each drive one local kernel process.
-    Raises FulcrumError for an unknown chapter or parameter; KeyboardInterrupt after every kernel
-    has been killed.
+    Raises FulcrumError for an unknown chapter, parameter or lane; KeyboardInterrupt after every
+    kernel has been killed.
     """
+    if lane not in LANES:
+        raise FulcrumError(f"The lane {lane} does not exist. Lanes: {', '.join(LANES)}.")
     out = out or root / "_build"
     given = dict(parameters or {})
     book = notebooks.chapters(root)

@@ -80,15 +80,9 @@ def published_record(root: Path) -> Record:
     return published.read(folder)
 
 
-def words_of(parameters: Mapping[str, Any]) -> str:
-    """A folder name for a case: ``focal-UZB-until-2015``."""
-    words = "-".join(f"{name}-{value}" for name, value in sorted(parameters.items()))
-    return "".join(c if c.isalnum() or c in "-_." else "_" for c in words)
-
-
 def _place(root: Path, parameters: Mapping[str, Any]) -> Path:
     build = root / "_build"
-    return build / "disagree" / words_of(parameters) if parameters else build / "review"
+    return build / "disagree" / execute.words_of(parameters) if parameters else build / "review"
 
 
 def review(
