@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fulcrum.book import execute, publish
+from fulcrum.book import execute, publish, runs
 from fulcrum.errors import FulcrumError
 
 
@@ -30,7 +30,7 @@ def build(
     lane: str = "edit",
     executor: Executor | None = None,
     progress: execute.Progress = execute.unseen,
-    executed: Callable[[execute.Run], None] = lambda _: None,
+    executed: Callable[[runs.Run], None] = lambda _: None,
 ) -> Built:
     """Execute what is stale and publish it; with parameters, execute aside and publish nothing.
 
@@ -40,7 +40,7 @@ def build(
     given = dict(parameters or {})
     out = root / "_build"
     if given:
-        out = out / "runs" / execute.words_of(given)
+        out = out / "runs" / runs.words_of(given)
     run = execute.execute(
         root,
         chapters=chapters,

@@ -11,7 +11,7 @@ from fulcrum.cli import shared
 from fulcrum.errors import FulcrumError
 
 if TYPE_CHECKING:
-    from fulcrum.book.execute import Run
+    from fulcrum.book.runs import Run
 
 
 def build(
@@ -75,9 +75,10 @@ def editions(
 
 
 def _editions(states: list[str], years: list[int]) -> None:
+    from fulcrum.book import edition as one  # noqa: PLC0415
     from fulcrum.book import editions as several  # noqa: PLC0415
 
-    wanted = several.planned(states, years)
+    wanted = one.planned(states, years)
     with shared.work() as work:
         folder, outcomes = several.editions(work.root, wanted, progress=work.progress)
     several.summary(outcomes, print)

@@ -17,9 +17,9 @@ from fulcrum.errors import FulcrumError
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from fulcrum.book.execute import Failure, Run
     from fulcrum.book.progress import Progress
     from fulcrum.book.review import Review
+    from fulcrum.book.runs import Failure, Run
 
 Chapters = Annotated[list[str] | None, typer.Argument(help="Chapters; all by default.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Chapters executed side by side.")]
