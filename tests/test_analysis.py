@@ -19,7 +19,6 @@ from fulcrum import (
     concentration,
     dependence,
     engagement,
-    kinship,
     powers,
     refugees,
     scoreboard,
