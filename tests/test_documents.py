@@ -56,6 +56,9 @@ ELSEWHERE = {
     "make review": "test_review.py::test_an_unchanged_book_agrees_and_is_certified",
     "make check": "test_documents.py::test_a_target_calls_tools_that_are_there",
     "make format": "test_documents.py::test_a_target_calls_tools_that_are_there",
+    "fulcrum pdf": (
+        "book/test_pdf.py::test_the_contents_name_the_page_on_which_each_chapter_opens"
+    ),
     "fulcrum review leverage": "test_review.py::test_an_unchanged_book_agrees_and_is_certified",
     "fulcrum review leverage --param until=2015": (
         "test_review.py::test_disagreeing_on_purpose_says_what_moves"
@@ -224,6 +227,7 @@ def interrupted(*_args, **_settings):
         ("check.findings", ["check"]),
         ("preview.preview", ["preview"]),
         ("build.build", ["build"]),
+        ("printing.print_book", ["pdf"]),
         ("edition.planned", ["edition", "UZB"]),
         ("edition.planned", ["editions", "--all"]),
         ("review.review", ["review"]),

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from fulcrum.book import edition
+from fulcrum.book import edition, editions
 
 
 def part_of_editions(project):

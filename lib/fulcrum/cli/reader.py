@@ -1,4 +1,4 @@
-"""The verbs that make what is read: the book, and its editions for other states."""
+"""The verbs that make what is read: the book, its print, and its editions for other states."""
 
 from __future__ import annotations
 
@@ -53,6 +53,15 @@ def build(
     print(f"Open {built.folder / 'index.html'} in a browser.")
 
 
+def pdf(traceback: shared.Traceback = False) -> None:
+    """Print the published book as one PDF with contents, and publish it with the book."""
+    from fulcrum.book import printing, takeaway  # noqa: PLC0415
+
+    with shared.work() as work:
+        path, pages = printing.print_book(work.root)
+    print(f"Printed {pages} pages, {takeaway.size(path)}: {os.path.relpath(path)}")
+
+
 def edition(
     state: Annotated[str, typer.Argument(help="The focal state, an ISO 3166 alpha-3 code.")],
     until: shared.Years = None,
@@ -89,5 +98,5 @@ def _editions(states: list[str], years: list[int]) -> None:
 
 def add(app: typer.Typer) -> None:
     """Give the command line these verbs."""
-    for verb in (build, edition, editions):
+    for verb in (build, pdf, edition, editions):
         app.command()(verb)
