@@ -19,7 +19,6 @@ from fulcrum import (
     concentration,
     dependence,
     engagement,
-    kinship,
     powers,
     refugees,
     scoreboard,
@@ -150,14 +149,6 @@ def test_scopes_leave_out_what_their_name_says():
     assert found["non_naval"] is True
     assert found["any_abroad"] is False
     assert found["recent"] is None
-
-
-def test_one_publisher_counts_once_however_often_it_prints():
-    row = {"publisher": "A", "independent": True, "last_year": 2015, "low": 27.0, "high": 27.0}
-    frame = pd.DataFrame([row, row, row | {"publisher": "B", "last_year": 2004}])
-    assert kinship.independent_within(frame, 22, 28, 2011, 2021) == 1
-    assert kinship.independent_within(frame, 22, 28, 2000, 2021) == 2
-    assert kinship.independent_within(frame, 22, 26, 2000, 2021) == 0
 
 
 # The alliance

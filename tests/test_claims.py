@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulcrum import claims
+from fulcrum import seeds as stored
 from fulcrum.case import Case
 from fulcrum.claims import Claim, Rule, Test, combined, holds, judge
 from fulcrum.errors import FulcrumError
@@ -48,7 +49,7 @@ def a_claim(*rules: Rule, **changes: object) -> Claim:
 @pytest.fixture
 def seeds(monkeypatch: pytest.MonkeyPatch):
     def put(*found: Claim) -> None:
-        monkeypatch.setattr(claims, "claims", lambda: found)
+        monkeypatch.setattr(stored, "claims", lambda: found)
 
     return put
 

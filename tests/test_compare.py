@@ -8,7 +8,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from fulcrum.book import canonical, compare, published
+from fulcrum.book import canonical, cells, compare, published
 
 
 def result(value: str, tolerance: str = "0.0", **more: str) -> dict[str, str]:
@@ -60,7 +60,7 @@ def test_missing_and_new():
     assert not found.agrees
 
 
-def rows(*values: tuple[str, str, str]) -> compare.Rows:
+def rows(*values: tuple[str, str, str]) -> cells.Rows:
     return {
         str(number): {"state": f'"{state}"', "year": year, "value": value}
         for number, (state, year, value) in enumerate(values, start=1)
@@ -71,17 +71,17 @@ OLD = rows(("TJK", "2020", "1.5"), ("TJK", "2021", "2.5"), ("UZB", "2020", "3.5"
 
 
 def test_tables_compare_by_the_first_columns_that_name_each_row():
-    assert compare.keys_of(OLD, OLD) == ["state", "year"]
-    assert compare.keys_of(rows(("TJK", "1", "2")), rows(("UZB", "1", "2"))) == ["state"]
+    assert cells.keys_of(OLD, OLD) == ["state", "year"]
+    assert cells.keys_of(rows(("TJK", "1", "2")), rows(("UZB", "1", "2"))) == ["state"]
     doubled = rows(("TJK", "2020", "1.5"), ("TJK", "2020", "1.5"))
-    assert compare.keys_of(doubled, doubled) == []
+    assert cells.keys_of(doubled, doubled) == []
 
 
 def test_rows_in_another_order_are_the_same_and_one_that_came_is_named():
     turned = rows(("UZB", "2020", "3.5"), ("TJK", "2021", "2.5"), ("TJK", "2020", "1.5"))
-    assert compare.cells(OLD, turned) == ()
+    assert cells.cells(OLD, turned) == ()
     more = rows(("TJK", "2020", "1.5"), ("TJK", "2021", "2.6"), ("UZB", "2021", "3.5"))
-    assert {(c.row, c.column, c.old, c.new) for c in compare.cells(OLD, more)} == {
+    assert {(c.row, c.column, c.old, c.new) for c in cells.cells(OLD, more)} == {
         ("TJK, 2021", "value", "2.5", "2.6"),
         ("UZB, 2020", "(whole row)", "in the table", "gone"),
         ("UZB, 2021", "(whole row)", "not there", "in the table"),
@@ -112,6 +112,6 @@ def test_rounding_keeps_six_digits_and_rounds_once(value):
 def test_a_table_equals_itself_in_any_order(values):
     told = [(state, str(year), repr(value)) for state, year, value in values]
     table = rows(*told)
-    assert compare.cells(table, table) == ()
-    if compare.keys_of(table, table):
-        assert compare.cells(table, rows(*reversed(told))) == ()
+    assert cells.cells(table, table) == ()
+    if cells.keys_of(table, table):
+        assert cells.cells(table, rows(*reversed(told))) == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fulcrum.book import pages
+from fulcrum.book import methods, pages
 from fulcrum.claims import claims
 
 
@@ -25,7 +25,7 @@ def test_flips_name_each_way_and_put_dropped_rows_together():
         "upper codes: undecided",
     ]
     book = pages.Book({"responses": {"verdicts": [verdict("mixed", lines)]}})
-    text = " ".join(pages.flips(book).split())
+    text = " ".join(methods.flips(book).split())
     assert "contradicted" in text
     assert "second coder; any one of 2 rows left out (e001, e002)" in text
     assert "upper codes" in text
@@ -34,12 +34,12 @@ def test_flips_name_each_way_and_put_dropped_rows_together():
 
 def test_a_verdict_that_nothing_flips_says_so_and_one_never_recomputed_is_left_out():
     steady, single = verdict("supported", []), verdict("supported", [], variants=0)
-    text = pages.flips(pages.Book({"responses": {"verdicts": [steady, single]}}))
+    text = methods.flips(pages.Book({"responses": {"verdicts": [steady, single]}}))
     assert text.count("none of those tried") == 1
 
 
 def test_every_change_of_a_threshold_is_listed_with_its_reason():
-    text = pages.thresholds()
+    text = methods.thresholds()
     changes = [change for claim in claims() for rule in claim.rules for change in rule.changes]
     assert changes
     for change in changes:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fulcrum.book import certificate, compare, published, receipts, review
+from fulcrum.book import attribution, certificate, compare, published, receipts, review
 from fulcrum.errors import FulcrumError
 
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
@@ -284,9 +284,9 @@ def test_a_changed_version_is_a_cause_when_nothing_else_is():
     used = {"chapter": "a", "kind": "version", "name": "numpy"}
     old = rows | {"inputs": [used | {"value": "1"}]}
     new = rows | {"inputs": [used | {"value": "2"}]}
-    inputs = compare.inputs_that_differ(old, new)
+    inputs = attribution.inputs_that_differ(old, new)
     change = compare.Change("result", "a.x", "a", compare.DIFFERENT)
-    assert compare.causes(change, inputs, {}) == ["numpy 1, now 2"]
+    assert attribution.causes(change, inputs, {}) == ["numpy 1, now 2"]
 
 
 def test_a_record_of_an_older_form_is_told(tmp_path):

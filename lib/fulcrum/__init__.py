@@ -1,14 +1,21 @@
 """Fulcrum: one argument, 46 claims, every one tested with open data.
 
-The names below are what a chapter needs; the analysis modules are imported by name.
+The names below are what a chapter needs; the analysis modules are imported by name. A name is
+imported when it is first used, so that the command line answers without loading pandas.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+# A module and its function share this name: the function must be bound after the module.
 from fulcrum.case import Case, case
-from fulcrum.claims import Test, judge
-from fulcrum.data import geo, load, source
 from fulcrum.errors import FulcrumError
-from fulcrum.figures import Figure
-from fulcrum.results import gap, record, recorded
+
+if TYPE_CHECKING:
+    from fulcrum.claims import Test, judge
+    from fulcrum.data import geo, load, source
+    from fulcrum.figures import Figure
+    from fulcrum.results import gap, record, recorded
 
 __all__ = [
     "Case",
@@ -24,3 +31,29 @@ __all__ = [
     "recorded",
     "source",
 ]
+
+_HOMES: Final = {
+    "Test": "claims",
+    "judge": "claims",
+    "geo": "data",
+    "load": "data",
+    "source": "data",
+    "Figure": "figures",
+    "gap": "results",
+    "record": "results",
+    "recorded": "results",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, imported from its module when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'fulcrum' has no attribute '{name}'")
+    found = getattr(import_module(f"fulcrum.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """The public names, whether or not they have been used."""
+    return sorted({*globals(), *__all__})

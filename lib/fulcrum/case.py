@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from fulcrum.data import states
 from fulcrum.errors import FulcrumError
+
+if TYPE_CHECKING:
+    import numpy as np
 
 CENTRAL_ASIA: Final = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 FIRST_YEAR: Final = 1992
@@ -34,11 +34,13 @@ class Case:
 
     def name(self, code: str | None = None) -> str:
         """The English name of a state or body; of the focal state when no code is given."""
-        return states()[code or self.focal]
+        return _states()[code or self.focal]
 
     def rng(self) -> np.random.Generator:
         """A generator made from the seed: the only source of chance in a chapter."""
-        return np.random.default_rng(self.seed)
+        from numpy.random import default_rng  # noqa: PLC0415 - the command line needs no numpy
+
+        return default_rng(self.seed)
 
     def as_dict(self) -> dict[str, str | int]:
         """The parameters by name."""
@@ -48,8 +50,14 @@ class Case:
 DEFAULT: Final = Case()
 
 
+def _states() -> dict[str, str]:
+    from fulcrum.data import states  # noqa: PLC0415 - the command line needs no pandas
+
+    return states()
+
+
 def _checked_state(role: str, code: str, allowed: tuple[str, ...] | None) -> None:
-    known = states()
+    known = _states()
     if allowed is not None and code not in allowed:
         raise FulcrumError(
             f"{role} = '{code}' is not covered. Allowed: "

@@ -39,12 +39,6 @@ def remittance_vintages(focal: str, year: int) -> pd.DataFrame:
     ).sort_values("vintage", ignore_index=True)
 
 
-def remittance_series(vintage: str) -> pd.DataFrame:
-    """One vintage of remittances in per cent of GDP: ``iso3, year, remittances_pct_gdp``."""
-    table = load(REMITTANCES)
-    return table[table["vintage"] == vintage].drop(columns="vintage").reset_index(drop=True)
-
-
 def nearest_five(value: float) -> int:
     """A percentage as a text would round it: to the nearest multiple of five."""
     return round(value / 5) * 5

@@ -39,13 +39,6 @@ def estimates(group: str) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def independent_within(frame: pd.DataFrame, low: float, high: float, first: int, last: int) -> int:
-    """How many independent publishers, in the years given, stay within ``low`` to ``high``."""
-    dated = frame["last_year"].between(first, last).fillna(False).astype(bool)
-    fits = frame["independent"] & dated & (frame["low"] >= low) & (frame["high"] <= high)
-    return int(frame.loc[fits, "publisher"].nunique())
-
-
 def independent_mean(frame: pd.DataFrame, first: int, last: int) -> tuple[float | None, int]:
     """Mean of the middles of the independent estimates of some years, and of how many publishers.
 

@@ -20,6 +20,8 @@ JOINT: Final = ("e003", "e117", "e138", "e143", "e151", "o044")
 """Joint texts that the table files under their host: no stance of a single state."""
 TWICE: Final = ("o001", "o003", "o004", "o005", "o006", "o007", "o008")
 """Outcomes that stand among the events of 2021 too."""
+WEST: Final = ("USA", "FRA", "DEU", "EU", "GBR")
+"""Whom the events mean by the West."""
 CODES: Final = ["stance", "low", "high"]
 
 

@@ -12,9 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from fulcrum.positions import events
+from fulcrum.positions import WEST, events
 
-WEST: Final = ("USA", "FRA", "DEU", "EU", "GBR")
 KINDS: Final = ("visit", "statement", "agreement")
 SAME_WITHIN: Final = 3
 """Rows of one pair at most so many days apart tell of one contact: a visit of three days, say."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from fulcrum.book.attribution import causes, inputs_that_differ
+from fulcrum.book.cells import TABLE_NOISE, Cell, Rows, cells, close, number, shown, tables_of
 from fulcrum.book.published import Record, Row
 
 SAME: Final = "same"
@@ -23,18 +23,6 @@ STATES: Final = (DIFFERENT, MISSING, NEW, WITHHELD, WITHIN, SAME)
 KINDS: Final = ("verdict", "test", "result", "figure", "table", "chart")
 NOISE: Final = 1e-9
 """Relative difference of two results that only the order of additions makes."""
-TABLE_NOISE: Final = 1e-6
-"""Relative difference allowed in the numbers of figures and tests, which name no tolerance."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a figure's table that differs."""
-
-    row: str
-    column: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True)
@@ -84,31 +72,8 @@ class Comparison:
         return {kind: {state: found[kind, state] for state in STATES} for kind in kinds}
 
 
-def _number(text: str) -> float | None:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return None
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _shown(text: str) -> str:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return text
-    return value if isinstance(value, str) else text
-
-
-def _close(old: str, new: str, relative: float, absolute: float = 0.0) -> bool:
-    before, after = _number(old), _number(new)
-    if before is None or after is None:
-        return old == new
-    return math.isclose(before, after, rel_tol=relative, abs_tol=absolute)
-
-
 def _difference(old: str, new: str) -> str:
-    before, after = _number(old), _number(new)
+    before, after = number(old), number(new)
     return "" if before is None or after is None else f"{after - before:+.6g}"
 
 
@@ -121,18 +86,18 @@ def _words_differ(old: Row, new: Row, names: Iterable[str]) -> list[str]:
 
 
 def _result(key: str, old: Row, new: Row) -> Change:
-    found = Change("result", key, new["chapter"], SAME, _shown(old["value"]), _shown(new["value"]))
+    found = Change("result", key, new["chapter"], SAME, shown(old["value"]), shown(new["value"]))
     found = replace(found, unit=new["unit"], cell=new["cell"], sources=_sources(new))
     words = _words_differ(old, new, ("unit", "label"))
     tolerance = float(old["tolerance"])
     if words:
         name = words[0]
         return replace(found, state=DIFFERENT, old=old[name], new=new[name], difference=name)
-    if _close(old["value"], new["value"], NOISE):
+    if close(old["value"], new["value"], NOISE):
         return found
     gap = _difference(old["value"], new["value"])
     # A little more than the tolerance, so that 0.3 - 0.25 is not more than 0.05.
-    near = _close(old["value"], new["value"], 0.0, tolerance * (1 + NOISE)) and bool(gap)
+    near = close(old["value"], new["value"], 0.0, tolerance * (1 + NOISE)) and bool(gap)
     return replace(found, state=WITHIN if near else DIFFERENT, difference=gap)
 
 
@@ -149,11 +114,11 @@ def _verdict(key: str, old: Row, new: Row) -> Change:
 
 
 def _test(key: str, old: Row, new: Row) -> Change:
-    told = [_shown(row["value"]) if row["value"] != "null" else row["holds"] for row in (old, new)]
+    told = [shown(row["value"]) if row["value"] != "null" else row["holds"] for row in (old, new)]
     found = Change("test", key, new["chapter"], SAME, told[0], told[1], unit=new["unit"])
     found = replace(found, cell=new["cell"], sources=_sources(new))
     words = _words_differ(old, new, ("holds", "necessary", "required", "unit"))
-    if not words and _close(old["value"], new["value"], TABLE_NOISE):
+    if not words and close(old["value"], new["value"], TABLE_NOISE):
         return found
     gap = _difference(old["value"], new["value"])
     if "holds" in words:
@@ -179,69 +144,6 @@ def _figure(key: str, old: Row, new: Row) -> Iterator[Change]:
     yield replace(
         found, kind="chart", state=state, old=hashes[0], new=hashes[1], difference=words_for
     )
-
-
-Rows = dict[str, dict[str, str]]
-"""Cells of one figure's table: row number to column to value."""
-
-
-def _tables(record: Record) -> tuple[dict[tuple[str, str], Rows], dict[tuple[str, ...], str]]:
-    tables: dict[tuple[str, str], Rows] = {}
-    types: dict[tuple[str, ...], str] = {}
-    for one in record["figure_tables"]:
-        name = (one["chapter"], one["figure"])
-        tables.setdefault(name, {}).setdefault(one["row"], {})[one["column"]] = one["value"]
-        types[(*name, one["column"])] = one["type"]
-    return tables, types
-
-
-def _columns(rows: Rows) -> list[str]:
-    return list(next(iter(rows.values()), {}))
-
-
-def _is_key(values: Iterable[str]) -> bool:
-    """Whether a column can be part of a key: texts, days, whole numbers, yes or no."""
-    numbers = [_number(value) for value in values if value != "null"]
-    return all(number is None or number.is_integer() for number in numbers)
-
-
-def keys_of(old: Rows, new: Rows) -> list[str]:
-    """The first columns that name each row of both tables; none when no set of them does."""
-    shared = [name for name in _columns(old) if name in _columns(new)]
-    chosen: list[str] = []
-    for name in shared:
-        if not all(_is_key(row[name] for row in rows.values()) for rows in (old, new)):
-            continue
-        chosen.append(name)
-        if all(
-            len({tuple(row[k] for k in chosen) for row in rows.values()}) == len(rows)
-            for rows in (old, new)
-        ):
-            return chosen
-    return []
-
-
-def _keyed(rows: Rows, keys: list[str]) -> dict[str, dict[str, str]]:
-    if not keys:
-        return {f"row {number}": row for number, row in rows.items()}
-    return {", ".join(_shown(row[k]) for k in keys): row for row in rows.values()}
-
-
-def cells(old: Rows, new: Rows) -> tuple[Cell, ...]:
-    """Cells that differ, rows matched by key; a row in one table alone is one cell."""
-    keys = keys_of(old, new)
-    before, after = _keyed(old, keys), _keyed(new, keys)
-    found = []
-    for key in dict.fromkeys([*before, *after]):
-        if key not in after or key not in before:
-            told = ("in the table", "gone") if key in before else ("not there", "in the table")
-            found.append(Cell(key, "(whole row)", *told))
-            continue
-        for column in dict.fromkeys([*before[key], *after[key]]):
-            one, two = before[key].get(column, ""), after[key].get(column, "")
-            if not _close(one, two, TABLE_NOISE, 1e-12):
-                found.append(Cell(key, column, _shown(one), _shown(two)))
-    return tuple(found)
 
 
 def _table(chapter: str, name: str, old: Rows, new: Rows, figure: Row) -> Change:
@@ -301,66 +203,11 @@ def _pairs(old: Record, new: Record) -> Iterator[Change]:
             else:
                 found = judge(key, before[key], after[key])
                 yield from [found] if isinstance(found, Change) else found
-    tables = [_tables(record)[0] for record in (old, new)]
+    tables = [tables_of(record)[0] for record in (old, new)]
     figures = {(row["chapter"], row["name"]): row for row in new["figures"]}
     for name in tables[0]:
         if name in tables[1]:  # else the figure itself is missing
             yield _table(*name, tables[0][name], tables[1][name], figures.get(name, {}))
-
-
-def inputs_that_differ(old: Record, new: Record) -> list[Row]:
-    """Inputs that only one record used, or that changed: ``chapter, kind, name, old, new``."""
-
-    def named(record: Record) -> dict[tuple[str, str, str], str]:
-        return {(r["chapter"], r["kind"], r["name"]): r["value"] for r in record["inputs"]}
-
-    before, after = named(old), named(new)
-    known = {chapter for chapter, _, _ in before}
-    found = []
-    for key in dict.fromkeys([*before, *after]):
-        then, now = before.get(key, ""), after.get(key, "")
-        if then != now and key[0] in known:
-            found.append(dict(zip(("chapter", "kind", "name"), key, strict=True)))
-            found[-1] |= {"old": then, "new": now}
-    return found
-
-
-def _said(used: Row) -> str:
-    kind, name = used["kind"], used["name"]
-    what = "added" if not used["old"] else "no longer used" if not used["new"] else "changed"
-    return {
-        "parameter": f"parameter {name}: {used['old'] or 'none'}, now {used['new'] or 'none'}",
-        "table": f"table {name} {what}",
-        "cell": f"cell {name} {what}",
-        "module": f"module {name} {what}",
-        "version": f"{name} {used['old'] or 'unknown'}, now {used['new']}",
-    }.get(kind, f"{name} {what}")
-
-
-def causes(change: Change, inputs: Iterable[Row], moved: Mapping[str, list[str]]) -> list[str]:
-    """What could have moved it, likeliest first: inputs of its chapter that differ.
-
-    moved: chapters whose own findings differ, with the chapters they read. A table that it does
-    not name as a source comes after those it names; versions and the lock come last.
-    """
-    mine = [used for used in inputs if used["chapter"] == change.chapter]
-    tables = {used["name"] for used in mine if used["kind"] == "table"}
-    packages = {f"data/{name.partition('/')[0]}/datapackage.json" for name in tables}
-
-    def rank(used: Row) -> int:
-        near = {"table": used["name"] in change.sources, "cell": used["name"] == change.cell}
-        if used["kind"] == "parameter" or near.get(used["kind"], False):
-            return 0
-        far = {"cell": 1, "module": 2, "table": 3, "file": 3}
-        return far.get(used["kind"], 5)
-
-    said = [
-        (rank(used), _said(used))
-        for used in mine
-        if used["kind"] != "upstream" and used["name"] not in packages
-    ]
-    said += [(4, f"{name} was found otherwise") for name in moved.get(change.chapter, [])]
-    return [text for _, text in sorted(said, key=lambda pair: pair[0])]
 
 
 def compare(old: Record, new: Record) -> Comparison:

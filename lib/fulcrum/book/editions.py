@@ -13,79 +13,23 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
 from fulcrum.book import execute, notebooks, publish, render
-from fulcrum.book.notebooks import Chapter, dumped, source_of, write
-from fulcrum.case import CENTRAL_ASIA, DEFAULT, case
+from fulcrum.book.edition import COVERED, Edition, Outcome, chapters
+from fulcrum.book.notebooks import dumped, source_of, write
+from fulcrum.book.sidebyside import compared
 from fulcrum.errors import FulcrumError
 
 DEFAULT_ONLY: Final = "default-case"
 """The tag of text that holds for the default case alone."""
-COVERED: Final = 0.5
-"""An edition needs, in every chapter, this share of the figures that the default case has."""
 QUOTES: Final = re.compile(r"\{(?:result|value)\}`([^`]+)`")
 TERMS: Final = re.compile(r"\{term\}`([^`<]+?)(?:\s*<[^`>]*>)?`")
 """Terms of the glossary, a page that editions have not."""
 LINKS: Final = re.compile(r"\]\(([\w-]+)\.(?:ipynb|md)[^)]*\)")
-
-
-@dataclass(frozen=True)
-class Edition:
-    """A state, and the last year of data that is used."""
-
-    focal: str
-    until: int = DEFAULT.until
-
-    @property
-    def name(self) -> str:
-        """Its folder: ``UZB``, or ``UZB-2015`` for another year than the default."""
-        return self.focal if self.until == DEFAULT.until else f"{self.focal}-{self.until}"
-
-    @property
-    def title(self) -> str:
-        """Its name for a reader."""
-        state = case(focal=self.focal).name()
-        return state if self.until == DEFAULT.until else f"{state} until {self.until}"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of an edition: published, or why not."""
-
-    edition: Edition
-    why_not: str = ""
-    results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-
-def planned(states: Sequence[str], years: Sequence[int]) -> list[Edition]:
-    """The editions of some states and years; all states that can be focal when none is named.
-
-    Raises FulcrumError for a state or a year that no chapter can be run for, and for the default
-    case, which is the book itself.
-    """
-    chosen = list(states) or [state for state in CENTRAL_ASIA if state != DEFAULT.focal]
-    found = []
-    for state in chosen:
-        for year in years or [DEFAULT.until]:
-            case(focal=state, until=year)
-            found.append(Edition(state, year))
-    if any(edition == Edition(DEFAULT.focal) for edition in found):
-        raise FulcrumError(
-            f"The edition of {DEFAULT.focal} until {DEFAULT.until} is the book itself. "
-            "Run `fulcrum build`, or choose another state or year."
-        )
-    return found
-
-
-def chapters(root: Path) -> list[Chapter]:
-    """The chapters that editions are made of: those whose metadata say ``editions``."""
-    book = notebooks.chapters(root)
-    return [c for c in book if c.notebook["metadata"].get("fulcrum", {}).get("editions")]
 
 
 def _kept(cell: Mapping[str, Any], results: set[str], pages: set[str]) -> bool:
@@ -292,75 +236,6 @@ def editions(
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return folder / "html", outcomes
-
-
-def _bars(values: Mapping[str, float | None]) -> list[dict[str, Any]]:
-    """Heights of small bars, from zero, by edition; values: missing ones stay missing."""
-    known = [value for value in values.values() if value is not None]
-    top, bottom = max([0.0, *known]), min([0.0, *known])
-    span = (top - bottom) or 1.0
-    return [
-        {
-            "name": name,
-            "missing": value is None,
-            "y": 100 * (top - max(value or 0.0, 0.0)) / span,
-            "height": 100 * abs(value or 0.0) / span,
-        }
-        for name, value in values.items()
-    ]
-
-
-def _number(result: Mapping[str, Any] | None) -> float | None:
-    value = result["value"] if result else None
-    good = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if good and value is not None else None
-
-
-def comparison(root: Path, outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """The results of all editions side by side: columns, and a row for each result that differs."""
-    columns = {"book": Outcome(Edition(DEFAULT.focal))} | {o.edition.name: o for o in outcomes}
-    whole: dict[str, Mapping[str, Any]] = {}
-    for chapter in chapters(root):
-        record = json.loads((root / "_build/records" / f"{chapter.name}.json").read_text())
-        whole |= {f"{chapter.name}.{key}": value for key, value in record["results"].items()}
-    found = {name: whole if name == "book" else o.results for name, o in columns.items()}
-    shown = [name for name, o in columns.items() if not o.why_not]
-    rows = []
-    for key, own in whole.items():
-        cells = {name: found[name].get(key) for name in shown}
-        numbers = {name: _number(cell) for name, cell in cells.items()}
-        several = sum(value is not None for value in numbers.values()) > 1
-        rows.append(
-            {
-                "key": key,
-                "label": own["label"].replace(columns["book"].edition.title, "the state"),
-                "cells": [cell["text"] if cell else "" for cell in cells.values()],
-                "bars": _bars(numbers) if several else [],
-            }
-        )
-    return {
-        "columns": [
-            {
-                "name": name,
-                "title": columns[name].edition.title,
-                "href": "../../html/index.html" if name == "book" else f"{name}/index.html",
-            }
-            for name in shown
-        ],
-        "rows": [row for row in rows if len(set(row["cells"]) - {""}) > 1],
-        "left_out": [o for o in outcomes if o.why_not],
-    }
-
-
-def compared(root: Path, outcomes: Sequence[Outcome]) -> str:
-    """The page that compares all editions and links each."""
-    style = (Path(__file__).parent / "static" / "fulcrum.css").read_text(encoding="utf-8")
-    return render.html(
-        "editions",
-        style=render.palette_css() + style,
-        covered=f"{100 * COVERED:.0f}",
-        **comparison(root, outcomes),
-    )
 
 
 def summary(outcomes: Sequence[Outcome], tell: Callable[[str], None]) -> None:

@@ -8,57 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 
 from fulcrum.book import kernels, notebooks, receipts
 from fulcrum.book.engine import ENGINE, environment
-from fulcrum.book.notebooks import Chapter, dumped, source_of, write
+from fulcrum.book.notebooks import Chapter, dumped, write
+from fulcrum.book.runs import Failure, Run, failure_of
 from fulcrum.errors import FulcrumError
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Where and why a chapter failed."""
-
-    chapter: str
-    cell_id: str
-    cell_index: int
-    line: int | None
-    source_line: str
-    error: str
-    traceback: str
-    notebook: Path | None
-
-    def __str__(self) -> str:
-        if self.cell_index < 0:
-            return self.error
-        line = f", line {self.line}: {self.source_line.strip()}" if self.line else ""
-        return (
-            f"chapters/{self.chapter}.ipynb, cell {self.cell_id} (number {self.cell_index})"
-            f"{line}\n  {self.error}"
-        )
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one call of ``execute`` did."""
-
-    executed: dict[str, str] = field(default_factory=dict)
-    fresh: list[str] = field(default_factory=list)
-    failed: list[Failure] = field(default_factory=list)
-    skipped: dict[str, str] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
 
 
 def _bare(notebook: dict[str, Any], receipt: dict[str, Any] | None) -> dict[str, Any]:
@@ -72,29 +37,6 @@ def _bare(notebook: dict[str, Any], receipt: dict[str, Any] | None) -> dict[str,
     if receipt is not None:
         notebook["metadata"]["fulcrum"] = receipt
     return notebook
-
-
-def _failure(chapter: Chapter, error: PapermillExecutionError, left: Path) -> Failure:
-    # cell_index is counted in the notebook that papermill ran, parameters injected.
-    cells = [c for c in json.loads(left.read_text())["cells"] if not _is_marker(c)]
-    cell = cells[error.cell_index]
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error.traceback))
-    line = notebooks.traceback_line(error.traceback)
-    lines = source_of(cell).splitlines()
-    return Failure(
-        chapter=chapter.name,
-        cell_id=cell["id"],
-        cell_index=error.cell_index,
-        line=line,
-        source_line=lines[line - 1] if line and line <= len(lines) else "",
-        error=f"{error.ename}: {error.evalue}",
-        traceback=plain,
-        notebook=left,
-    )
-
-
-def _is_marker(cell: dict[str, Any]) -> bool:
-    return "papermill-error-cell-tag" in cell["metadata"].get("tags", [])
 
 
 def run_chapter(
@@ -223,7 +165,7 @@ class _Scheduler:
             seconds = future.result()
         except PapermillExecutionError as error:
             left = self.out / "failed" / f"{chapter.name}.ipynb"
-            self.run.failed.append(_failure(chapter, error, left))
+            self.run.failed.append(failure_of(chapter.name, error, left))
         except Exception as error:
             words = str(error) if isinstance(error, FulcrumError) else f"{chapter.name}: {error!r}"
             self.run.failed.append(Failure(chapter.name, "", -1, None, "", words, "", None))
@@ -268,6 +210,10 @@ class _Scheduler:
         return set(self.upstream[chapter.name]) <= self.settled()
 
 
+LANES: Final = ("edit", "review")
+"""How a chapter is executed: from its receipt and a warm kernel, or trusting neither."""
+
+
 def _checked(book: list[Chapter], names: Sequence[str], parameters: Mapping[str, Any]) -> None:
     known = [chapter.name for chapter in book]
     for name in names:
@@ -306,9 +252,11 @@ def execute(
     chapters: names to look at (all by default; chapters they read come along); force: execute them
     even if fresh; lane: ``edit`` trusts receipts, ``review`` trusts none; executor: where chapters
     run, by default threads that each drive one local kernel process.
-    Raises FulcrumError for an unknown chapter or parameter; KeyboardInterrupt after every kernel
-    has been killed.
+    Raises FulcrumError for an unknown chapter, parameter or lane; KeyboardInterrupt after every
+    kernel has been killed.
     """
+    if lane not in LANES:
+        raise FulcrumError(f"The lane {lane} does not exist. Lanes: {', '.join(LANES)}.")
     out = out or root / "_build"
     given = dict(parameters or {})
     book = notebooks.chapters(root)

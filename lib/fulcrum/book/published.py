@@ -7,14 +7,13 @@ own execution is compared with.
 from __future__ import annotations
 
 import csv
-import hashlib
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from fulcrum.book import canonical, notebooks
+from fulcrum.book.packages import csv_bytes, resource
 from fulcrum.errors import FulcrumError
 
 Row = dict[str, str]
@@ -234,14 +233,6 @@ def _parsed(path: Path) -> dict[str, Any]:
     return found
 
 
-def _csv(fields: Iterable[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(fields), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
-
-
 def _resource(name: str, content: bytes) -> dict[str, Any]:
     required: dict[str, Any] = {"constraints": {"required": True}}
     typed: dict[str, dict[str, Any]] = dict.fromkeys(("chapter", "name", "column"), required)
@@ -256,30 +247,21 @@ def _resource(name: str, content: bytes) -> dict[str, Any]:
         "row": {"type": "integer", "constraints": {"required": True, "minimum": 1}},
     }
     typed |= {} if name == "inputs" else {"value": required}
-    return {
-        "name": name,
-        "title": TITLES[name],
-        "path": f"{name}.csv",
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "schema": {
-            "fields": [
-                {"name": field, "type": "string", "description": meaning} | typed.get(field, {})
-                for field, meaning in FIELDS[name].items()
-            ],
-            "missingValues": [""],
-            "uniqueKey": KEYS[name],
-        },
-    }
+    fields = [
+        {"name": field, "type": "string", "description": meaning} | typed.get(field, {})
+        for field, meaning in FIELDS[name].items()
+    ]
+    return resource(f"{name}.csv", content, fields, {"uniqueKey": KEYS[name]}, title=TITLES[name])
 
 
 def files(record: Record) -> dict[str, bytes]:
     """The files of a record by name; equal records give equal bytes."""
-    contents = {name: _csv(FIELDS[name], record[name]) for name in FIELDS}
+    contents = {
+        name: csv_bytes(
+            [list(FIELDS[name]), *([row[field] for field in FIELDS[name]] for row in record[name])]
+        )
+        for name in FIELDS
+    }
     descriptor = {
         "name": "published",
         "title": "The published record: every result, verdict and figure of the book",

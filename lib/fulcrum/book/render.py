@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -15,6 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from fulcrum.book.notebooks import sha256, write
+from fulcrum.book.packages import csv_bytes
 from fulcrum.claims import claim
 from fulcrum.data import Source, source
 from fulcrum.figures import COLOURS
@@ -149,11 +148,9 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 def table_csv(table: Mapping[str, Any]) -> str:
     """The table behind a figure as CSV; empty cells are missing values."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([field["name"] for field in table["fields"]])
-    writer.writerows([["" if value is None else value for value in row] for row in table["rows"]])
-    return text.getvalue()
+    names = [field["name"] for field in table["fields"]]
+    rows = [["" if value is None else value for value in row] for row in table["rows"]]
+    return csv_bytes([names, *rows]).decode()
 
 
 def export(payload: Mapping[str, Any], folder: Path, memo: Path) -> None:

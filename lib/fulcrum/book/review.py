@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fulcrum.book import compare as comparing
-from fulcrum.book import execute, gate, notebooks, publish, published, render
+from fulcrum.book import execute, gate, notebooks, publish, published, render, runs
 from fulcrum.book.compare import Comparison
 from fulcrum.book.published import Record
 from fulcrum.errors import FulcrumError
@@ -38,7 +38,7 @@ class Review:
     chapters: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
-    failed: tuple[execute.Failure, ...] = ()
+    failed: tuple[runs.Failure, ...] = ()
     skipped: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     wall: float = 0.0
@@ -80,15 +80,9 @@ def published_record(root: Path) -> Record:
     return published.read(folder)
 
 
-def words_of(parameters: Mapping[str, Any]) -> str:
-    """A folder name for a case: ``focal-UZB-until-2015``."""
-    words = "-".join(f"{name}-{value}" for name, value in sorted(parameters.items()))
-    return "".join(c if c.isalnum() or c in "-_." else "_" for c in words)
-
-
 def _place(root: Path, parameters: Mapping[str, Any]) -> Path:
     build = root / "_build"
-    return build / "disagree" / words_of(parameters) if parameters else build / "review"
+    return build / "disagree" / runs.words_of(parameters) if parameters else build / "review"
 
 
 def review(
@@ -169,7 +163,7 @@ def _lost(compared: Comparison, chapters: Sequence[str]) -> Comparison:
     return replace(compared, changes=tuple(changes))
 
 
-def _moved(failure: execute.Failure, aside: Path, target: Path) -> execute.Failure:
+def _moved(failure: runs.Failure, aside: Path, target: Path) -> runs.Failure:
     if failure.notebook is None:
         return failure
     return replace(failure, notebook=target / failure.notebook.relative_to(aside))
@@ -262,7 +256,7 @@ def compared_page(
     compared: Comparison,
     subject: str,
     notes: tuple[str, ...],
-    run: execute.Run | None = None,
+    run: runs.Run | None = None,
 ) -> Review:
     """A comparison with its page, written to ``_build/compare``."""
     name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")

@@ -10,11 +10,12 @@ import io
 import json
 import random
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from fulcrum.book.notebooks import sha256, write
+from fulcrum.book.packages import csv_bytes
+from fulcrum.book.packages import resource as csv_resource
 from fulcrum.book.skeleton import checked_name
 from fulcrum.constraints import cast, verify
 from fulcrum.data import package, resource, sources
@@ -24,34 +25,10 @@ CODERS: Final = "coders"
 CODES: Final = ("stance", "stance_min", "stance_max")
 
 
-def _text(rows: Iterable[Sequence[object]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
-
-
 def _rows(root: Path, table: str) -> list[dict[str, str]]:
     found, part = resource(table)
     with (root / "data" / found["name"] / part["path"]).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def _resource(name: str, content: bytes, fields: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {
-        "name": name,
-        "path": f"{name}.csv",
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{sha256(content)}",
-        "schema": {
-            "fields": list(fields),
-            "missingValues": [""],
-            "primaryKey": [fields[0]["name"]],
-        },
-    }
 
 
 def _field(name: str, meaning: str, kind: str = "string", **constraints: object) -> dict[str, Any]:
@@ -81,8 +58,8 @@ def coder(root: Path, name: str) -> list[Path]:
     shown = rules["shown"]
     events = [[row[c] for c in shown] for table in rules["coded"] for row in _rows(root, table)]
     random.Random(name).shuffle(events)  # noqa: S311 - an order, no secret
-    sheet = _text([[*shown, *CODES, "note"], *([*event, *[""] * 4] for event in events)])
-    book = _text([["code", "meaning"], *([r["code"], r["meaning"]] for r in rules["codebook"])])
+    sheet = csv_bytes([[*shown, *CODES, "note"], *([*event, *[""] * 4] for event in events)])
+    book = csv_bytes([["code", "meaning"], *([r["code"], r["meaning"]] for r in rules["codebook"])])
     fields = [
         *(_field(column, "as in the table of events", required=True) for column in shown),
         _field("stance", "position toward Taliban rule; see the codebook", "integer"),
@@ -107,7 +84,10 @@ def coder(root: Path, name: str) -> list[Path]:
         "sources": [{"title": "Summaries of the events of this report"}],
         "caveats": ["Made from the summaries; nobody's codes were shown."],
         "corrections": [],
-        "resources": [_resource("coding", sheet, fields), _resource("codebook", book, codebook)],
+        "resources": [
+            csv_resource(f"{part}.csv", content, columns, {"primaryKey": [columns[0]["name"]]})
+            for part, content, columns in (("coding", sheet, fields), ("codebook", book, codebook))
+        ],
     }
     aside = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(aside, ignore_errors=True)
@@ -120,7 +100,7 @@ def coder(root: Path, name: str) -> list[Path]:
     entry = {"coder": name, "table": f"{folder.name}/coding", "who": "a rival coder"}
     entry["saw"] = "shuffled summaries alone"
     rows = [[row[column] for column in columns] for row in [*known, entry]]
-    write(root / "data" / CODERS / "coders.csv", _text([columns, *rows]))
+    write(root / "data" / CODERS / "coders.csv", csv_bytes([columns, *rows]))
     return [*sorted(folder.iterdir()), *seal(root, CODERS)]
 
 

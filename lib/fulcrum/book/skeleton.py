@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from fulcrum.book.notebooks import dumped, sha256, write
+from fulcrum.book.notebooks import dumped, write
+from fulcrum.book.packages import resource
 from fulcrum.errors import FulcrumError
 
 NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
-EXAMPLE: Final = "border-lengths/afg_neighbours"
 
 OPENING: Final = """# {title}
 
@@ -148,19 +148,7 @@ def _resource(folder: Path, path: Path) -> dict[str, Any]:
             "apart. Take the copy out."
         )
     content = path.read_bytes()
-    return {
-        "name": path.stem,
-        "path": path.name,
-        "description": "",
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{sha256(content)}",
-        "rows": len(frame),
-        "schema": {"fields": fields, "missingValues": [""], "uniqueKey": key},
-    }
+    return resource(path.name, content, fields, {"uniqueKey": key}, description="", rows=len(frame))
 
 
 def source(

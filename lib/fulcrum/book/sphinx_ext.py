@@ -13,7 +13,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from fulcrum.book import directives as layout
-from fulcrum.book import hooks, notebooks, pages, render, takeaway
+from fulcrum.book import hooks, methods, notebooks, pages, render, takeaway
 from fulcrum.book.hooks import raw
 from fulcrum.data import root
 
@@ -154,7 +154,7 @@ class Flips(_Page):
 
     def run(self) -> list[nodes.Node]:
         """The table."""
-        return [raw(pages.flips(self.book))]
+        return [raw(methods.flips(self.book))]
 
 
 class Thresholds(_Page):
@@ -163,7 +163,7 @@ class Thresholds(_Page):
     def run(self) -> list[nodes.Node]:
         """The table; the page is made anew when the seeds change."""
         self.env.note_dependency(str(root() / "seeds" / "claims.yml"))
-        return [raw(pages.thresholds())]
+        return [raw(methods.thresholds())]
 
 
 class Rivals(_Page):
@@ -171,7 +171,7 @@ class Rivals(_Page):
 
     def run(self) -> list[nodes.Node]:
         """The table."""
-        return [raw(pages.rivals(self.book))]
+        return [raw(methods.rivals(self.book))]
 
 
 class Corrections(_Page):
@@ -179,7 +179,7 @@ class Corrections(_Page):
 
     def run(self) -> list[nodes.Node]:
         """The table."""
-        return [raw(pages.corrections())]
+        return [raw(methods.corrections())]
 
 
 class Catalogue(_Page):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fulcrum.book import compare as comparing
-from fulcrum.book import execute, notebooks, published
+from fulcrum.book import execute, notebooks, published, runs
 from fulcrum.book.review import Review, compared_page, found_in, published_record
 from fulcrum.data import resource
 from fulcrum.errors import FulcrumError
@@ -51,7 +51,7 @@ def compare_tables(
     for path in (old, new):
         _checked_header(path, part)
     chapters, quoting = _readers(root, table)
-    records, runs = [], []
+    records, both = [], []
     with tempfile.TemporaryDirectory(prefix="fulcrum-compare-") as folder:
         for number, path in enumerate((old, new)):
             mirror = _mirror(root, Path(folder) / f"project-{number}", table, path)
@@ -65,15 +65,15 @@ def compare_tables(
                 executor=executor,
                 progress=progress,
             )
-            runs.append(run)
+            both.append(run)
             records.append(published.only(found_in(out), chapters))
     compared = comparing.compare(*records)
     notes = [f"Executed twice, once with each: {', '.join(chapters)}."]
     if quoting:
         notes.append(f"They quote these chapters and were not executed: {', '.join(quoting)}.")
-    both = execute.Run(failed=[f for run in runs for f in run.failed], skipped=runs[1].skipped)
+    whole = runs.Run(failed=[f for run in both for f in run.failed], skipped=both[1].skipped)
     title = f"{table}: {old.name} and {new.name}"
-    return compared_page(root, title, compared, old.name, tuple(notes), both)
+    return compared_page(root, title, compared, old.name, tuple(notes), whole)
 
 
 def _checked_header(path: Path, part: Mapping[str, Any]) -> None:

@@ -1,0 +1,5 @@
+"""``python -m fulcrum.cli`` is ``fulcrum``."""
+
+from fulcrum.cli import main
+
+main()
