@@ -10,8 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from fulcrum.data import load
-from fulcrum.positions import events
-from fulcrum.western import WEST
+from fulcrum.positions import WEST, events
 
 INVITATION: Final = "e072"
 """The call in which the French president asked the Tajik one to Paris; named in the seeds, c30."""
