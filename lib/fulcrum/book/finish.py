@@ -64,7 +64,7 @@ def lean(page: str, name: str) -> str:
     )
     page = re.sub(r'<div id="ethical-ad-placement".*?</div>', "", page, flags=re.DOTALL)
     page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
-    page = _accessible(_named(_folded(page)))
+    page = _accessible(_named(_folded(page)), name)
     tag = f'<meta http-equiv="Content-Security-Policy" content="{policy(page)}" />'
     return page.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    {tag}', 1)
 
@@ -81,7 +81,7 @@ def _folded(page: str) -> str:
     return re.sub(rf"(?:{one}){{3,}}", fold, page, flags=re.DOTALL)
 
 
-def _accessible(page: str) -> str:
+def _accessible(page: str, name: str) -> str:
     """What the theme leaves out for those who listen: landmarks, roles, languages, wide tables."""
     page = page.replace(
         '<div id="pst-primary-sidebar" class="',
@@ -94,6 +94,9 @@ def _accessible(page: str) -> str:
             f'href="summary-{tongue}.html"',
             f'href="summary-{tongue}.html" lang="{tongue}" hreflang="{tongue}"',
         )
+        if name == f"summary-{tongue}":
+            here = 'class="current reference internal" href="#"'
+            page = page.replace(here, f'{here} lang="{tongue}"')
     around = '<div class="fu-sideways" tabindex="0" role="group" aria-label="Table of a cell">'
     page = re.sub(
         r'(<table border="1" class="dataframe">.*?</table>)',
