@@ -25,7 +25,9 @@ RUN = """async () => {
 OPEN = """() => { for (const what of [".fu-row details", ".fu-tests details", "details.hide",
     ".fu-records"]) { const one = document.querySelector(what); if (one) one.open = true; }
   document.querySelector(".bd-article .fu-value")?.click(); }"""
-FOCUSED = """() => { const one = document.activeElement, box = one.getBoundingClientRect();
+FOCUSED = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const one = document.activeElement, box = one.getBoundingClientRect();
   const style = getComputedStyle(one);
   return {name: one.outerHTML.slice(0, 90), body: one === document.body,
     seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
@@ -82,7 +84,8 @@ def test_all_that_acts_is_reached_by_keyboard_and_seen(visit, name):
     page = visit(f"{name}.html").page
     count = page.evaluate(
         """() => [...document.querySelectorAll("#main-content :is(a[href], button, select, input,"
-             + " summary)")].filter((one) => one.checkVisibility()).length"""
+             + " summary)")]
+             .filter((one) => one.checkVisibility({visibilityProperty: true})).length"""
     )
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
