@@ -64,9 +64,47 @@ def lean(page: str, name: str) -> str:
     )
     page = re.sub(r'<div id="ethical-ad-placement".*?</div>', "", page, flags=re.DOTALL)
     page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
-    page = _named(page)
+    page = _accessible(_named(_folded(page)), name)
     tag = f'<meta http-equiv="Content-Security-Policy" content="{policy(page)}" />'
     return page.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    {tag}', 1)
+
+
+def _folded(page: str) -> str:
+    """Three or more numbers that a cell recorded stand behind one quiet line; a link opens it."""
+
+    def fold(run: re.Match[str]) -> str:
+        count = run[0].count('<p class="fu-recorded"')
+        line = f"<summary>{count} recorded numbers</summary>"
+        return f'<details class="fu-records">{line}\n{run[0]}</details>\n'
+
+    one = r'<p class="fu-recorded"(?:(?!</p>).)*</p>\s*'
+    return re.sub(rf"(?:{one}){{3,}}", fold, page, flags=re.DOTALL)
+
+
+def _accessible(page: str, name: str) -> str:
+    """What the theme leaves out for those who listen: landmarks, roles, languages, wide tables."""
+    page = page.replace(
+        '<div id="pst-primary-sidebar" class="',
+        '<div id="pst-primary-sidebar" role="complementary" aria-label="Report" class="',
+    )
+    page = page.replace('<div role="list" class="citation-list">', '<div class="citation-list">')
+    page = page.replace(' role="doc-biblioentry"', "")
+    for tongue in ("ru", "tg"):
+        page = page.replace(
+            f'href="summary-{tongue}.html"',
+            f'href="summary-{tongue}.html" lang="{tongue}" hreflang="{tongue}"',
+        )
+        if name == f"summary-{tongue}":
+            here = 'class="current reference internal" href="#"'
+            page = page.replace(here, f'{here} lang="{tongue}"')
+    around = '<div class="fu-sideways" tabindex="0" role="group" aria-label="Table of a cell">'
+    page = re.sub(
+        r'(<table border="1" class="dataframe">.*?</table>)',
+        rf"{around}\1</div>",
+        page,
+        flags=re.DOTALL,
+    )
+    return re.sub(r"(<t[hr][^>]*>\s*)<th></th>", r"\1<td></td>", page)
 
 
 def _named(page: str) -> str:

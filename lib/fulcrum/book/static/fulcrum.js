@@ -121,6 +121,7 @@
     if (!target) return;
     for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     target.querySelectorAll(":scope > details").forEach((fold) => { fold.open = true; });
+    if (target.matches(".cell_input")) target.closest(".cell").querySelectorAll(".fu-records").forEach((fold) => { fold.open = true; });
     target.scrollIntoView();
   };
 
