@@ -48,7 +48,7 @@ SUMMARY = [
     SETUP,
     (
         "quoted",
-        'found = results.recorded().set_index("name")["value"]\n'
+        'found = results.recorded().drop_duplicates("name").set_index("name")["value"]\n'
         f'record("twice", 2 * found["border_share"], unit="%", sources=["{TABLE}"])',
         [],
     ),

@@ -125,7 +125,7 @@ def shifts(
                 axis=alt.Axis(title=None, domain=False, ticks=False, minExtent=space),
             ),
             yOffset=alt.YOffset(f"{by}:N", sort=list(colours), scale=alt.Scale(paddingOuter=0.3)),
-            color=alt.Color(f"{by}:N", scale=scale, legend=legend if place == 0 else None),
+            color=alt.Color(f"{by}:N", scale=scale, legend=legend),
             tooltip=list(tooltip),
         )
         across = alt.X("least:Q", scale=alt.Scale(domain=list(domain), clamp=True), axis=axis)
@@ -188,7 +188,7 @@ def years_and_days(
         seen = days[days[panel] == name].assign(at=top * 1.1)
         shape = alt.Scale(domain=list(marks), range=list(marks.values()))
         columns = 1 if charts.is_narrow(width) else len(marks)
-        legend = alt.Legend(title=None, columns=columns) if place == 0 else None
+        legend = alt.Legend(title=None, columns=columns)
         dots = (
             alt.Chart(seen)
             .mark_point(size=75, filled=True, color=colour("ink"), opacity=1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -100,10 +102,23 @@ def test_a_number_says_where_it_comes_from_and_leads_to_its_cell(visit):
     expect(cell.locator("pre").first).to_be_visible()
 
 
-def test_what_the_page_shows_is_what_the_chapter_computed(visit):
-    record = json.loads((ROOT / "_build/records/leverage.json").read_text())
-    text = record["results"]["border_share"]["text"]
-    expect(visit("leverage.html").page.locator(".fu-value").first).to_have_text(text)
+@pytest.mark.parametrize("name", [page for page in PAGES if page != "search"])
+def test_every_number_of_a_page_is_what_its_cell_computed(site, name):
+    text = (site / f"{name}.html").read_text(encoding="utf-8")
+    quoted = re.findall(
+        r'aria-controls="about-([^"]+)-\d+">([^<]*)</button>.*?href="(\w+)\.html#cell-([^"]+)"',
+        text,
+    )
+    assert len(quoted) == text.count('class="fu-result"><button')
+    assert quoted or name not in CHARTED
+    foreign = name.startswith("summary-")
+    for slug, shown, chapter, cell in quoted:
+        record = json.loads((ROOT / f"_build/records/{chapter}.json").read_text())
+        result = record["results"][slug.replace("-", "_")]
+        # A translation says the unit in its own words.
+        wanted = (result["text"], result["text"].split("\N{NO-BREAK SPACE}")[0])
+        assert html.unescape(shown) in wanted if foreign else html.unescape(shown) == wanted[0]
+        assert cell == result["cell"]
 
 
 def test_the_ledger_filters_sorts_and_links(visit):

@@ -131,10 +131,12 @@ def test_it_serves_this_machine_and_this_book_alone(project, running):
             running.get(path)
 
 
-def test_a_port_that_is_taken_is_said(running, cli, capsys):
+def test_a_port_that_is_taken_is_said(running):
     port = running.address.rstrip("/").rpartition(":")[2]
-    assert cli("preview", "--port", port) == 1
-    assert f"Port {port} is taken" in capsys.readouterr().err
+    words = [sys.executable, "-m", "fulcrum.cli", "preview", "--port", port]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    assert done.returncode == 1
+    assert f"Port {port} is taken" in done.stderr
 
 
 def test_a_browser_sees_the_failure_over_the_last_good_page_and_then_the_new_page(
