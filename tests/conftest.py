@@ -1,4 +1,4 @@
-"""A small project of three chapters, built once; each test works on a copy of its own."""
+"""The book itself, and a small one of three chapters that each test may change as it likes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -184,6 +185,15 @@ def _make(root: Path) -> None:
     # The catalogue's anchors are on this page in the small book.
     (root / "chapters" / "sources.md").write_text("# Sources\n\nAll.\n\n```{catalogue}\n```\n")
     (root / "_toc.yml").write_text(toc + "  - file: chapters/sources\n")
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The published book, made current by the command that authors use."""
+    clean = {k: v for k, v in os.environ.items() if k not in {"FULCRUM_ROOT", "PYTHONPATH"}}
+    words = [sys.executable, "-m", "fulcrum.cli", "build"]
+    subprocess.run(words, cwd=ROOT, check=True, env=clean, stdout=subprocess.DEVNULL)
+    return ROOT / "_build" / "html"
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from fulcrum.book import notebooks
 from fulcrum.book.execute import execute
 
 ROOT = Path(__file__).parents[1]
@@ -140,21 +141,12 @@ CASES = {
 }
 
 
-def ran(root: Path, chapter: str, out: Path) -> tuple[dict, dict]:
+def found(build: Path, chapter: str) -> tuple[dict, dict]:
     """The record of a chapter, and the tables and specifications of its figures by name."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FULCRUM_ROOT", str(root))
-        run = execute(root, chapters=[chapter], out=out)
-    assert [str(failure) for failure in run.failed] == []
-    notebook = json.loads((out / "executed" / f"{chapter}.ipynb").read_text(encoding="utf-8"))
-    mime = "application/vnd.fulcrum.figure+json"
-    figures = {
-        output["data"][mime]["name"]: (output["data"][mime]["table"], output["data"][mime]["wide"])
-        for cell in notebook["cells"]
-        for output in cell.get("outputs", [])
-        if mime in output.get("data", {})
-    }
-    return json.loads((out / "records" / f"{chapter}.json").read_text(encoding="utf-8")), figures
+    record = json.loads((build / "records" / f"{chapter}.json").read_text(encoding="utf-8"))
+    notebook = json.loads((build / "executed" / f"{chapter}.ipynb").read_text(encoding="utf-8"))
+    drawn = [payload for _, payload in notebooks.payloads(notebook, notebooks.FIGURE)]
+    return record, {one["name"]: (one["table"], one["wide"]) for one in drawn}
 
 
 def verdict(record: dict, claim: str) -> str:
@@ -162,18 +154,21 @@ def verdict(record: dict, claim: str) -> str:
 
 
 @pytest.mark.parametrize("claim", CASES)
-def test_a_changed_cell_moves_number_figure_and_verdict(whole, tmp_path, claim):
+def test_a_changed_cell_moves_number_figure_and_verdict(site, whole, tmp_path, monkeypatch, claim):
     chapter, table, alter, (before, after), result, figure = CASES[claim]
     source = whole / "data" / table.partition("/")[0]
     kept = tmp_path / "kept"
     shutil.copytree(source, kept)
+    monkeypatch.setenv("FULCRUM_ROOT", str(whole))
     try:
-        first, drawn = ran(whole, chapter, tmp_path / "one")
         change(whole, table, alter)
-        second, redrawn = ran(whole, chapter, tmp_path / "two")
+        run = execute(whole, chapters=[chapter], out=tmp_path / "build")
     finally:
         shutil.rmtree(source)
         shutil.copytree(kept, source)
+    assert [str(failure) for failure in run.failed] == []
+    first, drawn = found(site.parent, chapter)
+    second, redrawn = found(tmp_path / "build", chapter)
     assert (verdict(first, claim), verdict(second, claim)) == (before, after)
     if result:
         assert first["results"][result]["value"] != second["results"][result]["value"]

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import os
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -14,22 +11,10 @@ import pytest
 from browser import ARGUMENTS, ensure
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).parents[2]
-SITE = ROOT / "_build" / "html"
-
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing of requests."""
-
-
-@pytest.fixture(scope="session")
-def site() -> Path:
-    """The published book, made current by the command that authors use."""
-    clean = {k: v for k, v in os.environ.items() if k not in {"FULCRUM_ROOT", "PYTHONPATH"}}
-    words = [sys.executable, "-m", "fulcrum.cli", "build"]
-    subprocess.run(words, cwd=ROOT, check=True, env=clean, stdout=subprocess.DEVNULL)
-    return SITE
 
 
 @pytest.fixture(scope="session")
