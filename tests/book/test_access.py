@@ -29,7 +29,9 @@ OPEN = """() => { for (const what of [".fu-row details", ".fu-tests details", "d
     ".fu-records"]) { const one = document.querySelector(what); if (one) one.open = true; }
   document.querySelector(".bd-article .fu-value")?.click();
   for (const fold of document.querySelectorAll("details:not([open])"))
-    while (fold.children.length > 1) fold.lastElementChild.remove(); }"""
+    while (fold.children.length > 1) fold.lastElementChild.remove();
+  for (const chart of document.querySelectorAll(".fu-chart svg, .fu-headline-svg svg"))
+    chart.replaceChildren(); }"""
 COLOUR = ["color-contrast", "link-in-text-block"]
 FOCUSED = """async () => {
   await new Promise((done) => requestAnimationFrame(done));
