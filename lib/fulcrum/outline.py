@@ -22,14 +22,23 @@ PLACES: Final = {
 """Longitude and latitude at which a name stands free of the lines."""
 
 
+WINDOW: Final = (54.0, 26.0, 81.0, 43.0)
+"""West, south, east and north of what the map can show, with a margin, in degrees."""
+COARSE: Final = 3.0
+"""Step in degrees between points that the map cannot show."""
+
+
 def thinned(ring: list[list[float]], step: float) -> list[list[float]]:
     """A ring or line without the points nearer than ``step`` degrees to the last one kept.
 
-    The ends stay. For drawing only: never measure a thinned line.
+    The ends stay; outside the window the step is coarse. For drawing only: never measure a thinned
+    line.
     """
+    west, south, east, north = WINDOW
     kept = ring[:1]
     for point in ring[1:-1]:
-        if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= step:
+        seen = west <= point[0] <= east and south <= point[1] <= north
+        if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= (step if seen else COARSE):
             kept.append(point)
     return [[round(x, 2), round(y, 2)] for x, y in [*kept, *ring[-1:]]]
 
