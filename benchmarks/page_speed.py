@@ -3,8 +3,8 @@
 Run from the project's root on a built book: ``.venv/bin/python benchmarks/page_speed.py``. The book
 is served compressed from this machine to a headless Chromium at 1280 and 360 pixels. With a path
 to Lighthouse's command line it also prints the four scores of three pages:
-``npm install --prefix /tmp/lighthouse lighthouse``, then
-``... page_speed.py /tmp/lighthouse/node_modules/.bin/lighthouse``.
+``npm install --prefix _build/lighthouse lighthouse``, then
+``... page_speed.py _build/lighthouse/node_modules/.bin/lighthouse``.
 """
 
 from __future__ import annotations
