@@ -153,24 +153,48 @@ def verdict(record: dict, claim: str) -> str:
     return next(v["verdict"] for v in record["verdicts"] if v["claim"] == claim)
 
 
+@pytest.fixture(scope="module")
+def rebuilt(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A function of a chapter: its build after all changes to its tables, no two on one claim."""
+    made: dict[str, Path] = {}
+
+    def build(chapter: str) -> Path:
+        if chapter not in made:
+            made[chapter] = tmp_path_factory.mktemp(chapter)
+            changes = [(table, alter) for of, table, alter, *_ in CASES.values() if of == chapter]
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("FULCRUM_ROOT", str(whole))
+                for table, alter in changes:
+                    change(whole, table, alter)
+                run = execute(whole, chapters=[chapter], out=made[chapter])
+            for table, _ in changes:
+                source = table.partition("/")[0]
+                shutil.rmtree(whole / "data" / source)
+                shutil.copytree(ROOT / "data" / source, whole / "data" / source)
+            assert [str(failure) for failure in run.failed] == []
+        return made[chapter]
+
+    return build
+
+
 @pytest.mark.parametrize("claim", CASES)
-def test_a_changed_cell_moves_number_figure_and_verdict(site, whole, tmp_path, monkeypatch, claim):
-    chapter, table, alter, (before, after), result, figure = CASES[claim]
-    source = whole / "data" / table.partition("/")[0]
-    kept = tmp_path / "kept"
-    shutil.copytree(source, kept)
-    monkeypatch.setenv("FULCRUM_ROOT", str(whole))
-    try:
-        change(whole, table, alter)
-        run = execute(whole, chapters=[chapter], out=tmp_path / "build")
-    finally:
-        shutil.rmtree(source)
-        shutil.copytree(kept, source)
-    assert [str(failure) for failure in run.failed] == []
+def test_a_changed_cell_moves_number_figure_and_verdict(site, rebuilt, claim):
+    chapter, _, _, (before, after), result, figure = CASES[claim]
     first, drawn = found(site.parent, chapter)
-    second, redrawn = found(tmp_path / "build", chapter)
+    second, redrawn = found(rebuilt(chapter), chapter)
     assert (verdict(first, claim), verdict(second, claim)) == (before, after)
     if result:
         assert first["results"][result]["value"] != second["results"][result]["value"]
     if figure:
         assert drawn[figure] != redrawn[figure]
+
+
+def test_other_verdicts_on_other_tables_stay(site, rebuilt):
+    """The changes reach what they should and no more."""
+    for chapter in {of for of, *_ in CASES.values()}:
+        first, _ = found(site.parent, chapter)
+        second, _ = found(rebuilt(chapter), chapter)
+        tables = {table for of, table, *_ in CASES.values() if of == chapter}
+        for old, new in zip(first["verdicts"], second["verdicts"], strict=True):
+            if old["claim"] not in CASES and not tables & {t["table"] for t in old["tests"]}:
+                assert (new["claim"], new["verdict"]) == (old["claim"], old["verdict"])

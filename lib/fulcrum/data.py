@@ -55,8 +55,12 @@ def root() -> Path:
     Raises FulcrumError when none of the three holds ``_toc.yml`` and ``data/``.
     """
     chosen = os.environ.get("FULCRUM_ROOT")
-    candidates = [Path(chosen)] if chosen else [Path.cwd(), *Path.cwd().parents]
-    candidates += [] if chosen else [Path(__file__).resolve().parents[2]]
+    return _project(Path(chosen or Path.cwd()), chosen is None)
+
+
+@lru_cache(maxsize=64)
+def _project(start: Path, climb: bool) -> Path:
+    candidates = [start, *start.parents, Path(__file__).resolve().parents[2]] if climb else [start]
     for folder in candidates:
         if (folder / "_toc.yml").is_file() and (folder / "data").is_dir():
             return folder.resolve()
@@ -132,18 +136,26 @@ def source(table: str) -> Source:
 
 def _verified_bytes(table: str) -> bytes:
     origin = source(table)
-    where = origin.path.relative_to(root())
+    where = str(origin.path.relative_to(root()))
     if not origin.path.is_file():
         raise FulcrumError(f"{where} is missing. Restore it, or take it out of its descriptor.")
-    content = origin.path.read_bytes()
+    state = origin.path.stat()
+    content = _content(origin.path, where, origin.sha256, (state.st_mtime_ns, state.st_size))
+    _READS[table] = origin.sha256
+    return content
+
+
+@lru_cache(maxsize=256)
+def _content(path: Path, where: str, expected: str, _state: tuple[int, int]) -> bytes:
+    """The bytes of a file, hashed again whenever it was written to."""
+    content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
-    if digest != origin.sha256:
+    if digest != expected:
         raise FulcrumError(
             f"{where}: the file's SHA-256 is {digest}, but its datapackage.json expects "
-            f"{origin.sha256}. Restore the file; or, if the change is meant, record it under "
+            f"{expected}. Restore the file; or, if the change is meant, record it under "
             f"'corrections' and write the new hash."
         )
-    _READS[table] = digest
     return content
 
 

@@ -177,7 +177,7 @@ def from_unit(given: Matrix, unit: Array) -> Array:
 
 
 def baseline(
-    table: pd.DataFrame,
+    table: pd.DataFrame | Matrix,
     *,
     normalisation: Normalisation = "min-max",
     aggregation: Aggregation = "linear",
@@ -187,9 +187,10 @@ def baseline(
 ) -> pd.DataFrame:
     """Score and rank of each state under one set of choices: ``iso3, score, rank``.
 
-    By default: middles of the ranges, min-max, equal weights, linear, over what is known.
+    table: see ``matrix``, or what that made of it. By default: middles of the ranges, min-max,
+    equal weights, linear, over what is known.
     """
-    given = matrix(table)
+    given = table if isinstance(table, Matrix) else matrix(table)
     middle = np.full(given.low.shape, 0.5) if at is None else at
     made = scores(
         given,
@@ -230,16 +231,16 @@ def single_choices(table: pd.DataFrame) -> pd.DataFrame:
     """
     given = matrix(table)
     runs: dict[str, pd.DataFrame] = {
-        "z-scores": baseline(table, normalisation="z-score"),
-        "ranks": baseline(table, normalisation="rank"),
-        "geometric mean": baseline(table, aggregation="geometric"),
-        "gaps: in the range": baseline(table, imputation="range of the known"),
-        "gaps: below": baseline(table, imputation="below the known"),
-        "gaps: dropped": baseline(table, imputation="drop the indicator"),
+        "z-scores": baseline(given, normalisation="z-score"),
+        "ranks": baseline(given, normalisation="rank"),
+        "geometric mean": baseline(given, aggregation="geometric"),
+        "gaps: in the range": baseline(given, imputation="range of the known"),
+        "gaps: below": baseline(given, imputation="below the known"),
+        "gaps: dropped": baseline(given, imputation="drop the indicator"),
     }
     for place, name in enumerate(given.indicators):
         runs[f"without {name}"] = baseline(
-            table, weights=[float(k != place) for k in range(len(given.indicators))]
+            given, weights=[float(k != place) for k in range(len(given.indicators))]
         )
     for (row, column), low in np.ndenumerate(given.low):
         if np.isnan(low) or low == given.high[row, column]:
@@ -248,9 +249,9 @@ def single_choices(table: pd.DataFrame) -> pd.DataFrame:
             at = np.full(given.low.shape, 0.5)
             at[row, column] = end
             name = f"{given.states[row]} {given.indicators[column]}: {word}"
-            runs[name] = baseline(table, at=at)
+            runs[name] = baseline(given, at=at)
     found = pd.concat([run.assign(choice=name) for name, run in runs.items()], ignore_index=True)
-    found["baseline"] = found["iso3"].map(baseline(table).set_index("iso3")["rank"])
+    found["baseline"] = found["iso3"].map(baseline(given).set_index("iso3")["rank"])
     found["moved"] = found["rank"] != found["baseline"]
     return found[["choice", "iso3", "baseline", "rank", "moved"]]
 
@@ -262,7 +263,7 @@ def explorer(table: pd.DataFrame) -> pd.DataFrame:
     least; states that are all level get one half. The score of a state is the sum of weight times
     mid over its known indicators, over the sum of their weights; it equals ``baseline``.
     """
-    given = matrix(table)
+    given = table if isinstance(table, Matrix) else matrix(table)
     middle = (given.low + given.high) / 2 * given.direction
     least, most = np.nanmin(middle, axis=0), np.nanmax(middle, axis=0)
     level, known = most <= least, ~np.isnan(middle)

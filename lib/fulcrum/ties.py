@@ -62,13 +62,13 @@ def concentration(part: pd.DataFrame, *, yearly: bool = False) -> tuple[float, f
     (``concentration.bounds``); least, most: the same with each year left out in turn as well, where
     there are several. yearly: the mean over the years, else of their sum. All between 0 and 1.
     """
-    known = part["partner"] != UNKNOWN
-    table = part.pivot_table(
-        index="partner", columns="year", values="value", aggfunc="sum", fill_value=0.0
-    )
-    unknown = part["value"].where(~known, 0.0).groupby(part["year"]).sum().to_numpy()
-    named = table[table.index != UNKNOWN].to_numpy()
-    count = len(unknown)
+    rows, partners = pd.factorize(part["partner"])
+    columns, years = pd.factorize(part["year"])
+    count = len(years)
+    table = np.zeros((len(partners), count))
+    np.add.at(table, (rows, columns), part["value"].to_numpy(dtype=float))
+    nameless = np.asarray(partners == UNKNOWN)
+    named, unknown = table[~nameless], table[nameless].sum(axis=0)
     if yearly:
         each = np.array([_limits(named[:, k], unknown[k]) for k in range(count)])
         ends = [each.mean(axis=0)]

@@ -53,9 +53,7 @@ class Visit:
         )
 
 
-@pytest.fixture
-def visit(chromium, address):
-    """A function that opens a page of the book at a width and theme."""
+def _visits(chromium, address):
     contexts = []
 
     def open_page(name: str, width: int = 1280, theme: str = "light", *, scripts: bool = True):
@@ -72,3 +70,15 @@ def visit(chromium, address):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visit(chromium, address):
+    """A function that opens a page of the book at a width and theme."""
+    yield from _visits(chromium, address)
+
+
+@pytest.fixture(scope="module")
+def visits(chromium, address):
+    """The same for the tests of a module that share a page."""
+    yield from _visits(chromium, address)

@@ -64,9 +64,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def page(lab: str, chromium) -> Iterator[Page]:
-    """One tab of a browser."""
+    """One tab of a browser with the Lab in it, in which one notebook is opened after the other."""
     context = chromium.new_context(viewport={"width": 1400, "height": 1200})
-    yield context.new_page()
+    found = context.new_page()
+    found.goto(f"{lab}?reset")
+    yield found
     context.close()
 
 
@@ -86,25 +88,28 @@ def test_run_all_shows_what_the_book_shows(site, lab, page, name):
     foreign: list[str] = []
     own = (home, home.replace("http:", "ws:"), "data:", "blob:")
     page.on("request", lambda request: foreign.append(request.url))
-    page.goto(f"{lab}/tree/{name}.ipynb?reset")
+    page.locator(".jp-DirListing-item", has_text=f"{name}.ipynb").dblclick()
+    expect(page.locator(".lm-DockPanel .lm-mod-current")).to_have_text(f"{name}.ipynb")
+    panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+    expect(panel.locator(".jp-KernelName")).to_have_text("Python 3 (ipykernel)", timeout=PATIENCE)
     status = page.locator("#jp-main-statusbar")
     expect(status).to_contain_text("Python 3 (ipykernel) | Idle", timeout=PATIENCE)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    last = page.locator(".jp-CodeCell .jp-InputPrompt").last
+    last = panel.locator(".jp-CodeCell .jp-InputPrompt").last
     expect(last).to_have_text(re.compile(r"\[\d+\]:"), timeout=PATIENCE)
 
     wanted = payloads(name)
-    charts = page.locator(".jp-RenderedVegaCommon5 svg.marks")
+    charts = panel.locator(".jp-RenderedVegaCommon5 svg.marks")
     expect(charts).to_have_count(len(wanted["figure"]), timeout=PATIENCE)
-    shown = page.locator(".jp-Notebook").inner_text()
+    shown = panel.locator(".jp-Notebook").inner_text()
     for result in wanted["result"]:
         assert f"{result['label'] or result['name']}: {result['text']}" in shown
     for verdict in wanted["verdict"]:
         as_of = f" (as of {verdict['horizon']})" if verdict["horizon"] else ""
         assert f"{verdict['claim']}{as_of}: {verdict['verdict']}." in shown
+    words = " ".join(panel.locator(".jp-RenderedVegaCommon5").all_inner_texts())
     for figure in wanted["figure"]:
-        words = " ".join(page.locator(".jp-RenderedVegaCommon5").all_inner_texts())
         assert figure["title"].split()[0] in words
-    assert page.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
+    assert panel.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
     assert [url for url in foreign if not url.startswith(own)] == []

@@ -1,0 +1,85 @@
+"""Every page, opened once at each width, is asked all that is asked of every page.
+
+It asks no one else, says no error, draws its charts and fits; its headings come in order, its
+controls are large enough, and axe-core finds nothing.
+
+axe-core comes with the package ``axe-playwright-python``. It is run on every page, in both themes
+and at two widths, with all its rules. The insides of charts are left out: they are hidden from
+assistive technology, which is told their description, and axe cannot judge text over marks. One
+fold of each kind is opened; what the others hold is taken away, since axe judges nothing that is
+hidden and is slowed by all of it.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from itertools import pairwise
+
+import pytest
+from test_pages import PAGES, UNDRAWN, scroll
+
+AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+RUN = """async () => {
+  const found = await axe.run({exclude: [[".fu-chart svg"], [".fu-headline-svg svg"]]},
+    {resultTypes: ["violations"]});
+  return found.violations.map((one) => one.id + " (" + one.impact + "): "
+    + one.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")); }"""
+OPEN = """() => { for (const what of [".fu-row details", ".fu-tests details", "details.hide",
+    ".fu-records"]) { const one = document.querySelector(what); if (one) one.open = true; }
+  document.querySelector(".bd-article .fu-value")?.click();
+  for (const fold of document.querySelectorAll("details:not([open])"))
+    while (fold.children.length > 1) fold.lastElementChild.remove();
+  for (const chart of document.querySelectorAll(".fu-chart svg, .fu-headline-svg svg"))
+    chart.replaceChildren(); }"""
+ORDER = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+  .filter((one) => one.checkVisibility()).map((one) => Number(one.tagName[1]))"""
+SMALL = """() => [...document.querySelectorAll(
+    "button, select, input, summary, .fu-row > a, .fu-tile")]
+  .filter((one) => one.checkVisibility() && !one.matches(".fu-value"))
+  .filter((one) => { const box = (one.closest("label") ?? one).getBoundingClientRect();
+    return box.width > 1 && (box.height < 23.9 || box.width < 23.9); })
+  .map((one) => one.outerHTML.slice(0, 120))"""
+LIVE = "() => !document.querySelector('.fu-chart:not([data-live=yes])')"
+
+
+@pytest.fixture(scope="module", params=[(1280, "light"), (360, "dark")], ids=["1280", "360"])
+def screen(request):
+    """A width and the theme the page is opened in."""
+    return request.param
+
+
+@pytest.fixture(scope="module", params=[*PAGES, "404"])
+def opened(request, screen, visits):
+    """A page with an empty cache, scrolled to its end, its charts alive."""
+    width, theme = screen
+    found = visits(f"{request.param}.html", width, theme)
+    scroll(found.page)
+    found.page.wait_for_function(LIVE)
+    yield found
+    found.page.context.close()
+
+
+def test_a_page_asks_no_one_else_says_no_error_and_fits(opened, screen, address):
+    page, (width, _) = opened.page, screen
+    assert [url for url in opened.requests if not url.startswith((address, "data:"))] == []
+    assert opened.said == []
+    assert page.evaluate(UNDRAWN, ".fu-wide svg" if width > 600 else ".fu-narrow svg") == []
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def test_headings_come_in_order_and_controls_are_large_enough(opened):
+    order = opened.page.evaluate(ORDER)
+    assert order[0] == 1
+    assert order.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(order))
+    assert opened.page.evaluate(SMALL) == []
+
+
+def test_axe_finds_nothing(opened):
+    page = opened.page
+    page.emulate_media(reduced_motion="reduce")  # a colour on its way is neither theme's
+    page.evaluate(OPEN)
+    page.evaluate(AXE)
+    for theme in ("light", "dark"):
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        assert page.evaluate(RUN) == [], theme
