@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from fulcrum import figures
+from fulcrum import charts, figures
 from fulcrum.errors import FulcrumError
 from fulcrum.figures import COLOURS, Figure, colour
 
@@ -80,3 +80,14 @@ def test_colours_stand_out_from_the_page(name, mode):
     text = {"ink", "ink-2", "supported", "mixed", "contradicted", "undecided"}
     least = 4.5 if name in text else 3.0
     assert contrast(COLOURS[name][mode], COLOURS["paper"][mode]) >= least
+
+
+def test_labels_of_two_lines_take_the_width_of_one_and_taller_rows():
+    parted = TABLE.assign(name=["Tajikistan\na border", "Uzbekistan\na border"])
+    one, two = (
+        charts.bars(frame, 300, label="name", value="share", title="per cent").to_dict()
+        for frame in (parted.assign(name=parted["name"].str.replace("\n", ", ")), parted)
+    )
+    assert two["width"] > one["width"]
+    assert two["height"] == one["height"] + len(TABLE) * charts.LINE
+    assert "split" in two["layer"][0]["encoding"]["y"]["axis"]["labelExpr"]

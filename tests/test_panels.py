@@ -97,7 +97,7 @@ FORMS: dict[str, Callable[[int], alt.TopLevelMixin]] = {
         panel="state",
         panels=STATES,
         colours=dict.fromkeys(STATES, "other"),
-        marks={"comes": "triangle-down", "goes": "triangle-up"},
+        marks={"comes": "USA", "goes": "ink"},
         title="million dollars",
         value="usd",
         top=150.0,
@@ -140,8 +140,49 @@ def test_bars_stand_on_nought_and_share_one_scale():
     spec = FORMS["years_and_days"](WIDE).to_dict()
     domains = [
         layer["encoding"]["y"]["scale"]["domain"]
-        for part in spec["vconcat"]
+        for state in spec["vconcat"]
+        for part in state["vconcat"]
         for layer in part["layer"]
-        if "y" in layer["encoding"]
+        if layer["encoding"].get("y", {}).get("type") == "quantitative"
     ]
-    assert {tuple(domain) for domain in domains} == {(0, 150.0 * 1.18)}
+    assert domains == [[0, 150.0]] * len(STATES)
+
+
+@pytest.mark.parametrize("form", ["years_and_days", "days"])
+def test_each_kind_of_mark_has_a_row_a_shape_and_the_same_colour(form):
+    spec = json.dumps(FORMS[form](NARROW).to_dict())
+    assert '"range": ["triangle-down", "triangle-up"]' in spec
+    assert len(set(re.findall(r'"range": \["(var[^]]*)\]', spec))) == 1
+
+
+def test_a_legend_of_cells_names_what_occurs():
+    form = panels.cells(
+        CELLS,
+        WIDE,
+        column="state",
+        row="kind",
+        by="who",
+        colours={"United States": "USA", "China": "CHN", "Russia": "RUS"},
+        text="text",
+        rows_sorted=["debt service"],
+        tooltip=["text"],
+    )
+    fill = form.to_dict()["layer"][0]["encoding"]["fill"]
+    assert fill["scale"]["domain"] == ["China", "Russia"]
+
+
+def test_what_is_not_known_has_an_edge():
+    form = panels.stacked(
+        SHARES,
+        WIDE,
+        label="label",
+        value="share",
+        by="who",
+        colours={"Russia": "RUS", "China": "paper"},
+        title="per cent",
+        sort=["debt service, 2015–22"],
+        tooltip=["who"],
+    )
+    edge = form.to_dict()["encoding"]["stroke"]
+    assert edge["condition"]["test"]["oneOf"] == ["China"]
+    assert edge["value"] == "transparent"

@@ -19,6 +19,8 @@ from fulcrum.figures import NARROW, actor_scale, colour
 LETTER: Final = 6.3
 """Pixels that a letter of a label takes at 12 pixels."""
 STEP: Final = 26
+LINE: Final = 14
+"""Pixels that a further line of a label takes."""
 
 
 def is_narrow(width: int) -> bool:
@@ -27,8 +29,8 @@ def is_narrow(width: int) -> bool:
 
 
 def gutter(labels: Sequence[str], width: int, share: float = 0.42) -> int:
-    """Pixels for the labels of an axis, at most a share of the width."""
-    longest = max((len(str(label)) for label in labels), default=0)
+    """Pixels for the labels of an axis, at most a share of the width; lines count apart."""
+    longest = max((len(line) for label in labels for line in str(label).split("\n")), default=0)
     return int(min(longest * LETTER + 14, width * share))
 
 
@@ -43,10 +45,14 @@ def rows(
 ) -> tuple[alt.Y, int]:
     """The axis of one row a label, and the pixels that it leaves for the rest.
 
-    band: for cells that fill their row, which leave a gap between rows.
+    Line breaks part the labels of a frame in two lines each. band: for cells that fill their row,
+    which leave a gap between rows.
     """
     space = gutter(frame[label].unique().tolist(), width, share)
     axis = alt.Axis(labelLimit=space, title=None, domain=False, ticks=False)
+    if frame[label].astype(str).str.contains("\n").any():
+        axis.labelExpr = "split(datum.label, '\\n')"
+        axis.labelOffset = -LINE / 2
     scale = alt.Scale(paddingInner=0.08) if band else alt.Undefined
     return alt.Y(f"{label}:N", sort=sort, axis=axis, scale=scale), width - space
 
@@ -164,9 +170,13 @@ def bars(
     sort: Any = "-x",
     number: str = ",.0f",
     tooltip: Sequence[str] = (),
+    share: float = 0.42,
 ) -> alt.LayerChart:
-    """Bars from zero with their number at the end, one row a label."""
-    labelled, plot = rows(frame, label, width, sort)
+    """Bars from zero with their number at the end, one row a label, taller for two lines.
+
+    share: the most of the width that labels may take.
+    """
+    labelled, plot = rows(frame, label, width, sort, share)
     top = float(frame[value].max()) * (1.25 if is_narrow(width) else 1.12)
     scale = alt.Scale(domain=[min(0.0, float(frame[value].min())), top], nice=False)
     axis = alt.Axis(title=title, tickCount=3 if is_narrow(width) else 7)
@@ -179,7 +189,8 @@ def bars(
     )
     drawn = base.mark_bar(height=16).encode(color=mark_colour(by, colours or {}))
     text = base.mark_text(align="left", dx=4).encode(text=alt.Text(f"{value}:Q", format=number))
-    height = STEP * frame[label].nunique()
+    lines_most = int(frame[label].astype(str).str.count("\n").max()) + 1
+    height = (STEP + LINE * (lines_most - 1)) * frame[label].nunique()
     return alt.layer(drawn, text).properties(width=plot - 16, height=height)
 
 

@@ -6,12 +6,19 @@ As in ``charts``: the width in pixels in, an Altair chart that fits it out, no a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import altair as alt
 import pandas as pd
 
 from fulcrum import charts
 from fulcrum.figures import colour
+
+SHAPES: Final = ("triangle-down", "triangle-up", "circle")
+"""The shapes of dated marks, in the order of their kinds."""
+MARK_ROW: Final = 13
+"""Pixels of the row in which the dated marks of one kind stand."""
+DASHES: Final = (3, 3)
 
 
 def stacked(
@@ -26,20 +33,37 @@ def stacked(
     sort: Sequence[str],
     tooltip: Sequence[str],
 ) -> alt.Chart:
-    """Bars of 100 per cent, one row a label, parted by actor in the order of ``colours``."""
+    """Bars of 100 per cent, one row a label, parted by actor in the order of ``colours``.
+
+    A part in the colour of the paper is drawn as an outline.
+    """
     rows, plot = charts.rows(frame, label, width, list(sort), 0.5)
     scale = alt.Scale(domain=list(colours), range=[colour(code) for code in colours.values()])
-    legend = alt.Legend(title=None, columns=2 if charts.is_narrow(width) else len(colours))
-    bars = alt.Chart(frame).mark_bar(height=17, stroke=colour("rule"), strokeWidth=0.5)
+    legend = alt.Legend(
+        title=None,
+        columns=2 if charts.is_narrow(width) else len(colours),
+        symbolStrokeColor=colour("other"),
+        symbolStrokeWidth=1,
+    )
+    hollow = [name for name, code in colours.items() if code == "paper"]
+    edge = alt.condition(
+        alt.FieldOneOfPredicate(field=by, oneOf=hollow),
+        alt.value(colour("other")),
+        alt.value("transparent"),
+    )
+    ticks = [0, 50, 100] if charts.is_narrow(width) else [0, 20, 40, 60, 80, 100]
+    drawn_at_all = frame[frame[value].round(1) > 0]
+    bars = alt.Chart(drawn_at_all).mark_bar(height=17, strokeWidth=1)
     drawn = bars.encode(
         y=rows,
         x=alt.X(
             f"{value}:Q",
             title=title,
             scale=alt.Scale(domain=[0, 100]),
-            axis=alt.Axis(tickCount=4),
+            axis=alt.Axis(values=ticks),
         ),
         color=alt.Color(f"{by}:N", scale=scale, legend=legend),
+        stroke=edge,
         order=alt.Order("place:Q"),
         tooltip=list(tooltip),
     )
@@ -61,7 +85,10 @@ def cells(
     rows_sorted: Sequence[str],
     tooltip: Sequence[str],
 ) -> alt.LayerChart:
-    """A grid of cells in the colours of actors, each with a text of two lines, parted by ``|``."""
+    """A grid of cells tinted for actors, each with a text of two lines, parted by ``|``.
+
+    The legend names the actors that occur, in the order of ``colours``.
+    """
     names, plot = charts.rows(frame, row, width, list(rows_sorted), 0.34, band=True)
     narrow = charts.is_narrow(width)
     axis = alt.Axis(title=None, labelAngle=0, orient="top", domain=False, ticks=False)
@@ -71,15 +98,17 @@ def cells(
         y=names,
         tooltip=list(tooltip),
     )
-    scale = alt.Scale(domain=list(colours), range=[colour(code) for code in colours.values()])
-    legend = alt.Legend(title=None, orient="bottom", columns=2 if narrow else len(colours))
-    filled = base.mark_rect(cornerRadius=2).encode(
-        color=alt.Color(f"{by}:N", scale=scale, legend=legend)
+    seen = {name: colour(code) for name, code in colours.items() if name in set(frame[by])}
+    scale = alt.Scale(domain=list(seen), range=list(seen.values()))
+    legend = alt.Legend(title=None, orient="bottom", columns=2 if narrow else len(seen))
+    filled = base.mark_rect(cornerRadius=2, fillOpacity=0.4, strokeWidth=1.5).encode(
+        fill=alt.Fill(f"{by}:N", scale=scale, legend=legend),
+        stroke=alt.Stroke(f"{by}:N", scale=scale, legend=legend),
     )
+    size = 10 if narrow else 12
     words = base.mark_text(
-        fontSize=10 if narrow else 12, fontWeight="bold", color=colour("paper"), lineBreak="|"
+        fontSize=size, lineHeight=size + 2, dy=-(size + 2) / 2, fontWeight="bold", lineBreak="|"
     ).encode(text=f"{text}:N")
-    words.mark.dy = -4
     height = 38 * frame[row].nunique()
     return alt.layer(filled, words).properties(width=plot - 8, height=height)
 
@@ -114,9 +143,16 @@ def shifts(
             tickCount=5,
             grid=True,
             domain=False,
+            ticks=False,
+            labelPadding=6,
             labelExpr="datum.value == 0 ? '0' : format(datum.value, '+.1f')",
         )
-        legend = alt.Legend(title=None, columns=1 if charts.is_narrow(width) else 2)
+        legend = alt.Legend(
+            title=None,
+            columns=1 if charts.is_narrow(width) else 2,
+            symbolType="stroke",
+            symbolStrokeWidth=6,
+        )
         base = alt.Chart(own).encode(
             y=alt.Y(
                 f"{label}:N",
@@ -159,53 +195,59 @@ def years_and_days(
 ) -> alt.VConcatChart:
     """Yearly bars with dated marks above them, a panel for each state on one scale.
 
-    sums: ``day`` (middle of the year) and the value; days: ``date, direction, who``; marks: shape
-    by direction; top: the end of the scale, a little above which the marks stand.
+    sums: ``day`` (middle of the year) and the value; days: ``date, direction, who``; marks: colour
+    by direction, each of which has a shape and a row of its own; top: the end of the scale.
     """
     space = 44
-    over = alt.Scale(domain=[0, top * 1.18], nice=False)
-    time = alt.Scale(domain=list(span))
-    parts = []
     plot = width - space - 16
     thickness = max(4, plot // 34)
-    for place, name in enumerate(panels):
-        shade = colour(colours[name])
-        axis = alt.Axis(title=None, format="%Y", tickCount=5)
+    over = alt.Scale(domain=list(span), padding=thickness)
+    fall = alt.Chart(pd.DataFrame({"date": [rule]})).mark_rule(
+        strokeDash=list(DASHES), color=colour("ink-2")
+    )
+    parts = []
+    for name in panels:
+        hidden = alt.X("date:T", scale=over, axis=None)
+        kinds = alt.Y("direction:N", scale=alt.Scale(domain=list(marks)), axis=None)
+        seen = dated(days[days[panel] == name], "direction", marks, width)
+        heading = alt.TitleParams(
+            f"{name}, {title}", fontSize=12, anchor="start", frame="group", offset=4
+        )
+        above = alt.layer(fall.encode(x=hidden), seen.encode(x=hidden, y=kinds)).properties(
+            width=plot, height=MARK_ROW * len(marks), title=heading
+        )
         bars = (
             alt.Chart(sums[sums[panel] == name])
-            .mark_bar(width=thickness, color=shade, opacity=0.75)
+            .mark_bar(width=thickness, color=colour(colours[name]), opacity=0.75)
             .encode(
-                x=alt.X("day:T", axis=axis, scale=time),
+                x=alt.X("day:T", axis=alt.Axis(title=None, format="%Y", tickCount=5), scale=over),
                 y=alt.Y(
                     f"{value}:Q",
-                    title=title if place == 0 else None,
-                    scale=over,
+                    title=None,
+                    scale=alt.Scale(domain=[0, top], nice=False),
                     axis=alt.Axis(tickCount=4, minExtent=space - 10),
                 ),
                 tooltip=[panel, "fiscal_year", alt.Tooltip(f"{value}:Q", format=",.1f")],
             )
         )
-        seen = days[days[panel] == name].assign(at=top * 1.1)
-        shape = alt.Scale(domain=list(marks), range=list(marks.values()))
-        columns = 1 if charts.is_narrow(width) else len(marks)
-        legend = alt.Legend(title=None, columns=columns)
-        dots = (
-            alt.Chart(seen)
-            .mark_point(size=75, filled=True, color=colour("ink"), opacity=1)
-            .encode(
-                x=alt.X("date:T", scale=time),
-                y=alt.Y("at:Q", scale=over),
-                shape=alt.Shape("direction:N", scale=shape, legend=legend),
-                tooltip=["date:T", "direction", "who"],
-            )
-        )
-        fall = alt.Chart(pd.DataFrame({"date": [rule]})).mark_rule(
-            strokeDash=[3, 3], color=colour("ink-2")
-        )
-        layered = alt.layer(fall.encode(x=alt.X("date:T", scale=time)), bars, dots)
-        heading = alt.TitleParams(name, fontSize=12, anchor="start", frame="group", offset=4)
-        parts.append(layered.properties(width=plot, height=140, title=heading))
-    return alt.vconcat(*parts, spacing=14)
+        below = alt.layer(fall.encode(x=alt.X("date:T", scale=over)), bars)
+        parts.append(alt.vconcat(above, below.properties(width=plot, height=120), spacing=3))
+    return alt.vconcat(*parts, spacing=16)
+
+
+def dated(frame: pd.DataFrame, by: str, colours: Mapping[str, str], width: int) -> alt.Chart:
+    """Marks without a place: a colour and a shape of ``SHAPES`` for each kind, with a legend."""
+    kinds, narrow = list(colours), charts.is_narrow(width)
+    hue = alt.Scale(domain=kinds, range=[colour(code) for code in colours.values()])
+    shape = alt.Scale(domain=kinds, range=list(SHAPES[: len(kinds)]))
+    legend = alt.Legend(title=None, columns=1 if narrow else len(kinds))
+    marked = alt.Chart(frame).mark_point(size=45 if narrow else 75, filled=True, opacity=1)
+    chart: alt.Chart = marked.encode(
+        color=alt.Color(f"{by}:N", scale=hue, legend=legend),
+        shape=alt.Shape(f"{by}:N", scale=shape, legend=legend),
+        tooltip=["date:T", by, "who"],
+    )
+    return chart
 
 
 def days(
@@ -220,27 +262,23 @@ def days(
     rule: str,
     tooltip: Sequence[str],
 ) -> alt.LayerChart:
-    """Dated dots, one row a label, a colour and a shape for each kind, and a line at one day."""
+    """Dated marks, a band a label, in it a row for each kind, and a line at one day."""
     rows, plot = charts.rows(frame, label, width, list(sort), 0.34)
-    kinds = list(colours)
-    hue = alt.Scale(domain=kinds, range=[colour(code) for code in colours.values()])
-    shape = alt.Scale(domain=kinds, range=["triangle-down", "triangle-up", "circle"][: len(kinds)])
-    legend = alt.Legend(title=None, columns=1 if charts.is_narrow(width) else len(kinds))
+    rows.scale = alt.Scale(paddingInner=0.25, paddingOuter=0.1)
     time = alt.X(
         "date:T",
         scale=alt.Scale(domain=list(span)),
         axis=alt.Axis(title=None, format="%Y", tickCount=4 if charts.is_narrow(width) else 7),
     )
-    base = alt.Chart(frame).mark_point(size=75, filled=True, opacity=0.85)
-    dots = base.encode(
+    kinds = list(colours)
+    dots = dated(frame, by, colours, width).encode(
         y=rows,
+        yOffset=alt.YOffset(f"{by}:N", sort=kinds, scale=alt.Scale(domain=kinds)),
         x=time,
-        color=alt.Color(f"{by}:N", scale=hue, legend=legend),
-        shape=alt.Shape(f"{by}:N", scale=shape, legend=legend),
         tooltip=list(tooltip),
     )
     mark = alt.Chart(pd.DataFrame({"date": [rule]})).mark_rule(
-        strokeDash=[3, 3], color=colour("ink-2")
+        strokeDash=list(DASHES), color=colour("ink-2")
     )
-    height = 30 * frame[label].nunique()
+    height = (MARK_ROW * len(kinds) + 6) * frame[label].nunique()
     return alt.layer(mark.encode(x="date:T"), dots).properties(width=plot - 20, height=height)
