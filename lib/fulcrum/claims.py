@@ -123,21 +123,27 @@ class Judgement:
         return "\n".join(lines)
 
 
+SIGNS: Final = {">=": "\N{GREATER-THAN OR EQUAL TO}", "<=": "\N{LESS-THAN OR EQUAL TO}"}
+
+
 def _required(rule: Rule) -> str:
     if isinstance(rule.threshold, tuple):
         low, high = (formatted(end) for end in rule.threshold)
         return f"between {low} and {high} {rule.unit}".strip()
     if isinstance(rule.threshold, bool):
         return "yes" if rule.threshold else "no"
-    return f"{rule.compare} {formatted(rule.threshold, rule.unit)}"
+    sign = SIGNS.get(rule.compare, rule.compare)
+    return f"{sign}\N{NO-BREAK SPACE}{formatted(rule.threshold, rule.unit)}"
 
 
 def _found(rule: Rule, test: Test) -> str:
     shown = "too few data" if test.value is None else formatted(plain(test.value), rule.unit)
     if test.low is not None and test.high is not None:
         low, high = formatted(plain(test.low)), formatted(plain(test.high), rule.unit)
-        span = f"{low} to {high}"
-        shown = span if test.value is None else f"{shown} ({span})"
+        span = high if test.low == test.high else f"{low} to {high}"
+        if test.value is None:
+            return span
+        shown = shown if span == shown else f"{shown} ({span})"
     return shown
 
 

@@ -75,6 +75,7 @@ THEME: Final[dict[str, Any]] = {
         "tickColor": _RULE,
         "labelLimit": 220,
         "labelOverlap": "greedy",
+        "labelFlush": False,
     },
     "axisX": {"grid": False, "titleAnchor": "start"},
     "axisY": {

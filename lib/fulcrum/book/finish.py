@@ -70,15 +70,15 @@ def lean(page: str, name: str) -> str:
 
 
 def _folded(page: str) -> str:
-    """Three or more numbers that a cell recorded stand behind one quiet line; a link opens it."""
+    """The numbers that a cell recorded stand behind one quiet line; a link opens it."""
 
     def fold(run: re.Match[str]) -> str:
         count = run[0].count('<p class="fu-recorded"')
-        line = f"<summary>{count} recorded numbers</summary>"
+        line = f"<summary>{count} recorded number{'s' * (count > 1)}</summary>"
         return f'<details class="fu-records">{line}\n{run[0]}</details>\n'
 
     one = r'<p class="fu-recorded"(?:(?!</p>).)*</p>\s*'
-    return re.sub(rf"(?:{one}){{3,}}", fold, page, flags=re.DOTALL)
+    return re.sub(rf"(?:{one})+", fold, page, flags=re.DOTALL)
 
 
 def _accessible(page: str, name: str) -> str:

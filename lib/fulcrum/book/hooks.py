@@ -62,6 +62,26 @@ def _open_chapter(app: Sphinx, doctree: nodes.document) -> None:
         lead.parent.insert(lead.parent.index(lead) + 1, raw(line))
 
 
+def _tie(_app: Sphinx, doctree: nodes.document) -> None:
+    """Keep a quoted number or verdict on one line with the punctuation around it."""
+    for node in list(doctree.findall(nodes.raw)):
+        if not node.astext().startswith('<span class="fu-result'):
+            continue
+        parent, place = node.parent, node.parent.index(node)
+        around = [""] * 2
+        for side, pattern in ((0, r"[(\[\u201c]+$"), (1, r"^[,.;:!?)\]\u201d\u2019]+")):
+            beside = place + 2 * side - 1
+            text = parent[beside] if 0 <= beside < len(parent) else None
+            found = re.search(pattern, text.astext()) if isinstance(text, nodes.Text) else None
+            if found:
+                around[side] = found[0]
+                parent[beside] = nodes.Text(re.sub(pattern, "", text.astext()))
+        if any(around):
+            before, after = around
+            html = f'<span class="fu-tie">{before}{node.astext()}{after}</span>'
+            parent[place] = raw(html, f"{before}{node['plain']}{after}")
+
+
 def _definitions(app: Sphinx) -> dict[str, str]:
     """Definitions of the glossary by the anchor of their term."""
     docs = {doc for doc, _ in app.env.get_domain("std").data["terms"].values()}
@@ -143,6 +163,7 @@ def register(app: Sphinx) -> None:
     """Connect the hooks of this module."""
     app.connect("doctree-read", _name_cells, priority=1)
     app.connect("doctree-read", _open_chapter)
+    app.connect("doctree-read", _tie)
     app.connect("doctree-resolved", _explain_terms)
     app.connect("html-page-context", _page_context)
     app.connect("html-page-context", _scripts)

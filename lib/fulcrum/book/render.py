@@ -20,6 +20,8 @@ from fulcrum.figures import COLOURS
 from fulcrum.results import formatted
 
 YEAR: Final = "2026"
+OWN: Final = "Compiled for this report"
+"""How the publisher of our own tables begins."""
 ROWS_SHOWN: Final = 200
 """Rows of a figure's table that stand in the page; all of them are in its CSV."""
 
@@ -37,6 +39,7 @@ def templates() -> jinja2.Environment:
     found.filters["slug"] = slug
     found.filters["shown"] = number
     found.filters["actor"] = actor
+    found.filters["publishers"] = publishers
     return found
 
 
@@ -74,15 +77,27 @@ def shown_sources(tables: Sequence[str]) -> list[dict[str, str]]:
             "title": one.title,
             "publisher_short": _short(one.publisher),
             "version": one.version,
-            "licence": one.licence,
+            "licence": f"licence {one.licence}"
+            if one.licence.startswith("unknown")
+            else one.licence,
             "citation": one.citation,
         }
         for one in found.values()
     ]
 
 
+def publishers(shown: Sequence[Mapping[str, str]], most: int = 2) -> str:
+    """The publishers of some sources, each once, in one line."""
+    names = list(dict.fromkeys(one["publisher_short"] for one in shown))
+    line = ", ".join(names[:most]).replace(f", {OWN}", f", {OWN[0].lower()}{OWN[1:]}")
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{line[:1].upper()}{line[1:]}{more}"
+
+
 def _short(publisher: str, longest: int = 60) -> str:
     """A publisher's name without what follows a bracket or semicolon, cut at a comma if long."""
+    if publisher.startswith(OWN):
+        return OWN
     name = publisher.split(" (", maxsplit=1)[0].split(";", maxsplit=1)[0]
     parts = name.split(", ")
     while len(parts) > 1 and len(", ".join(parts)) > longest:
