@@ -28,7 +28,7 @@ def held(
     land, lines: GeoJSON features, the lines with the neighbour's ``iso3``; places: ``label, lon,
     lat``, a label in lines parted by line breaks.
     """
-    view: dict[str, Any] = {"type": "mercator", "scale": 2.95 * width, "center": [67.4, 34.4]}
+    view: dict[str, Any] = {"type": "mercator", "scale": 2.5 * width, "center": [66.1, 34.4]}
     own = [part for part in lines if part["properties"]["iso3"] == focal]
 
     def edge(parts: list[dict[str, Any]], stroke: str, thick: float) -> alt.Chart:
@@ -38,12 +38,12 @@ def held(
         return mark.project(**view)
 
     ground = alt.Chart(alt.Data(values=land)).mark_geoshape(
-        clip=True, fill=colour("rule"), opacity=0.55
+        clip=True, fill=colour("rule"), fillOpacity=0.55, stroke=colour("paper"), strokeWidth=1
     )
-    names = alt.Chart(places).mark_text(fontSize=9.5 if is_narrow(width) else 13, lineBreak="\n")
+    names = alt.Chart(places).mark_text(fontSize=10.5 if is_narrow(width) else 13, lineBreak="\n")
     named = names.encode(longitude="lon:Q", latitude="lat:Q", text="label:N").project(**view)
     drawn = ground.project(**view) + edge(lines, "other", 1.5) + edge(own, focal, 4) + named
-    return drawn.properties(width=width - 12, height=int(width * 0.74))
+    return drawn.properties(width=width - 12, height=int(width * 0.68))
 
 
 def by_ruler(
