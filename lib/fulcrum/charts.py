@@ -16,11 +16,11 @@ import pandas as pd
 
 from fulcrum.figures import NARROW, actor_scale, colour
 
+PALE: Final = frozenset({"rule", "other-2"})
+"""Colours on which only ink can be read."""
 LETTER: Final = 6.3
 """Pixels that a letter of a label takes at 12 pixels."""
 STEP: Final = 26
-PALE: Final = frozenset({"rule", "other-2"})
-"""Colours on which only ink can be read."""
 
 
 def is_narrow(width: int) -> bool:
