@@ -27,6 +27,8 @@ SHARE_COLUMNS: Final = {
     "osm_2017_share_pct": "OpenStreetMap 2017",
 }
 """Columns of shares by the map they come from, coarse to fine."""
+BRIEF: Final = ("Factbook", "ministry")
+"""Publishers by a word that fits beside a narrow figure; any other is the press."""
 
 
 @dataclass(frozen=True)
@@ -144,9 +146,10 @@ def share_spans(focal: str) -> pd.DataFrame:
 
 
 def published_by_figure(focal: str, crisis: str) -> pd.DataFrame:
-    """Each published length once, with who printed it and when: ``length_km, label, publisher``.
+    """Each published length once: ``length_km, label, brief, publisher``, shortest first.
 
-    label: the publisher in short and its first and last year, or *undated*.
+    label: the publisher in short and its first and last year, or *undated*; brief: one word for
+    the publisher.
     """
     table = published(focal, crisis)
     short = {"Ministry of Foreign Affairs of Tajikistan": "foreign ministry"}
@@ -155,6 +158,7 @@ def published_by_figure(focal: str, crisis: str) -> pd.DataFrame:
         years = sorted(part["as_of"].str.extract(r"^((?:19|20)\d\d)")[0].dropna())
         when = "undated" if not years else "\N{EN DASH}".join(dict.fromkeys((years[0], years[-1])))
         name = short.get(str(publisher), str(publisher).removeprefix("CIA World "))
-        rows.append((length, f"{name}, {when}", publisher))
-    found = pd.DataFrame(rows, columns=["length_km", "label", "publisher"])
+        brief = next((word for word in BRIEF if word in name), "press")
+        rows.append((length, f"{name}, {when}", brief, publisher))
+    found = pd.DataFrame(rows, columns=["length_km", "label", "brief", "publisher"])
     return found.sort_values("length_km", ignore_index=True)

@@ -6,9 +6,9 @@ chart that fits it, labels included.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Mapping, Sequence
+from statistics import mean
 from typing import Any, Final
 
 import altair as alt
@@ -16,6 +16,8 @@ import pandas as pd
 
 from fulcrum.figures import NARROW, actor_scale, colour
 
+PALE: Final = frozenset({"rule", "other-2"})
+"""Colours on which only ink can be read."""
 LETTER: Final = 6.3
 """Pixels that a letter of a label takes at 12 pixels."""
 STEP: Final = 26
@@ -62,19 +64,22 @@ def spread(
 ) -> list[float]:
     """Values moved apart just so far that labels at their height, 13 pixels tall, do not collide.
 
-    domain: the ends of the axis; the order of the values is kept.
+    domain: the ends of the axis; the order of the values is kept. Labels that collide are moved
+    alike, so that their middle stays; the others stay where they are.
     """
     forward = math.log if log else float
     low, high = map(forward, domain)
-    per_pixel = (high - low) / height
+    gap = 13 * (high - low) / height
     order = sorted(range(len(values)), key=lambda i: values[i])
-    placed = [forward(value) for value in values]
-    gap = 13 * per_pixel
-    for below, above in itertools.pairwise(order):
-        placed[above] = max(placed[above], placed[below] + gap)
-    shift = sum(placed) / len(placed) - sum(map(forward, values)) / len(values) if values else 0
+    groups: list[list[float]] = []  # of colliding labels: each label's wish for the lowest of all
+    for place, i in enumerate(order):
+        groups.append([forward(values[i]) - place * gap])
+        while len(groups) > 1 and mean(groups[-2]) > mean(groups[-1]):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    lowest = [mean(group) for group in groups for _ in group]
     back = math.exp if log else float
-    return [back(position - shift) for position in placed]
+    placed = {i: back(lowest[place] + place * gap) for place, i in enumerate(order)}
+    return [placed[i] for i in range(len(values))]
 
 
 def end_labels(
@@ -136,13 +141,14 @@ def ranges(
     mark where a count of ticks would cut whole numbers in parts, as with ranks.
     """
     labelled, plot = rows(frame, label, width, sort, share)
+    labelled["axis"].offset = 5  # a dot at the start of the axis keeps clear of its label
     shade = mark_colour(by, colours or {})
     scale = alt.Scale(zero=zero, nice=True)
     if domain is not None:
         scale = alt.Scale(domain=list(domain), zero=zero)
     axis = alt.Axis(title=title, tickCount=4 if is_narrow(width) else 8, grid=True)
     if ticks is not None:
-        axis = alt.Axis(title=title, values=list(ticks), format="d", grid=True)
+        axis = alt.Axis(title=title, values=list(ticks), format=",d", grid=True)
     base = alt.Chart(frame).encode(y=labelled, color=shade, tooltip=list(tooltip) or alt.Undefined)
     across = base.mark_bar(height=7, cornerRadius=3.5, opacity=0.55).encode(
         x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=f"{high}:Q"
@@ -155,7 +161,7 @@ def ranges(
         shaded = alt.Chart(edges).mark_rect(color=colour("rule"), opacity=0.6)
         layers.insert(0, shaded.encode(x="from:Q", x2="to:Q"))
     height = STEP * frame[label].nunique()
-    return alt.layer(*layers).properties(width=plot - 16, height=height)
+    return alt.layer(*layers).properties(width=plot - 21, height=height)
 
 
 def bars(
@@ -270,7 +276,13 @@ def grid(
     )
     layers: list[Any] = [cells]
     if text:
-        mark = base.mark_text(fontSize=13, fontWeight="bold", color=colour("paper"))
-        layers.append(mark.encode(text=f"{text}:N"))
+        pale = [value for value, name in colours.items() if name in PALE]
+        readable = alt.condition(
+            alt.FieldOneOfPredicate(field=state, oneOf=pale),
+            alt.value(colour("ink")),
+            alt.value(colour("paper")),
+        )
+        mark = base.mark_text(fontSize=13, fontWeight="bold")
+        layers.append(mark.encode(text=f"{text}:N", color=readable))
     height = 34 * frame[row].nunique()
     return alt.layer(*layers).properties(width=min(plot - 8, 84 * count), height=height)

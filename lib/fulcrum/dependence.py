@@ -13,6 +13,7 @@ import pandas as pd
 from fulcrum.data import load
 
 REMITTANCES: Final = "wb-wdi-remittances-vintages/remittances_pct_gdp_by_vintage"
+VINTAGES: Final = "wb-wdi-remittances-vintages/vintages"
 STOCK: Final = "undesa-migrant-stock/migrant_stock_rev2020"
 DEPARTURES: Final = "tjk-migrants-in-russia-press/measures"
 TRADE: Final = "cow-trade-4/bilateral_trade_1992_2014"
@@ -37,6 +38,12 @@ def remittance_vintages(focal: str, year: int) -> pd.DataFrame:
             "public": rows["vintage"].isin(PUBLIC_BY_SEPTEMBER_2021),
         }
     ).sort_values("vintage", ignore_index=True)
+
+
+def silent_vintages(focal: str, year: int) -> list[str]:
+    """Vintages on record that hold no value for a state and year."""
+    known = remittance_vintages(focal, year)["vintage"].tolist()
+    return [vintage for vintage in load(VINTAGES)["vintage"] if vintage not in known]
 
 
 def nearest_five(value: float) -> int:

@@ -36,7 +36,7 @@ COLOURS: Final[dict[str, tuple[str, str]]] = {
     "mixed": ("#8a6a00", "#dcb445"),
     "contradicted": ("#a3334b", "#f0899c"),
     "undecided": ("#5f6470", "#a9aebb"),
-    "condition-not-met": ("#5f6470", "#a9aebb"),
+    "condition-not-met": ("#4b4fb3", "#9d99f5"),
     "not-testable": ("#85847e", "#93918a"),
 }
 """Colours of the book by name, for a light and a dark page. Actors keep theirs on every page."""

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from fulcrum.charts import is_narrow, spread
+from fulcrum.charts import gutter, is_narrow, spread
 from fulcrum.figures import colour
 
 LENGTHS = (780, 1450)
@@ -28,7 +28,7 @@ def held(
     land, lines: GeoJSON features, the lines with the neighbour's ``iso3``; places: ``label, lon,
     lat``, a label in lines parted by line breaks.
     """
-    view: dict[str, Any] = {"type": "mercator", "scale": 2.95 * width, "center": [67.4, 34.4]}
+    view: dict[str, Any] = {"type": "mercator", "scale": 2.5 * width, "center": [66.1, 34.4]}
     own = [part for part in lines if part["properties"]["iso3"] == focal]
 
     def edge(parts: list[dict[str, Any]], stroke: str, thick: float) -> alt.Chart:
@@ -38,12 +38,12 @@ def held(
         return mark.project(**view)
 
     ground = alt.Chart(alt.Data(values=land)).mark_geoshape(
-        clip=True, fill=colour("rule"), opacity=0.55
+        clip=True, fill=colour("rule"), fillOpacity=0.55, stroke=colour("paper"), strokeWidth=1
     )
-    names = alt.Chart(places).mark_text(fontSize=9.5 if is_narrow(width) else 13, lineBreak="\n")
+    names = alt.Chart(places).mark_text(fontSize=10.5 if is_narrow(width) else 13, lineBreak="\n")
     named = names.encode(longitude="lon:Q", latitude="lat:Q", text="label:N").project(**view)
     drawn = ground.project(**view) + edge(lines, "other", 1.5) + edge(own, focal, 4) + named
-    return drawn.properties(width=width - 12, height=int(width * 0.74))
+    return drawn.properties(width=width - 12, height=int(width * 0.68))
 
 
 def by_ruler(
@@ -51,7 +51,8 @@ def by_ruler(
 ) -> alt.LayerChart:
     """Length by ruler on two logarithmic axes, a claimed length as a level, printed ones as ticks.
 
-    frame: ``method, scale_km, length_km``; printed: ``publisher, label, length_km``; claimed: km.
+    frame: ``method, scale_km, length_km``; printed: ``publisher, label, brief, length_km``;
+    claimed: km. Printed figures stand outside, at the right, with their source.
     """
     lengths = alt.Scale(type="log", domain=list(LENGTHS), nice=False)
     steps = alt.Axis(title="Length, km (log)", values=list(range(800, 1401, 100)), format=",d")
@@ -67,23 +68,24 @@ def by_ruler(
         tooltip=["method", "scale_km", "length_km"],
     )
     drawn = base.mark_line(color=colour("TJK")) + base.mark_circle(color=colour("TJK"), size=30)
-    said = "as claimed" if is_narrow(width) else f"{claimed:,.0f} km, as claimed"
-    note = pd.DataFrame({"length_km": [claimed], "scale_km": [0.012], "text": [said]})
-    level = alt.Chart(note).mark_rule(strokeDash=[2, 2]).encode(y=km)
-    words = alt.Chart(note).mark_text(align="left", dy=12, fontSize=11)
-    figure = printed["length_km"].map("{:,.0f}".format)
-    other = printed.assign(
-        place=spread(printed["length_km"].tolist(), LENGTHS, 300, log=True),
-        text=figure if is_narrow(width) else printed["label"] + ": " + figure,
+    stated = pd.DataFrame(
+        {"length_km": [claimed], "label": ["as claimed"], "brief": ["claimed"], "publisher": [""]}
     )
-    ticks = alt.Chart(other).mark_tick(
-        orient="horizontal", size=14, thickness=2, color=colour("ink-2")
+    told = pd.concat([printed, stated], ignore_index=True)
+    who = told["brief" if is_narrow(width) else "label"]
+    told = told.assign(
+        place=spread(told["length_km"].tolist(), LENGTHS, 300, log=True),
+        text=told["length_km"].map("{:,.0f} ".format) + who,
     )
-    named = alt.Chart(other).mark_text(align="right", fontSize=12)
+    plot = width - 58 - gutter(told["text"].tolist(), width)
+    level = alt.Chart(stated).mark_rule(strokeDash=[2, 2]).encode(y=km)
+    ticks = alt.Chart(printed).mark_tick(
+        orient="horizontal", size=10, thickness=2, color=colour("ink-2")
+    )
+    named = alt.Chart(told).mark_text(align="left", fontSize=12)
     return alt.layer(
         drawn,
         level,
-        words.encode(x=ruler, y=km, text="text:N"),
-        ticks.encode(y=km, x=alt.value(width - 82), tooltip=["publisher", "label", "length_km"]),
-        named.encode(y=alt.Y("place:Q", scale=lengths), x=alt.value(width - 94), text="text:N"),
-    ).properties(width=width - 74, height=300)
+        ticks.encode(y=km, x=alt.value(plot + 5), tooltip=["publisher", "label", "length_km"]),
+        named.encode(y=alt.Y("place:Q", scale=lengths), x=alt.value(plot + 16), text="text:N"),
+    ).properties(width=plot, height=300)

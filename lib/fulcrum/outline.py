@@ -12,47 +12,49 @@ SCALE: Final = "1:50m"
 Feature = dict[str, Any]
 PLACES: Final = {
     "AFG": (65.6, 33.6),
-    "CHN": (75.0, 38.7),
-    "IRN": (60.0, 31.3),
-    "PAK": (69.2, 30.0),
-    "TJK": (70.2, 39.35),
-    "TKM": (60.9, 38.1),
-    "UZB": (65.3, 39.3),
+    "CHN": (74.6, 38.9),
+    "IRN": (57.75, 33.0),
+    "PAK": (69.4, 30.0),
+    "TJK": (70.4, 39.7),
+    "TKM": (60.6, 38.3),
+    "UZB": (64.9, 39.7),
 }
 """Longitude and latitude at which a name stands free of the lines."""
-
-
-WINDOW: Final = (54.0, 26.0, 81.0, 43.0)
+WINDOW: Final = (54.3, 27.3, 78.0, 41.0)
 """West, south, east and north of what the map can show, with a margin, in degrees."""
 COARSE: Final = 3.0
 """Step in degrees between points that the map cannot show."""
 
 
-def thinned(ring: list[list[float]], step: float) -> list[list[float]]:
-    """A ring or line without the points nearer than ``step`` degrees to the last one kept.
-
-    The ends stay; outside the window the step is coarse. For drawing only: never measure a thinned
-    line.
-    """
+def _shows(point: list[float]) -> bool:
     west, south, east, north = WINDOW
+    return west <= point[0] <= east and south <= point[1] <= north
+
+
+def thinned(ring: list[list[float]]) -> list[list[float]]:
+    """A ring or line whose points outside the window are at least ``COARSE`` degrees apart.
+
+    Inside it every point stays, so that neighbours keep their common border in common. For drawing
+    only: never measure a thinned line.
+    """
     kept = ring[:1]
     for point in ring[1:-1]:
-        seen = west <= point[0] <= east and south <= point[1] <= north
-        if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= (step if seen else COARSE):
+        apart = abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1])
+        if _shows(point) or apart >= COARSE:
             kept.append(point)
     return [[round(x, 2), round(y, 2)] for x, y in [*kept, *ring[-1:]]]
 
 
-def lands(codes: list[str], step: float = 0.12) -> list[Feature]:
-    """The states' areas as GeoJSON features with ``iso3``, thinned; slips of land dropped."""
+def lands(codes: list[str]) -> list[Feature]:
+    """The states' areas as GeoJSON features with ``iso3``: the parts that the window shows."""
     found = []
     for feature in geo(POLYGONS)["features"]:
         iso3, shape = feature["properties"]["iso3"], feature["geometry"]
         if iso3 not in codes:
             continue
         parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-        outer = [[thinned(part[0], step)] for part in parts]
-        whole = {"type": "MultiPolygon", "coordinates": [p for p in outer if len(p[0]) > 3]}
+        outer = [[thinned(part[0])] for part in parts if any(map(_shows, part[0]))]
+        whole = {"type": "MultiPolygon", "coordinates": outer}
         found.append({"type": "Feature", "properties": {"iso3": iso3}, "geometry": whole})
     return found
 
@@ -66,7 +68,7 @@ def names(labels: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def border_lines(crisis: str, step: float = 0.03) -> list[Feature]:
+def border_lines(crisis: str) -> list[Feature]:
     """The border of the crisis state in parts, one a neighbour: features with ``iso3``."""
     found = []
     for feature in geo(LINES)["features"]:
@@ -74,7 +76,7 @@ def border_lines(crisis: str, step: float = 0.03) -> list[Feature]:
         if mark["resolution"] != SCALE or crisis not in mark["pair"].split("-"):
             continue
         neighbour = next(code for code in mark["pair"].split("-") if code != crisis)
-        lines = [thinned(line, step) for line in feature["geometry"]["coordinates"]]
+        lines = [thinned(line) for line in feature["geometry"]["coordinates"]]
         shape = {"type": "MultiLineString", "coordinates": lines}
         properties = {"iso3": neighbour}
         found.append({"type": "Feature", "properties": properties, "geometry": shape})

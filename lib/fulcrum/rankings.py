@@ -39,7 +39,7 @@ def intervals(frame: pd.DataFrame, focal: str, width: int) -> alt.VConcatChart:
         )
         tick = alt.Chart(rows).mark_tick(thickness=2, size=16, color=colour("ink"))
         panel = drawn + tick.encode(x="rank:Q", y=alt.Y("state:N", sort=order))
-        size = {"width": width - gutter(order, width) - 16, "height": 26 * len(rows)}
+        size = {"width": width - gutter(order, width) - 21, "height": 26 * len(rows)}
         panels.append(panel.properties(title=str(index).capitalize(), **size))
     return alt.vconcat(*panels, spacing=18)
 
@@ -62,9 +62,10 @@ def choices(frame: pd.DataFrame, width: int) -> alt.VConcatChart:
             row="choice",
             state="cell",
             text="text",
-            colours={STAYS: "other", MOVES: "ink"},
+            colours={STAYS: "other-2", MOVES: "ink"},
             rows_sorted=rows["choice"].unique().tolist(),
         )
         height = 26 * rows["choice"].nunique()
-        panels.append(made.properties(title=str(index).capitalize(), height=height))
+        title = alt.TitleParams(str(index).capitalize(), frame="group")
+        panels.append(made.properties(title=title, height=height))
     return alt.vconcat(*panels, spacing=18)
