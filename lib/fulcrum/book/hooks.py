@@ -71,11 +71,11 @@ def _tie(_app: Sphinx, doctree: nodes.document) -> None:
         around = [""] * 2
         for side, pattern in ((0, r"[(\[\u201c]+$"), (1, r"^[,.;:!?)\]\u201d\u2019]+")):
             beside = place + 2 * side - 1
-            text = parent[beside] if 0 <= beside < len(parent) else None
-            found = re.search(pattern, text.astext()) if isinstance(text, nodes.Text) else None
-            if found:
+            near = parent[beside] if 0 <= beside < len(parent) else None
+            text = near.astext() if isinstance(near, nodes.Text) else ""
+            if found := re.search(pattern, text):
                 around[side] = found[0]
-                parent[beside] = nodes.Text(re.sub(pattern, "", text.astext()))
+                parent[beside] = nodes.Text(re.sub(pattern, "", text))
         if any(around):
             before, after = around
             html = f'<span class="fu-tie">{before}{node.astext()}{after}</span>'

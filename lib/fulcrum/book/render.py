@@ -77,9 +77,7 @@ def shown_sources(tables: Sequence[str]) -> list[dict[str, str]]:
             "title": one.title,
             "publisher_short": _short(one.publisher),
             "version": one.version,
-            "licence": f"licence {one.licence}"
-            if one.licence.startswith("unknown")
-            else one.licence,
+            "licence": re.sub("^unknown", "licence unknown", one.licence),
             "citation": one.citation,
         }
         for one in found.values()
