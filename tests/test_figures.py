@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from fulcrum import figures
+from fulcrum import charts, figures
 from fulcrum.errors import FulcrumError
 from fulcrum.figures import COLOURS, Figure, colour
 
@@ -80,3 +80,12 @@ def test_colours_stand_out_from_the_page(name, mode):
     text = {"ink", "ink-2", "supported", "mixed", "contradicted", "undecided"}
     least = 4.5 if name in text else 3.0
     assert contrast(COLOURS[name][mode], COLOURS["paper"][mode]) >= least
+
+
+def test_marks_of_one_row_that_would_touch_are_piled_and_others_stay():
+    frame = pd.DataFrame({"row": list("abaaa"), "day": [7, 8, 0, 7, 30]})
+    found = charts.piled(frame, "row", "day", 5).set_index(["row", "day"])["step"]
+    assert found.loc["a"].tolist() == [0, 0, 1, 0]
+    assert found.loc["b"].tolist() == [0]
+    days = frame.assign(day=pd.Timestamp("2021-08-15") + pd.to_timedelta(frame["day"], unit="D"))
+    assert charts.piled(days, "row", "day", pd.Timedelta(days=5))["step"].sum() == 1

@@ -71,6 +71,16 @@ def spread(
     return [back(position - shift) for position in placed]
 
 
+def piled(frame: pd.DataFrame, label: str, value: str, apart: Any) -> pd.DataFrame:
+    """Marks of one row that would lie on one another, a step higher each: adds ``step``, from 0.
+
+    apart: the distance in ``value``, a number or a Timedelta, below which two marks would touch.
+    """
+    ordered = frame.sort_values([label, value], ignore_index=True)
+    near = ordered.groupby(label)[value].diff() < apart
+    return ordered.assign(step=near.astype(int).groupby((~near).cumsum()).cumsum())
+
+
 def end_labels(
     frame: pd.DataFrame,
     *,
