@@ -147,6 +147,7 @@ def ranges(
     axis = alt.Axis(title=title, tickCount=4 if is_narrow(width) else 8, grid=True)
     if ticks is not None:
         axis = alt.Axis(title=title, values=list(ticks), format="d", grid=True)
+        axis.tickCount = len(ticks)  # else Vega leaves out every other one on a narrow page
     base = alt.Chart(frame).encode(y=labelled, color=shade, tooltip=list(tooltip) or alt.Undefined)
     across = base.mark_bar(height=7, cornerRadius=3.5, opacity=0.55).encode(
         x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=f"{high}:Q"
