@@ -15,7 +15,16 @@ def test_the_control_shows_a_penalty_within_a_week():
     control = dissent.acts()[0]
     found = dissent.penalties(control)
     assert control.date == pd.Timestamp("2011-11-08")
-    assert found["days"].tolist() == [0, 7, 7]
+    assert found["days"].tolist() == [7, 7]
+
+
+def test_a_count_of_the_day_of_an_act_is_no_penalty_for_it():
+    control = dissent.acts()[0]
+    before = dissent.held_before(control)
+    assert before["days"].tolist() == [0]
+    assert before["what"].iloc[0].startswith(f"{dissent.awaiting()[0]} persons")
+    assert not set(before["what"]) & set(dissent.penalties(control)["what"])
+    assert all(dissent.held_before(act).empty for act in dissent.acts(every=True)[1:])
 
 
 def test_the_acts_are_the_first_that_the_second_coder_marks_in_each_year():

@@ -82,6 +82,16 @@ def spread(
     return [placed[i] for i in range(len(values))]
 
 
+def piled(frame: pd.DataFrame, label: str, value: str, apart: Any) -> pd.DataFrame:
+    """Marks of one row that would lie on one another, a step higher each: adds ``step``, from 0.
+
+    apart: the distance in ``value``, a number or a Timedelta, below which two marks would touch.
+    """
+    ordered = frame.sort_values([label, value], ignore_index=True)
+    near = ordered.groupby(label)[value].diff() < apart
+    return ordered.assign(step=near.astype(int).groupby((~near).cumsum()).cumsum())
+
+
 def end_labels(
     frame: pd.DataFrame,
     *,
@@ -149,6 +159,7 @@ def ranges(
     axis = alt.Axis(title=title, tickCount=4 if is_narrow(width) else 8, grid=True)
     if ticks is not None:
         axis = alt.Axis(title=title, values=list(ticks), format=",d", grid=True)
+        axis.tickCount = len(ticks)  # else Vega leaves out every other one on a narrow page
     base = alt.Chart(frame).encode(y=labelled, color=shade, tooltip=list(tooltip) or alt.Undefined)
     across = base.mark_bar(height=7, cornerRadius=3.5, opacity=0.55).encode(
         x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=f"{high}:Q"

@@ -70,24 +70,26 @@ def penalties(act: Act, within: int = WITHIN) -> pd.DataFrame:
     """Measures against Tajik workers, dated to the day, and Russian acts at the border, after it.
 
     By column alone: the kinds in ``PENALTIES``, and Russian rows of kind *border*. ``days, what,
-    source``; days after the act, 0 to ``within``. Yearly and half-yearly counts
+    source``; days after the act, 0 to ``within``. A count of the day of the act is what there was
+    before any penalty and is not among them: see ``held_before``. Yearly and half-yearly counts
     cannot be placed in a window and are left out: absence here is not proof of absence.
     """
-    measures = load(MEASURES)
-    dated = measures[(measures["period_kind"] == "day") & measures["measure"].isin(PENALTIES)]
-    one = pd.DataFrame(
-        {
-            "date": pd.to_datetime(dated["period"]),
-            "what": dated["value"].map("{:,.0f} persons ".format) + dated["what"],
-            "source": MEASURES,
-        }
-    )
+    counts = _counts()
     table = events(outcomes=True)
     border = table[(table["actor"] == "RUS") & (table["event_type"] == "border")]
     two = pd.DataFrame(
         {"date": border["date"], "what": border["summary"], "source": border["table"]}
     )
-    return _after(pd.concat([one, two], ignore_index=True), act, within)
+    found = pd.concat([counts[counts["date"] > act.date], two], ignore_index=True)
+    return _after(found, act, within)
+
+
+def held_before(act: Act) -> pd.DataFrame:
+    """Counts of Tajik workers of the day of the act, so before any penalty for it.
+
+    ``days, what, source``, as in ``penalties``; days are 0.
+    """
+    return _after(_counts(), act, 0)
 
 
 def awaiting() -> tuple[int, int]:
@@ -118,6 +120,20 @@ def concessions(act: Act, within: int = WITHIN) -> pd.DataFrame:
         {"date": chosen["date"], "what": chosen["summary"], "source": chosen["table"]}
     )
     return _after(found, act, within)
+
+
+def _counts() -> pd.DataFrame:
+    """Measures against Tajik workers that are dated to the day: ``date, what, source``."""
+    table = load(MEASURES)
+    dated = table[(table["period_kind"] == "day") & table["measure"].isin(PENALTIES)]
+    persons = dated["value"].map("{:,.0f} persons ".format)
+    return pd.DataFrame(
+        {
+            "date": pd.to_datetime(dated["period"]),
+            "what": persons + dated["what"],
+            "source": MEASURES,
+        }
+    )
 
 
 def _after(frame: pd.DataFrame, act: Act, within: int) -> pd.DataFrame:
@@ -210,6 +226,7 @@ __all__ = [
     "concessions",
     "flagged",
     "growth",
+    "held_before",
     "ledger",
     "penalties",
     "removals",

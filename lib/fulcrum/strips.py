@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import altair as alt
 import pandas as pd
 
 from fulcrum.charts import gutter, is_narrow, mark_colour
 from fulcrum.figures import colour
+
+SIGNED: Final = "datum.value > 0 ? '+' + datum.value : replace('' + datum.value, '-', '−')"
+"""Labels of an axis of stances: with their sign, the minus a true one."""
 
 
 def strips(
@@ -33,12 +36,10 @@ def strips(
         since=pd.Series(pd.Timestamp(since), index=frame.index).where(first),
         ring=frame["stance"].where(frame["inclusive"].fillna(0).astype(bool)),
     )
-    shown = alt.Axis(
-        title=None, format="%b" if is_narrow(width) else "%B", tickCount="month", labelFlush=False
-    )
+    shown = alt.Axis(title=None, format="%b", tickCount="month", labelFlush=False)
     scale = alt.Scale(domain=[-2.3, 2.3], nice=False)
     axis = alt.Axis(values=[-2, -1, 0, 1, 2], title=None, labelOverlap=False)
-    axis.labelExpr = "datum.value > 0 ? '+' + datum.value : replace('' + datum.value, '-', '−')"
+    axis.labelExpr = SIGNED
     tips: list[Any] = ["state", "date:T", "stance", "low", "high", "second", "summary"]
     days = alt.Scale(domain=list(span))
     base = alt.Chart(marked).encode(
@@ -85,13 +86,13 @@ def matrix(
 ) -> alt.ConcatChart:
     """Cells shaded and labelled by a number, in panels side by side, or stacked when narrow.
 
-    A cell without a number is left out; nought is written as a faint 0. hue: a colour's name.
+    A cell without a number is left out; nought is written in the second ink. hue: a colour's name.
     """
     space = gutter(list(rows), width, share)
     across = 1 if is_narrow(width) else len(panels)
     cell = (width - space - 24 - 16 * (across - 1)) / (across * len(columns))
-    shown = frame.assign(shown=[f"{n:{number}}" if n > 0 else "0" for n in frame[value]])
-    opacity = alt.Scale(domain=[0, float(frame[value].max()) or 1.0], range=[0.04, 0.6])
+    shown = frame.assign(shown=frame[value].map(f"{{:{number}}}".format))
+    opacity = alt.Scale(domain=[0, float(frame[value].max()) or 1.0], range=[0.04, 0.5])
     above: dict[str, Any] = {"title": None, "domain": False, "ticks": False}
     parts = []
     for place, name in enumerate(panels):
@@ -116,7 +117,9 @@ def matrix(
         )
         text = base.mark_text(fontSize=12).encode(
             text="shown:N",
-            opacity=alt.condition(f"datum['{value}'] > 0", alt.value(1), alt.value(0.45)),
+            color=alt.condition(
+                f"datum['{value}'] > 0", alt.value(colour("ink")), alt.value(colour("ink-2"))
+            ),
         )
         title = alt.TitleParams(name, anchor="start", frame="group", fontSize=12, offset=6)
         drawn = alt.layer(cells, text).properties(width=cell * len(columns), title=title)
