@@ -128,7 +128,7 @@ def test_judge_computes_and_shows(seeds):
     bundle = found._repr_mimebundle_()
     card = json.loads(json.dumps(bundle[claims.MIME]))
     assert card["tests"][0]["found"] == "1,344\N{NO-BREAK SPACE}km"
-    assert card["tests"][0]["required"] == "> 1,300\N{NO-BREAK SPACE}km"
+    assert card["tests"][0]["required"] == ">\N{NO-BREAK SPACE}1,300\N{NO-BREAK SPACE}km"
     assert "**c22: supported.**" in bundle["text/markdown"]
 
 

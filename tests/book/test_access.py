@@ -113,7 +113,7 @@ def test_a_verdict_is_a_word_and_a_shape_before_it_is_a_colour(rooms, address, n
 
 def test_a_long_list_of_recorded_numbers_is_folded_until_a_link_asks_for_one(visit):
     page = visit("leverage.html").page
-    fold = page.locator("details.fu-records").first
+    fold = page.locator("details.fu-records:has(.fu-recorded:nth-of-type(3))").first
     hidden = fold.locator(".fu-recorded").last
     expect(hidden).to_be_hidden()
     assert fold.locator(".fu-recorded").count() >= 3

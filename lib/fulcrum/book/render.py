@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -12,16 +12,15 @@ from typing import Any, Final
 import jinja2
 from markupsafe import Markup
 
+from fulcrum.book.credits import publishers, shown_sources
 from fulcrum.book.notebooks import sha256, write
 from fulcrum.book.packages import csv_bytes
 from fulcrum.claims import claim
-from fulcrum.data import Source, source
+from fulcrum.data import source
 from fulcrum.figures import COLOURS
 from fulcrum.results import formatted
 
 YEAR: Final = "2026"
-OWN: Final = "Compiled for this report"
-"""How the publisher of our own tables begins."""
 ROWS_SHOWN: Final = 200
 """Rows of a figure's table that stand in the page; all of them are in its CSV."""
 
@@ -63,44 +62,6 @@ def html(template: str, **values: Any) -> str:
     """One template, filled, with the blank lines between tags taken out."""
     text = templates().get_template(f"{template}.html").render(**values)
     return re.sub(r"\n\s*\n+", "\n", text).strip()
-
-
-def shown_sources(tables: Sequence[str]) -> list[dict[str, str]]:
-    """The sources of some tables, each once, as the source line prints them."""
-    found: dict[str, Source] = {}
-    for table in tables:
-        one = source(table)
-        found.setdefault(one.id, one)
-    return [
-        {
-            "id": one.id,
-            "title": one.title,
-            "publisher_short": _short(one.publisher),
-            "version": one.version,
-            "licence": re.sub("^unknown", "licence unknown", one.licence),
-            "citation": one.citation,
-        }
-        for one in found.values()
-    ]
-
-
-def publishers(shown: Sequence[Mapping[str, str]], most: int = 2) -> str:
-    """The publishers of some sources, each once, in one line."""
-    names = list(dict.fromkeys(one["publisher_short"] for one in shown))
-    line = ", ".join(names[:most]).replace(f", {OWN}", f", {OWN[0].lower()}{OWN[1:]}")
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return f"{line[:1].upper()}{line[1:]}{more}"
-
-
-def _short(publisher: str, longest: int = 60) -> str:
-    """A publisher's name without what follows a bracket or semicolon, cut at a comma if long."""
-    if publisher.startswith(OWN):
-        return OWN
-    name = publisher.split(" (", maxsplit=1)[0].split(";", maxsplit=1)[0]
-    parts = name.split(", ")
-    while len(parts) > 1 and len(", ".join(parts)) > longest:
-        parts.pop()
-    return ", ".join(parts)
 
 
 def coloured(text: str, mode: int = 0) -> str:
