@@ -322,7 +322,7 @@ def test_concentration_of_arms_keeps_its_coverage_in_sight():
 def test_labels_are_moved_apart_and_keep_their_order(values):
     placed = charts.spread(values, (0, 100), 260)
     ordered = np.sort(placed)
-    assert (np.diff(ordered) >= 13 * 100 / 260 - 1e-6).all()
+    assert (np.diff(ordered) >= 15 * 100 / 260 - 1e-6).all()
     assert np.mean(placed) == pytest.approx(np.mean(values), abs=1e-6)
 
 

@@ -19,6 +19,12 @@ from fulcrum.figures import NARROW, actor_scale, colour
 LETTER: Final = 6.3
 """Pixels that a letter of a label takes at 12 pixels."""
 STEP: Final = 26
+SIGNED: Final = (
+    "datum.value > 0 ? '+' + datum.value : replace('' + datum.value, '-', '\N{MINUS SIGN}')"
+)
+"""The labels of an axis with signs: a true minus, a plus, and nought without either."""
+SHORT: Final = "datum.value == 0 ? '0' : format(datum.value, '~s')"
+"""The labels of an axis of large numbers, 5k or 1.5M, and nought as 0."""
 
 
 def is_narrow(width: int) -> bool:
@@ -54,7 +60,7 @@ def rows(
 def spread(
     values: Sequence[float], domain: tuple[float, float], height: int, *, log: bool = False
 ) -> list[float]:
-    """Values moved apart just so far that labels at their height, 13 pixels tall, do not collide.
+    """Values moved apart just so far that labels at their height, 15 pixels tall, do not collide.
 
     domain: the ends of the axis; the order of the values is kept.
     """
@@ -63,12 +69,29 @@ def spread(
     per_pixel = (high - low) / height
     order = sorted(range(len(values)), key=lambda i: values[i])
     placed = [forward(value) for value in values]
-    gap = 13 * per_pixel
+    gap = 15 * per_pixel
     for below, above in itertools.pairwise(order):
         placed[above] = max(placed[above], placed[below] + gap)
     shift = sum(placed) / len(placed) - sum(map(forward, values)) / len(values) if values else 0
     back = math.exp if log else float
     return [back(position - shift) for position in placed]
+
+
+def lanes(
+    frame: pd.DataFrame, row: str, day: str, span: tuple[str, str], width: int
+) -> pd.Series[float]:
+    """How far to move each dated mark out of its row so that none lies on another, in pixels.
+
+    row, day: columns; span: first and last day of the axis; width: its pixels. Marks of a row that
+    follow one another within 13 pixels share the height around it.
+    """
+    first, last = map(pd.Timestamp, span)
+    ordered = frame.sort_values([row, day])
+    apart = ordered.groupby(row)[day].diff() / (last - first) * width
+    group = (~(apart < 13)).cumsum()
+    place = ordered.groupby(group).cumcount()
+    size = group.map(group.value_counts())
+    return ((place - (size - 1) / 2) * 13).reindex(frame.index).astype("float64")
 
 
 def end_labels(
@@ -259,7 +282,13 @@ def grid(
     )
     layers: list[Any] = [cells]
     if text:
-        mark = base.mark_text(fontSize=13, fontWeight="bold", color=colour("paper"))
-        layers.append(mark.encode(text=f"{text}:N"))
+        pale = [name for name, fill in colours.items() if fill == "other-2"]
+        ink = alt.condition(
+            alt.FieldOneOfPredicate(field=state, oneOf=pale),
+            alt.value(colour("ink")),
+            alt.value(colour("paper")),
+        )
+        mark = base.mark_text(fontSize=12, fontWeight="bold")
+        layers.append(mark.encode(text=f"{text}:N", color=ink))
     height = 34 * frame[row].nunique()
-    return alt.layer(*layers).properties(width=min(plot - 8, 84 * count), height=height)
+    return alt.layer(*layers).properties(width=min(plot - 8, 96 * count), height=height)

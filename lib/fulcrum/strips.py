@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from fulcrum.charts import gutter, is_narrow, mark_colour
+from fulcrum.charts import SIGNED, gutter, is_narrow, mark_colour
 from fulcrum.figures import colour
 
 
@@ -38,7 +38,7 @@ def strips(
     )
     scale = alt.Scale(domain=[-2.3, 2.3], nice=False)
     axis = alt.Axis(values=[-2, -1, 0, 1, 2], title=None, labelOverlap=False)
-    axis.labelExpr = "datum.value > 0 ? '+' + datum.value : replace('' + datum.value, '-', '−')"
+    axis.labelExpr = SIGNED
     tips: list[Any] = ["state", "date:T", "stance", "low", "high", "second", "summary"]
     days = alt.Scale(domain=list(span))
     base = alt.Chart(marked).encode(
