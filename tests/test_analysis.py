@@ -326,6 +326,13 @@ def test_labels_are_moved_apart_and_keep_their_order(values):
     assert np.mean(placed) == pytest.approx(np.mean(values), abs=1e-6)
 
 
+def test_dated_marks_of_a_row_that_would_meet_are_parted():
+    days = pd.to_datetime(["2021-01-01", "2021-12-31", "2021-01-05", "2021-01-01"])
+    frame = pd.DataFrame({"row": ["a", "a", "a", "b"], "day": days})
+    placed = charts.lanes(frame, "row", "day", ("2021-01-01", "2021-12-31"), 200)
+    assert placed.tolist() == [-charts.LANE / 2, 0, charts.LANE / 2, 0]
+
+
 def test_a_claim_without_verdict_is_not_yet_judged():
     verdicts = pd.DataFrame(
         [("c22", "", "supported"), ("c32", "2026", "contradicted"), ("c32", "2021", "mixed")],

@@ -19,6 +19,8 @@ from fulcrum.figures import NARROW, actor_scale, colour
 LETTER: Final = 6.3
 """Pixels that a letter of a label takes at 12 pixels."""
 STEP: Final = 26
+LANE: Final = 13
+"""Pixels that a mark needs for itself."""
 SIGNED: Final = (
     "datum.value > 0 ? '+' + datum.value : replace('' + datum.value, '-', '\N{MINUS SIGN}')"
 )
@@ -83,15 +85,15 @@ def lanes(
     """How far to move each dated mark out of its row so that none lies on another, in pixels.
 
     row, day: columns; span: first and last day of the axis; width: its pixels. Marks of a row that
-    follow one another within 13 pixels share the height around it.
+    follow one another within LANE pixels share the height around it.
     """
     first, last = map(pd.Timestamp, span)
     ordered = frame.sort_values([row, day])
-    apart = ordered.groupby(row)[day].diff() / (last - first) * width
-    group = (~(apart < 13)).cumsum()
-    place = ordered.groupby(group).cumcount()
+    apart = ordered.groupby(row)[day].diff().dt.days / (last - first).days * width
+    group = (~(apart < LANE)).cumsum()
     size = group.map(group.value_counts())
-    return ((place - (size - 1) / 2) * 13).reindex(frame.index).astype("float64")
+    place: pd.Series[float] = ordered.groupby(group).cumcount() - (size - 1) / 2
+    return (LANE * place).reindex(frame.index)
 
 
 def end_labels(
