@@ -15,10 +15,10 @@ from fulcrum import (
     alliances,
     bases,
     borders,
-    charts,
     concentration,
     dependence,
     engagement,
+    placing,
     powers,
     refugees,
     scoreboard,
@@ -320,10 +320,17 @@ def test_concentration_of_arms_keeps_its_coverage_in_sight():
 
 @given(st.lists(st.floats(0, 100), min_size=2, max_size=5))
 def test_labels_are_moved_apart_and_keep_their_order(values):
-    placed = charts.spread(values, (0, 100), 260)
+    placed = placing.spread(values, (0, 100), 260)
     ordered = np.sort(placed)
-    assert (np.diff(ordered) >= 13 * 100 / 260 - 1e-6).all()
+    assert (np.diff(ordered) >= 15 * 100 / 260 - 1e-6).all()
     assert np.mean(placed) == pytest.approx(np.mean(values), abs=1e-6)
+
+
+def test_dated_marks_of_a_row_that_would_meet_are_parted():
+    days = pd.to_datetime(["2021-01-01", "2021-12-31", "2021-01-05", "2021-01-01"])
+    frame = pd.DataFrame({"row": ["a", "a", "a", "b"], "day": days})
+    placed = placing.lanes(frame, "row", "day", ("2021-01-01", "2021-12-31"), 200)
+    assert placed.tolist() == [-placing.LANE / 2, 0, placing.LANE / 2, 0]
 
 
 def test_a_claim_without_verdict_is_not_yet_judged():

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from fulcrum import charts, figures
+from fulcrum import charts, figures, placing
 from fulcrum.errors import FulcrumError
 from fulcrum.figures import COLOURS, Figure, colour
 
@@ -95,8 +95,8 @@ def test_labels_of_two_lines_take_the_width_of_one_and_taller_rows():
 
 def test_marks_of_one_row_that_would_touch_are_piled_and_others_stay():
     frame = pd.DataFrame({"row": list("abaaa"), "day": [7, 8, 0, 7, 30]})
-    found = charts.piled(frame, "row", "day", 5).set_index(["row", "day"])["step"]
+    found = placing.piled(frame, "row", "day", 5).set_index(["row", "day"])["step"]
     assert found.loc["a"].tolist() == [0, 0, 1, 0]
     assert found.loc["b"].tolist() == [0]
     days = frame.assign(day=pd.Timestamp("2021-08-15") + pd.to_timedelta(frame["day"], unit="D"))
-    assert charts.piled(days, "row", "day", pd.Timedelta(days=5))["step"].sum() == 1
+    assert placing.piled(days, "row", "day", pd.Timedelta(days=5))["step"].sum() == 1

@@ -11,7 +11,7 @@ import pytest
 
 from fulcrum import results
 from fulcrum.errors import FulcrumError
-from fulcrum.results import formatted, record
+from fulcrum.results import formatted, record, signed
 
 SOURCE = ["border-lengths/published_lengths"]
 SPACE = "\N{NO-BREAK SPACE}"
@@ -34,6 +34,14 @@ SPACE = "\N{NO-BREAK SPACE}"
 )
 def test_formatted(value, unit, digits, text):
     assert formatted(value, unit, digits) == text
+
+
+def test_a_signed_number_has_a_true_minus_or_a_plus():
+    assert (signed(-0.144), signed(0.82), signed(1.94, 1)) == (
+        "\N{MINUS SIGN}0.14",
+        "+0.82",
+        "+1.9",
+    )
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Pa
             (rest["weight"] * rest["salience"]).to_numpy(dtype=float),
         )
         found.append(("without", f"Mean without {name(focal)}", float(left)))
-    found.append(("veto", "Mean, with the vetoes held", bargaining.with_veto(members, [])))
+    found.append(("veto", "Mean with the vetoes", bargaining.with_veto(members, [])))
     presets: list[dict[str, Any]] = [
         {"name": "As coded", "at": spots.tolist()},
         {"name": "All at the low ends", "at": known["low"].tolist()},

@@ -6,15 +6,14 @@ chart that fits it, labels included.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from statistics import mean
 from typing import Any, Final
 
 import altair as alt
 import pandas as pd
 
 from fulcrum.figures import NARROW, actor_scale, colour
+from fulcrum.placing import spread
 
 PALE: Final = frozenset({"rule", "other-2"})
 """Colours on which only ink can be read."""
@@ -23,6 +22,12 @@ LETTER: Final = 6.3
 STEP: Final = 26
 LINE: Final = 14
 """Pixels that a further line of a label takes."""
+SIGNED: Final = (
+    "datum.value > 0 ? '+' + datum.value : replace('' + datum.value, '-', '\N{MINUS SIGN}')"
+)
+"""The labels of an axis with signs: a true minus, a plus, and nought without either."""
+SHORT: Final = "datum.value == 0 ? '0' : format(datum.value, '~s')"
+"""The labels of an axis of large numbers, 5k or 1.5M, and nought as 0."""
 
 
 def is_narrow(width: int) -> bool:
@@ -57,39 +62,6 @@ def rows(
         axis.labelOffset = -LINE / 2
     scale = alt.Scale(paddingInner=0.08) if band else alt.Undefined
     return alt.Y(f"{label}:N", sort=sort, axis=axis, scale=scale), width - space
-
-
-def spread(
-    values: Sequence[float], domain: tuple[float, float], height: int, *, log: bool = False
-) -> list[float]:
-    """Values moved apart just so far that labels at their height, 13 pixels tall, do not collide.
-
-    domain: the ends of the axis; the order of the values is kept. Labels that collide are moved
-    alike, so that their middle stays; the others stay where they are.
-    """
-    forward = math.log if log else float
-    low, high = map(forward, domain)
-    gap = 13 * (high - low) / height
-    order = sorted(range(len(values)), key=lambda i: values[i])
-    groups: list[list[float]] = []  # of colliding labels: each label's wish for the lowest of all
-    for place, i in enumerate(order):
-        groups.append([forward(values[i]) - place * gap])
-        while len(groups) > 1 and mean(groups[-2]) > mean(groups[-1]):
-            groups[-2:] = [groups[-2] + groups[-1]]
-    lowest = [mean(group) for group in groups for _ in group]
-    back = math.exp if log else float
-    placed = {i: back(lowest[place] + place * gap) for place, i in enumerate(order)}
-    return [placed[i] for i in range(len(values))]
-
-
-def piled(frame: pd.DataFrame, label: str, value: str, apart: Any) -> pd.DataFrame:
-    """Marks of one row that would lie on one another, a step higher each: adds ``step``, from 0.
-
-    apart: the distance in ``value``, a number or a Timedelta, below which two marks would touch.
-    """
-    ordered = frame.sort_values([label, value], ignore_index=True)
-    near = ordered.groupby(label)[value].diff() < apart
-    return ordered.assign(step=near.astype(int).groupby((~near).cumsum()).cumsum())
 
 
 def end_labels(
@@ -287,13 +259,13 @@ def grid(
     )
     layers: list[Any] = [cells]
     if text:
-        pale = [value for value, name in colours.items() if name in PALE]
+        pale = [name for name, fill in colours.items() if fill in PALE]
         readable = alt.condition(
             alt.FieldOneOfPredicate(field=state, oneOf=pale),
             alt.value(colour("ink")),
             alt.value(colour("paper")),
         )
-        mark = base.mark_text(fontSize=13, fontWeight="bold")
+        mark = base.mark_text(fontSize=12, fontWeight="bold")
         layers.append(mark.encode(text=f"{text}:N", color=readable))
     height = 34 * frame[row].nunique()
-    return alt.layer(*layers).properties(width=min(plot - 8, 84 * count), height=height)
+    return alt.layer(*layers).properties(width=min(plot - 8, 96 * count), height=height)

@@ -8,8 +8,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from fulcrum.charts import gutter, is_narrow, spread
+from fulcrum.charts import gutter, is_narrow
 from fulcrum.figures import colour
+from fulcrum.placing import spread
 
 LENGTHS = (780, 1450)
 """The ends of the axis of lengths, in km: the shortest and the longest figure lie within."""

@@ -63,6 +63,11 @@ def formatted(value: Value, unit: str = "", digits: int | None = None) -> str:
     return f"{number}\N{NO-BREAK SPACE}{unit}"
 
 
+def signed(value: float, digits: int = 2) -> str:
+    """A number with its sign, as prose shows it: a true minus, or a plus."""
+    return f"{value:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
 def _day(text: str) -> str:
     day = dt.date.fromisoformat(text)
     return f"{day.day} {day:%B %Y}"

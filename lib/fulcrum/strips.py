@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from fulcrum.charts import gutter, is_narrow, mark_colour
+from fulcrum.charts import SIGNED, gutter, is_narrow, mark_colour
 from fulcrum.figures import colour
-
-SIGNED: Final = "datum.value > 0 ? '+' + datum.value : replace('' + datum.value, '-', '−')"
-"""Labels of an axis of stances: with their sign, the minus a true one."""
 
 
 def strips(

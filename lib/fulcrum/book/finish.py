@@ -25,6 +25,8 @@ OPTIONS: Final = """
 DOCUMENTATION_OPTIONS.pagename = location.pathname.split("/").pop().replace(/\\.html$/, "");
 DOCUMENTATION_OPTIONS.search_as_you_type = false;
 """
+FOLDS: Final = {"source": "Code", "output": "Output", "outputs": "Output"}
+"""What the folds of a cell are called in MyST-NB, and what they are called here."""
 SEARCH_ONLY: Final = r"searchtools|language_data|searchindex"
 POLICY: Final = (
     "default-src 'self' file:; script-src 'self' file: {hashes}; style-src 'self' file: "
@@ -64,6 +66,8 @@ def lean(page: str, name: str) -> str:
     )
     page = re.sub(r'<div id="ethical-ad-placement".*?</div>', "", page, flags=re.DOTALL)
     page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+    for kind, word in FOLDS.items():
+        page = page.replace(f'admonition-title">{kind}: ', f'admonition-title">{word}: ')
     page = _accessible(_named(_folded(page)), name)
     tag = f'<meta http-equiv="Content-Security-Policy" content="{policy(page)}" />'
     return page.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    {tag}', 1)

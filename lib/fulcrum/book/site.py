@@ -44,7 +44,7 @@ def _staged_notebook(path: Path) -> str:
             tags = cell["metadata"].setdefault("tags", [])
             tags += [tag for tag in ("hide-input",) if tag not in tags]
             folded = "hide-output" in tags  # then code and outputs have a fold of their own
-            name = f"{cell['id']}: {{type}}" if folded else f"Code: {cell['id']}"
+            name = f"{{type}}: {cell['id']}" if folded else f"Code: {cell['id']}"
             words = {"code_prompt_show": name}
             cell["metadata"]["mystnb"] = words | {"code_prompt_hide": words["code_prompt_show"]}
     return dumped(notebook)
