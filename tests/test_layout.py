@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from fulcrum.book import finish, render
+from fulcrum.book import finish, origins
 
 GLOSSARY = '\n```{glossary}\nriver & bank\n  A line of "water" that two states share.\n```\n'
 
@@ -103,6 +103,6 @@ def test_a_description_is_the_opening_as_read(project):
 
 
 def test_a_long_publisher_is_cut_at_a_comma():
-    assert render._short("World Bank (Washington); others") == "World Bank"
+    assert origins._short("World Bank (Washington); others") == "World Bank"
     long = "computed for this report from Natural Earth, OpenStreetMap, GADM, geoBoundaries"
-    assert render._short(long) == "computed for this report from Natural Earth, OpenStreetMap"
+    assert origins._short(long) == "computed for this report from Natural Earth, OpenStreetMap"

@@ -37,6 +37,7 @@ FOLDED: Final = (
 REFERRING: Final = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "headers")
 HEADINGS: Final = {"h1", "h2", "h3", "h4"}
 WIDTHS: Final = re.compile(r"@media \((?:min|max)-width: [\d.]+px\)")
+DRAWING: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 PAGE: Final = re.compile(r"\[\[page:([^\]]+)\]\]")
 PASSES: Final = 4
 PATIENCE: Final = 300
@@ -93,14 +94,14 @@ def _link(soup: BeautifulSoup, page: str, known: Collection[str]) -> None:
         else:
             tag["href"] = there
             tag.attrs.pop("download", None)
-    for tag in _tags(soup, "*"):
-        for name, value in list(tag.attrs.items()):
-            if isinstance(value, str) and "url(#" in value:
-                tag[name] = value.replace("url(#", f"url(#{page}--")
-            elif name == "xlink:href" and str(value).startswith("#"):
-                tag[name] = f"#{page}--{str(value)[1:]}"
-            elif name in REFERRING:
-                del tag[name]
+    for name in REFERRING:
+        for tag in _tags(soup, f"[{name}]"):
+            del tag[name]
+
+
+def _drawing(svg: str, page: str) -> str:
+    """A drawing whose anchors are unique in the whole document, as those of the text are."""
+    return re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{page}--", svg)
 
 
 def _unfold(soup: BeautifulSoup, *, sources: bool) -> None:
@@ -147,11 +148,17 @@ def _numbered(soup: BeautifulSoup) -> None:
 
 def article(site: Path, page: str, known: Collection[str]) -> tuple[str, list[Entry]]:
     """One published page as a part of the printed document, and its lines in the contents."""
-    soup = BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
-    found = soup.select_one("article.bd-article")
+    text = (site / f"{page}.html").read_text(encoding="utf-8")
+    found = re.search(r'<article class="bd-article"[^>]*>(.*)</article>', text, re.DOTALL)
     if found is None:
         raise FulcrumError(f"{page}.html has no article to print. Run `fulcrum build`.")
-    part = BeautifulSoup(found.decode_contents(), "html.parser")
+    drawings: list[str] = []  # most of a page, and nothing to look for in them
+
+    def put_aside(svg: re.Match[str]) -> str:
+        drawings.append(svg[0])
+        return f'<svg data-drawing="{len(drawings) - 1}"></svg>'
+
+    part = BeautifulSoup(DRAWING.sub(put_aside, found[1]), "html.parser")
     _unfold(part, sources="sources" in known)
     _link(part, page, known)
     _numbered(part)
@@ -167,7 +174,8 @@ def article(site: Path, page: str, known: Collection[str]) -> tuple[str, list[En
         entries.append(Entry(anchor, _words(heading), int(heading.name[1])))
     if part.select_one(".fu-gallery"):
         entries = entries[:1]
-    return part.decode(), entries
+    back = re.compile(r'<svg data-drawing="(\d+)"></svg>')
+    return back.sub(lambda svg: _drawing(drawings[int(svg[1])], page), part.decode()), entries
 
 
 def _quoted(text: str) -> str:

@@ -12,8 +12,8 @@ from typing import Any, Final
 import jinja2
 from markupsafe import Markup
 
-from fulcrum.book.credits import publishers, shown_sources
 from fulcrum.book.notebooks import sha256, write
+from fulcrum.book.origins import publishers, shown_sources
 from fulcrum.book.packages import csv_bytes
 from fulcrum.claims import claim
 from fulcrum.data import source
