@@ -13,7 +13,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import statsmodels.api as sm
 
 from fulcrum.data import load
 
@@ -133,6 +132,8 @@ def fit(panel: pd.DataFrame, names: Sequence[str]) -> Fit:
     of Santos Silva and Tenreyro 2006: it needs no Poisson variance, only the right mean. A force
     that does not vary in the panel is dropped. Few hosts make clustered errors too small.
     """
+    import statsmodels.api as sm  # noqa: PLC0415 - a second, and few who read this module fit
+
     used = tuple(name for name in names if panel[name].nunique() > 1)
     years = pd.get_dummies(panel["year"], prefix="year", dtype="float64")
     design = pd.concat([panel[list(used)].astype("float64"), years], axis=1)
