@@ -241,6 +241,8 @@ def test_an_interrupt_leaves_no_kernel_and_no_half_book(project):
     marker = project.root / "started"
     source = f"open({str(marker)!r}, 'w').close()\nwhile True:\n    pass"
     project.set_cell("border", "share", source)
+    # A shell in the background ignores interrupts, and its children inherit that.
+    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "fulcrum.cli", "build"],
         cwd=project.root,
@@ -249,6 +251,7 @@ def test_an_interrupt_leaves_no_kernel_and_no_half_book(project):
         text=True,
         start_new_session=True,
     )
+    signal.signal(signal.SIGINT, kept)
     assert until(marker.exists)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)
