@@ -61,6 +61,17 @@ def test_a_chart_that_comes_alive_moves_nothing(visit):
     assert all(abs(one - other) <= 6 for one, other in zip(before, after, strict=True))
 
 
+def test_a_number_stays_on_one_line_with_the_punctuation_after_it(visit):
+    page = visit("findings.html", 360).page
+    loose = page.evaluate(
+        """() => [...document.querySelectorAll(".bd-article p .fu-result")]
+             .filter((one) => /^[,.;:!?)]/.test(one.nextSibling?.data ?? ""))
+             .filter((one) => getComputedStyle(one.parentElement).whiteSpace !== "nowrap").length"""
+    )
+    assert loose == 0
+    assert page.locator(".fu-tie").count() > 5
+
+
 def test_charts_follow_the_theme(visit):
     page = visit("leverage.html", theme="light").page
     read = "getComputedStyle(document.querySelector('.fu-wide svg text')).fill"
