@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,10 @@ CASES = {
         ["chapters/references.bib", "nothing cites the entry 'somebody1900'", "Cite it"],
     ),
     "dead link": (prose("[there](nowhere.md#x)"), ["nowhere.md#x leads nowhere", "Correct"]),
+    "unsettled order": (
+        lambda p: p.set_cell("border", "share", "rows.sort_values('x', ascending=False)"),
+        ["cell share", "order of equal rows", 'kind="stable"'],
+    ),
     "unknown table": (
         lambda p: p.set_cell("border", "share", "rows = load('border-lengths/shares')"),
         ["cell share", "holds no table 'shares'", "It holds:"],
@@ -87,6 +92,17 @@ def test_a_sound_book_passes(project, cli, capsys):
 
 def test_this_book_passes():
     assert [str(finding) for finding in check.findings(ROOT)] == []
+
+
+def test_the_library_sorts_alike_on_every_processor():
+    found = [
+        str(finding)
+        for path in sorted((ROOT / "lib").rglob("*.py"))
+        for finding in check.order_findings(
+            check.calls(ast.parse(path.read_text(encoding="utf-8")), path.name)
+        )
+    ]
+    assert found == []
 
 
 def test_names_put_together_at_run_time_are_looked_up_in_the_published_record(project):

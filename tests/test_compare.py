@@ -99,6 +99,22 @@ def test_a_chart_is_the_same_whatever_its_data_are_called_and_to_the_last_digit(
     assert canonical.chart_digest(chart(f"data-{'a' * 32}", 0.3001)) != first
 
 
+def test_a_chart_of_two_tables_is_the_same_when_a_last_digit_turns_the_order_of_their_names():
+    """Altair names data by all their digits, and a notebook is stored with its keys sorted."""
+
+    def layered(points: str, line: str, value: float) -> dict[str, object]:
+        tables = {points: [{"v": value}], line: [{"v": 1}]}
+        layers = [{"data": {"name": points}, "mark": "point"}, {"data": {"name": line}}]
+        return {"datasets": {name: tables[name] for name in sorted(tables)}, "layer": layers}
+
+    def digest(points: str, line: str, value: float) -> str:
+        spec = layered(f"data-{points * 32}", f"data-{line * 32}", value)
+        return canonical.chart_digest({"wide": spec, "narrow": spec})
+
+    assert digest("a", "b", 0.1 + 0.2) == digest("c", "b", 0.3)
+    assert digest("a", "b", 0.3) != digest("a", "b", 1)
+
+
 @settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e300, max_value=1e300))
 def test_rounding_keeps_six_digits_and_rounds_once(value):

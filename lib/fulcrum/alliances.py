@@ -97,7 +97,11 @@ def sizes(codes: list[str], year: int) -> pd.DataFrame:
     measures = {"cinc_pct": capability, "gdp_pct": economy, "spending_pct": spending}
     found = pd.DataFrame({name: column.reindex(codes) for name, column in measures.items()})
     found = 100 * found.astype("float64") / found.astype("float64").sum()
-    return found.rename_axis("iso3").reset_index().sort_values("cinc_pct", ascending=False)
+    return (
+        found.rename_axis("iso3")
+        .reset_index()
+        .sort_values("cinc_pct", ascending=False, kind="stable")
+    )
 
 
 def largest(table: pd.DataFrame) -> dict[str, str]:

@@ -140,7 +140,9 @@ def scored(
                 (name, logs, logs - log_score(came, came), brier, brier - brier_score(came, came))
             )
     columns = ["forecast", "log_score", "log_excess", "brier", "brier_excess"]
-    return pd.DataFrame(rows, columns=columns).sort_values("log_excess", ignore_index=True)
+    return pd.DataFrame(rows, columns=columns).sort_values(
+        "log_excess", ignore_index=True, kind="stable"
+    )
 
 
 def sensitivity(host: str, rng: np.random.Generator, draws: int) -> pd.DataFrame:

@@ -81,4 +81,4 @@ def spans(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     )
     grouped = labelled.groupby(["host", "name"], as_index=False)
     found = grouped.agg(low=("low", "min"), high=("high", "max"))
-    return found.sort_values("high", ascending=False, ignore_index=True)
+    return found.sort_values("high", ascending=False, ignore_index=True, kind="stable")

@@ -91,7 +91,7 @@ def crossing(frame: pd.DataFrame, threshold: float) -> float:
 
     frame: ``scale_km, length_km``; interpolated in logarithms; NaN when it never crosses.
     """
-    ordered = frame.sort_values("scale_km")
+    ordered = frame.sort_values("scale_km", kind="stable")
     scale, length = np.log(ordered["scale_km"]), ordered["length_km"]
     if not (length.max() >= threshold >= length.min()):
         return float("nan")
@@ -107,7 +107,9 @@ def published(focal: str, crisis: str) -> pd.DataFrame:
     ]
     pair = pair.assign(publisher=pair["publisher"].str.replace(r" \d{4}$", "", regex=True))
     kept = pair.drop_duplicates(["publisher", "length_km", "as_of"])
-    return kept[["publisher", "as_of", "length_km"]].sort_values("length_km", ignore_index=True)
+    return kept[["publisher", "as_of", "length_km"]].sort_values(
+        "length_km", ignore_index=True, kind="stable"
+    )
 
 
 def computed(focal: str, crisis: str) -> pd.DataFrame:
@@ -116,7 +118,7 @@ def computed(focal: str, crisis: str) -> pd.DataFrame:
     codes = {focal, crisis}
     pair = table[table["iso3_a"].isin(codes) & table["iso3_b"].isin(codes)]
     columns = ["source", "source_version", "resolution", "method", "length_km"]
-    return pair[columns].sort_values("length_km", ignore_index=True)
+    return pair[columns].sort_values("length_km", ignore_index=True, kind="stable")
 
 
 def shares(focal: str) -> pd.DataFrame:
@@ -161,4 +163,4 @@ def published_by_figure(focal: str, crisis: str) -> pd.DataFrame:
         brief = next((word for word in BRIEF if word in name), "press")
         rows.append((length, f"{name}, {when}", brief, publisher))
     found = pd.DataFrame(rows, columns=["length_km", "label", "brief", "publisher"])
-    return found.sort_values("length_km", ignore_index=True)
+    return found.sort_values("length_km", ignore_index=True, kind="stable")

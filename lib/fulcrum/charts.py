@@ -77,7 +77,7 @@ def end_labels(
     log: bool = False,
 ) -> alt.Chart:
     """Names beside the last points of lines, moved apart where they would collide."""
-    last = frame.dropna(subset=[y]).sort_values(x).groupby(by, as_index=False).last()
+    last = frame.dropna(subset=[y]).sort_values(x, kind="stable").groupby(by, as_index=False).last()
     last = last.assign(**{x: frame[x].max()})
     last["label_y"] = spread(last[y].astype(float).tolist(), domain, height, log=log)
     scale = alt.Scale(type="log", domain=domain) if log else alt.Scale(domain=domain)

@@ -84,7 +84,9 @@ def by_topic(frame: pd.DataFrame, least: int = 5) -> pd.DataFrame:
         value = alpha(part["stance"], part["second"])
         rows.append((topic, len(part), 100 * same / len(part), 100 * low, 100 * high, step, value))
     columns = ["topic", "n", "equal", "low", "high", "step", "alpha"]
-    return pd.DataFrame(rows, columns=columns).sort_values("equal", ignore_index=True)
+    return pd.DataFrame(rows, columns=columns).sort_values(
+        "equal", ignore_index=True, kind="stable"
+    )
 
 
 def wilson(successes: int, trials: int, z: float = 1.959964) -> tuple[float, float]:

@@ -29,7 +29,7 @@ def shares(frame: pd.DataFrame, by: str, value: str) -> pd.Series[float]:
     total = grouped.sum()
     if total <= 0:
         return pd.Series(dtype=float)
-    return (grouped / total).sort_values(ascending=False)
+    return (grouped / total).sort_values(ascending=False, kind="stable")
 
 
 def bounds(known: pd.Series[float], coverage: float) -> tuple[float, float]:

@@ -36,7 +36,7 @@ def displaced() -> pd.DataFrame:
 
     The row that counts the north-east alone is left out: it is below the national figure before it.
     """
-    table = load(DISPLACED).sort_values("as_of_date")
+    table = load(DISPLACED).sort_values("as_of_date", kind="stable")
     rows = table[~table["what"].str.contains("north-east")]
     found = rows.rename(columns={"as_of_date": "date"})[["date", "persons"]]
     return found.assign(date=pd.to_datetime(found["date"])).reset_index(drop=True)

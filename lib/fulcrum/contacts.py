@@ -80,7 +80,7 @@ def strength(found: pd.DataFrame) -> pd.DataFrame:
         )
         .rename_axis("party")
         .reset_index()
-        .sort_values("strength", ascending=False, ignore_index=True)
+        .sort_values("strength", ascending=False, ignore_index=True, kind="stable")
     )
 
 

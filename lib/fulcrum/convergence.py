@@ -176,6 +176,6 @@ def last_codes(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
 
     A state that said nothing more is taken at its word, its last one; one without any is absent.
     """
-    own = frame[frame["actor"].isin(actors)].sort_values("date")
+    own = frame[frame["actor"].isin(actors)].sort_values("date", kind="stable")
     found = own.groupby("actor", as_index=False).last()
     return found[["actor", "date", "event_id", "stance", "low", "high"]]

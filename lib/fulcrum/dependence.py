@@ -37,7 +37,7 @@ def remittance_vintages(focal: str, year: int) -> pd.DataFrame:
             "share_pct": rows["remittances_pct_gdp"],
             "public": rows["vintage"].isin(PUBLIC_BY_SEPTEMBER_2021),
         }
-    ).sort_values("vintage", ignore_index=True)
+    ).sort_values("vintage", ignore_index=True, kind="stable")
 
 
 def silent_vintages(focal: str, year: int) -> list[str]:
@@ -59,7 +59,7 @@ def migrant_shares(focal: str, year: int = 2020) -> pd.DataFrame:
     table = load(STOCK)
     rows = table[(table["origin_iso3"] == focal) & (table["year"] == year)]
     grouped = rows.groupby("destination_iso3")["migrants_persons"].sum().astype(float)
-    found = grouped.sort_values(ascending=False).rename("persons").reset_index()
+    found = grouped.sort_values(ascending=False, kind="stable").rename("persons").reset_index()
     found["share_pct"] = 100 * found["persons"] / found["persons"].sum()
     return found.rename(columns={"destination_iso3": "destination"})
 
@@ -80,7 +80,7 @@ def remittance_shares(focal: str) -> pd.DataFrame:
     rows = table[(table["receiving_iso3"] == focal) & table["sending_iso3"].notna()]
     parts = rows[rows["sending_iso3"] != "WLD"]
     grouped = parts.groupby("sending_iso3")["remittances_usd_million"].sum()
-    found = grouped.sort_values(ascending=False).rename("usd_million").reset_index()
+    found = grouped.sort_values(ascending=False, kind="stable").rename("usd_million").reset_index()
     found["share_pct"] = 100 * found["usd_million"] / found["usd_million"].sum()
     return found.rename(columns={"sending_iso3": "sender"})
 
@@ -100,7 +100,7 @@ def transfers(focal: str) -> pd.DataFrame:
             "measure": rows["measure"],
         }
     )
-    return found.sort_values("year", ignore_index=True)
+    return found.sort_values("year", ignore_index=True, kind="stable")
 
 
 def asymmetry(flow: float, total_small: float, total_large: float) -> float:

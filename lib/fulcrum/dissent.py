@@ -44,7 +44,7 @@ def flagged() -> pd.DataFrame:
     marks = load(SECOND).set_index("event_id")["dissent"]
     table = events(outcomes=True)
     chosen = (table["actor"] == "TJK") & table["event_id"].map(marks).eq(1)
-    return table[chosen].sort_values("date", ignore_index=True)
+    return table[chosen].sort_values("date", ignore_index=True, kind="stable")
 
 
 def acts(*, every: bool = False) -> tuple[Act, ...]:
@@ -101,7 +101,7 @@ def awaiting() -> tuple[int, int]:
     rows = measures[
         (measures["period_kind"] == "day") & (measures["what"] == "awaiting deportation")
     ]
-    counts = rows.sort_values("period")["value"]
+    counts = rows.sort_values("period", kind="stable")["value"]
     return int(counts.iloc[0]), int(counts.iloc[-1])
 
 
@@ -139,7 +139,7 @@ def _counts() -> pd.DataFrame:
 def _after(frame: pd.DataFrame, act: Act, within: int) -> pd.DataFrame:
     days = (frame["date"] - act.date).dt.days
     kept = frame.assign(days=days)[days.between(0, within)]
-    return kept[["days", "what", "source"]].sort_values("days", ignore_index=True)
+    return kept[["days", "what", "source"]].sort_values("days", ignore_index=True, kind="stable")
 
 
 def ledger(within: int = WITHIN, *, every: bool = False) -> pd.DataFrame:

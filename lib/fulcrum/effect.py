@@ -49,7 +49,7 @@ def turned() -> pd.DataFrame:
         & (table["stance"] >= 2)
         & table["actor"].isin(ALLIES)
     )
-    return table[chosen].sort_values("date", ignore_index=True)
+    return table[chosen].sort_values("date", ignore_index=True, kind="stable")
 
 
 def programme(after: str = "2021-08-25") -> pd.DataFrame:
@@ -71,7 +71,7 @@ def turned_to(first: str, last: str, party: str = "TJK") -> pd.DataFrame:
     table = events(outcomes=True)
     inside = table["date"].between(pd.Timestamp(first), pd.Timestamp(last))
     chosen = (table["actor"] == "AFG-NRF") & _with(table, party) & inside
-    return table[chosen].sort_values("date", ignore_index=True)
+    return table[chosen].sort_values("date", ignore_index=True, kind="stable")
 
 
 def resistance(until: str = "2022-12-31") -> pd.DataFrame:
@@ -90,7 +90,7 @@ def resistance(until: str = "2022-12-31") -> pd.DataFrame:
     chosen = (front | ours | kabul) & table["date"].between(
         pd.Timestamp("2021-08-15"), pd.Timestamp(until)
     )
-    return table.assign(side=side)[chosen].sort_values("date", ignore_index=True)
+    return table.assign(side=side)[chosen].sort_values("date", ignore_index=True, kind="stable")
 
 
 def american_forces(states: tuple[str, ...], after: str = "2021-08-31") -> pd.DataFrame:

@@ -72,7 +72,7 @@ def leaders(codes: list[str]) -> pd.DataFrame:
     rows = table[table["destination_iso3"].isin(codes)]
     names = {"destination_iso3": "iso3", "start_date": "date"}
     found = rows[["destination_iso3", "start_date", "office", "traveller"]].rename(columns=names)
-    return found.sort_values("date", ignore_index=True)
+    return found.sort_values("date", ignore_index=True, kind="stable")
 
 
 def meetings(codes: list[str]) -> pd.DataFrame:

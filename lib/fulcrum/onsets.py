@@ -152,4 +152,4 @@ def after_2001(moved: pd.Series[float]) -> pd.DataFrame:
         base = "bases not known" if iso3 not in CENTRAL_ASIA else "base" if iso3 in american else ""
         rows.append((iso3, f"{border}, {base}" if base else border, float(np.exp(moved[iso3]))))
     found = pd.DataFrame(rows, columns=["iso3", "kind", "times"])
-    return found.sort_values("times", ascending=False, ignore_index=True)
+    return found.sort_values("times", ascending=False, ignore_index=True, kind="stable")

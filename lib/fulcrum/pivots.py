@@ -103,7 +103,11 @@ def patrons(share: float = 0.05, *, keep_nato: bool = False) -> pd.DataFrame:
     owed = owed.merge(cinc, left_on=["ally", "year"], right_on=["iso3", "year"])
     many = owed[owed["major_iso3"].isin(NATO_MAJORS)].groupby(["ally", "year"])["major_iso3"]
     owed = owed.merge(many.nunique().rename("atlantic").reset_index(), how="left")
-    strongest = owed.sort_values("patron_cinc").groupby(["ally", "year"], as_index=False).last()
+    strongest = (
+        owed.sort_values("patron_cinc", kind="stable")
+        .groupby(["ally", "year"], as_index=False)
+        .last()
+    )
     small = strongest.assign(ratio=strongest["cinc"] / strongest["patron_cinc"])
     small = small[small["ratio"] < share]
     if not keep_nato:
@@ -163,7 +167,7 @@ def onsets(quiet: int = QUIET_YEARS, window: int = WINDOW) -> pd.DataFrame:
     found = first.assign(fiscal_year=first["year"] + autumn.astype(int))
     complete = load(AID)["fiscal_year"].max() - 1  # the last year is partial
     found = found[found["fiscal_year"] + window - 1 <= complete]
-    ordered: pd.DataFrame = found.sort_values("year", ignore_index=True)
+    ordered: pd.DataFrame = found.sort_values("year", ignore_index=True, kind="stable")
     return ordered[["place", "year", "fiscal_year"]]
 
 

@@ -63,7 +63,9 @@ def stances(first: str, last: str, *, outcomes: bool = False, joint: bool = Fals
     names = ["event_id", "second", "second_low", "second_high"]
     both = table.merge(other.set_axis(names, axis=1), on="event_id", how="left")
     numbers = [*CODES, *names[1:]]
-    return both.astype(dict.fromkeys(numbers, "float64")).sort_values("date", ignore_index=True)
+    return both.astype(dict.fromkeys(numbers, "float64")).sort_values(
+        "date", ignore_index=True, kind="stable"
+    )
 
 
 def mean_range(frame: pd.DataFrame) -> pd.DataFrame:
@@ -216,6 +218,6 @@ def first_use(first: str, last: str, *, second: bool = False) -> pd.DataFrame:
     table = coded(first, last)
     marked = table["second_inclusive" if second else "inclusive"].fillna(0).astype(bool)
     calls = table[marked & (table["date_precision"] == "day")]
-    found = calls.sort_values("date").groupby("actor", as_index=False).first()
+    found = calls.sort_values("date", kind="stable").groupby("actor", as_index=False).first()
     columns = ["actor", "date", "event_id", "speaker", "summary"]
-    return found[columns].sort_values("date", ignore_index=True)
+    return found[columns].sort_values("date", ignore_index=True, kind="stable")

@@ -39,5 +39,5 @@ def answered(
     return (
         frame[columns]
         .assign(yes=frame["event_id"].map(answers) == "yes")
-        .sort_values("date", ignore_index=True)
+        .sort_values("date", ignore_index=True, kind="stable")
     )

@@ -108,4 +108,4 @@ def policy(first: str = "2021") -> pd.DataFrame:
     parts = rows["qualifier"].fillna("") + " " + number.astype("string").fillna("") + " " + unit
     rows["text"] = (rows["event_type"] + ": " + parts.str.strip()).str.removesuffix(": ")
     columns = ["start", "end", "kind", "event_type", "text", "description", "actor", "source_name"]
-    return rows[columns].sort_values("start", ignore_index=True)
+    return rows[columns].sort_values("start", ignore_index=True, kind="stable")

@@ -24,7 +24,11 @@ def standing(verdicts: pd.DataFrame) -> pd.DataFrame:
 
     verdicts: see ``results.verdicts``. A claim that no chapter judges is *not yet judged*.
     """
-    first = verdicts.sort_values("horizon").drop_duplicates("claim").set_index("claim")["verdict"]
+    first = (
+        verdicts.sort_values("horizon", kind="stable")
+        .drop_duplicates("claim")
+        .set_index("claim")["verdict"]
+    )
     rows = [
         (
             subject.id,
@@ -63,7 +67,9 @@ def twice(verdicts: pd.DataFrame) -> pd.DataFrame:
     wide = verdicts.pivot(index="claim", columns="horizon", values="verdict")
     both = wide.reindex(columns=["2021", "2026"]).dropna().rename_axis(None, axis=1)
     both = both.rename(columns={"2021": "then", "2026": "later"}).reset_index()
-    return both.assign(moved=both["then"] != both["later"]).sort_values("claim", ignore_index=True)
+    return both.assign(moved=both["then"] != both["later"]).sort_values(
+        "claim", ignore_index=True, kind="stable"
+    )
 
 
 def channels(counts: dict[str, tuple[int, int, int]]) -> pd.DataFrame:

@@ -33,7 +33,7 @@ def by_body_and_year(frame: pd.DataFrame) -> pd.DataFrame:
     The wording is *kept* when the last text of the year whose state is known has it, *lost* when it
     lacks it; *unknown* when no text of the year could be read far enough.
     """
-    ordered = frame.sort_values("date")
+    ordered = frame.sort_values("date", kind="stable")
     rows = []
     for (body, year), part in ordered.groupby(["body", "year"]):
         known = part[part["inclusive"].notna()]
@@ -121,4 +121,4 @@ def calls(actor: str, first: str, before_day: str) -> pd.DataFrame:
         & day.between(pd.Timestamp(first), pd.Timestamp(before_day), inclusive="left")
     )
     columns = ["event_id", "date", "speaker", "summary"]
-    return table.loc[chosen, columns].sort_values("date", ignore_index=True)
+    return table.loc[chosen, columns].sort_values("date", ignore_index=True, kind="stable")

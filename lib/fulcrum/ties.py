@@ -94,7 +94,9 @@ def summary(frame: pd.DataFrame, span: Span, *, yearly: bool = False) -> pd.Data
     for (iso3, kind), part in inside.groupby(["iso3", "kind"]):
         by_power = part.groupby("power")["value"].sum() / part["value"].sum()
         named = part[part["partner"] != UNKNOWN]
-        top = named.groupby("partner")["value"].sum().sort_values() / part["value"].sum()
+        top = (
+            named.groupby("partner")["value"].sum().sort_values(kind="stable") / part["value"].sum()
+        )
         low, high, least, most = concentration(part, yearly=yearly)
         found = {power: float(by_power.get(power, 0.0)) for power in (*POWERS, "other", UNKNOWN)}
         rows.append(

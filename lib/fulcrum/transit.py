@@ -31,7 +31,7 @@ def sites(until: str = "2021-09") -> pd.DataFrame:
     )
     rows = table.loc[counted].rename(columns={"transit_iso3": "iso3"})
     columns = ["iso3", "site", "persons", "evidence", "stated_by", "who"]
-    return rows[columns].sort_values("persons", ascending=False, ignore_index=True)
+    return rows[columns].sort_values("persons", ascending=False, ignore_index=True, kind="stable")
 
 
 def largest_official(iso3: str) -> float | None:

@@ -41,7 +41,7 @@ def found(
     apart = rows.groupby("other")["date"].diff().dt.days
     kept = rows[apart.isna() | (apart > within)]
     contacts: pd.DataFrame = kept[["date", "other", "event_id"]]
-    return contacts.sort_values("date", ignore_index=True)
+    return contacts.sort_values("date", ignore_index=True, kind="stable")
 
 
 def before_after(table: pd.DataFrame, day: str, days: int) -> tuple[int, int]:

@@ -1,7 +1,8 @@
 """One form for charts and tables, so that equal findings are equal on every machine.
 
-Two processors may disagree in the last digits of a sum; what is hashed is rounded first, and names
-that Altair counts or hashes are replaced by their order.
+Two processors may disagree in the last digits of a sum; what is hashed is rounded first. Names that
+Altair counts are replaced by their order, and those that it makes of data by what the rounded data
+give: the order of such names changes with the last digit of a number.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ HASHED_DIGITS: Final = 6
 """Significant digits of a number that enter a hash."""
 KEPT_DIGITS: Final = 9
 """Significant digits of a number that the published record keeps."""
-COUNTED: Final = re.compile(r"\b(?:data-[0-9a-f]{32}|(?:view|param|concat|selector)_\d+)\b")
+MADE: Final = re.compile(r"data-[0-9a-f]{32}")
+COUNTED: Final = re.compile(r"\b(?:view|param|concat|selector)_\d+\b")
 
 
 def rounded(value: Any, digits: int = HASHED_DIGITS) -> Any:
@@ -37,8 +39,13 @@ def _digest(value: Any) -> str:
 
 
 def chart_digest(payload: Mapping[str, Any]) -> str:
-    """SHA-256 of a figure's two specifications, rounded, with counted names put in order."""
-    text = json.dumps(rounded([payload["wide"], payload["narrow"]]), ensure_ascii=False)
+    """SHA-256 of a figure's two specifications, rounded, with names that do not depend on a run."""
+    specs = rounded([payload["wide"], payload["narrow"]])
+    text = json.dumps(specs, ensure_ascii=False)
+    for spec in specs:
+        for name, rows in spec.get("datasets", {}).items():
+            if MADE.fullmatch(name):
+                text = text.replace(name, f"data-{_digest(rows)}")
     names: dict[str, str] = {}
     text = COUNTED.sub(lambda match: names.setdefault(match[0], f"name-{len(names)}"), text)
     return _digest(json.loads(text))

@@ -38,13 +38,14 @@ class Text:
 
 @dataclass(frozen=True)
 class Call:
-    """A call in a code cell whose first argument, if it is a plain text, is known."""
+    """A call in code: its first argument, if it is a plain text, and whether that is a list."""
 
     where: str
     chapter: str
     cell: str
     name: str
     first: str | None
+    several: bool
     keywords: Mapping[str, object]
 
 
@@ -85,7 +86,7 @@ class Sources:
                     what = f"line {error.lineno} does not parse: {error.msg}."
                     self.broken.append(Finding(where, what, "Mend the line."))
                     continue
-                found += _calls(tree, where, chapter.name, str(cell.get("id")))
+                found += calls(tree, where, chapter.name, str(cell.get("id")))
         return found
 
 
@@ -93,18 +94,33 @@ def _place(chapter: Chapter) -> str:
     return f"chapters/{chapter.path.name}"
 
 
-def _calls(tree: ast.AST, where: str, chapter: str, cell: str) -> Iterator[Call]:
+def calls(tree: ast.AST, where: str, chapter: str = "", cell: str = "") -> Iterator[Call]:
+    """Every call by name in a syntax tree."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        first = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+        given = node.args[0] if node.args else None
+        first = given.value if isinstance(given, ast.Constant) else None
         keywords = {
             word.arg: word.value.value
             for word in node.keywords
             if word.arg and isinstance(word.value, ast.Constant)
         }
-        yield Call(where, chapter, cell, name, first if isinstance(first, str) else None, keywords)
+        text = first if isinstance(first, str) else None
+        yield Call(where, chapter, cell, name, text, isinstance(given, ast.List), keywords)
+
+
+def order_findings(found: Iterable[Call]) -> Iterator[Finding]:
+    """Rows sorted by one column without a rule for ties: processors order equal rows differently.
+
+    By several columns pandas sorts stably.
+    """
+    for call in found:
+        settled = call.several or call.keywords.get("kind") == "stable"
+        if call.name == "sort_values" and not settled:
+            what = "it sorts by one column and leaves the order of equal rows to the processor."
+            yield Finding(call.where, what, 'Say sort_values(..., kind="stable").')
 
 
 def notebook_findings(book: Sources) -> Iterator[Finding]:
@@ -232,6 +248,7 @@ CHECKS: Final[tuple[Callable[[Sources], Iterable[Finding]], ...]] = (
     citation_findings,
     link_findings,
     table_findings,
+    lambda book: order_findings(book.calls),
 )
 
 
