@@ -254,7 +254,7 @@ def grid(
     )
     scale = actor_scale(list(colours.values()), list(colours))
     legend = alt.Legend(title=None, orient="bottom", columns=2 if is_narrow(width) else 4)
-    cells = base.mark_rect(cornerRadius=2).encode(
+    cells = base.mark_rect().encode(
         color=alt.Color(f"{state}:N", scale=scale, legend=legend), tooltip=[row, column, state]
     )
     layers: list[Any] = [cells]

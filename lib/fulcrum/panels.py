@@ -101,7 +101,7 @@ def cells(
     seen = {name: colour(code) for name, code in colours.items() if name in set(frame[by])}
     scale = alt.Scale(domain=list(seen), range=list(seen.values()))
     legend = alt.Legend(title=None, orient="bottom", columns=2 if narrow else len(seen))
-    filled = base.mark_rect(cornerRadius=2, fillOpacity=0.4, strokeWidth=1.5).encode(
+    filled = base.mark_rect(fillOpacity=0.4, strokeWidth=1.5).encode(
         fill=alt.Fill(f"{by}:N", scale=scale, legend=legend),
         stroke=alt.Stroke(f"{by}:N", scale=scale, legend=legend),
     )

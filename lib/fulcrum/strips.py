@@ -109,7 +109,7 @@ def matrix(
             ),
             tooltip=[panel, row, column, alt.Tooltip(f"{value}:Q", format=number)],
         )
-        cells = base.mark_rect(color=colour(hue), cornerRadius=2).encode(
+        cells = base.mark_rect(color=colour(hue)).encode(
             fillOpacity=alt.FillOpacity(f"{value}:Q", scale=opacity, legend=None)
         )
         text = base.mark_text(fontSize=12).encode(

@@ -11,8 +11,9 @@ from typing import Final
 
 import yaml
 
-from fulcrum.book import notebooks, render
+from fulcrum.book import notebooks, render, styles
 from fulcrum.book.notebooks import write
+from fulcrum.errors import FulcrumError
 
 MODE: Final = (
     "(()=>{const d=document.documentElement.dataset;let m='auto';"
@@ -25,8 +26,17 @@ OPTIONS: Final = """
 DOCUMENTATION_OPTIONS.pagename = location.pathname.split("/").pop().replace(/\\.html$/, "");
 DOCUMENTATION_OPTIONS.search_as_you_type = false;
 """
+COLOUR_MODE: Final = 'aria-label="Colour mode" title="Colour mode"'
 FOLDS: Final = {"source": "Code", "output": "Output", "outputs": "Output"}
 """What the folds of a cell are called in MyST-NB, and what they are called here."""
+NOT_NEEDED: Final = r"fontawesome|bootstrap"
+"""Scripts of the theme: icons that the stylesheet draws, and tooltips that browsers show."""
+THEME: Final = "scripts/pydata-sphinx-theme.js"
+SCANNED: Final = (
+    '["pre",".nboutput > .output_area",".cell_output > .output",".jp-RenderedHTMLCommon",'
+    '".pst-scrollable-table-container"]'
+)
+"""What the theme measures at every change of a page, folded code too; fulcrum.js waits for it."""
 SEARCH_ONLY: Final = r"searchtools|language_data|searchindex"
 POLICY: Final = (
     "default-src 'self' file:; script-src 'self' file: {hashes}; style-src 'self' file: "
@@ -48,7 +58,7 @@ def policy(page: str) -> str:
 
 def lean(page: str, name: str) -> str:
     """A page without scripts that it does not need, with the rest deferred, and with its policy."""
-    page = re.sub(r"<script[^>]*fontawesome\.js[^>]*></script>\s*", "", page)
+    page = re.sub(rf"<script[^>]*/(?:{NOT_NEEDED})\.js[^>]*></script>\s*", "", page)
     page = re.sub(r"<link rel=\"preload\"[^>]*>\s*", "", page)
     page = re.sub(r"<script>DOCUMENTATION_OPTIONS\.[^<]*</script>\s*", "", page)
     page = re.sub(
@@ -113,6 +123,8 @@ def _accessible(page: str, name: str) -> str:
 
 def _named(page: str) -> str:
     """Buttons that show only an icon carry its words as their name."""
+    page = re.sub(r' data-bs-(?:placement|toggle)="[^"]*"', "", page)
+    page = page.replace('aria-label="Color mode" data-bs-title="Color mode"', COLOUR_MODE)
     words = {"primary-toggle": "Chapters", "secondary-toggle": "On this page"}
     for kind, label in words.items():
         page = re.sub(
@@ -133,13 +145,21 @@ def trimmed(style: str) -> str:
 def _assets(target: Path) -> None:
     shutil.rmtree(target / "_static" / "vendor", ignore_errors=True)
     for path in target.glob("_static/**/*"):
-        if path.suffix == ".map" or path.name.startswith("fontawesome"):
+        if path.suffix == ".map" or re.match(NOT_NEEDED, path.name):
             path.unlink()
     for path in target.glob("_static/**/*.css"):
         path.write_text(trimmed(path.read_text(encoding="utf-8")), encoding="utf-8")
     for path in target.glob("_static/scripts/*.js"):
         text = path.read_text(encoding="utf-8")
         path.write_text(re.sub(r"//# sourceMappingURL=.*", "", text), encoding="utf-8")
+    theme = target / "_static" / THEME
+    text = theme.read_text(encoding="utf-8")
+    if SCANNED not in text:
+        raise FulcrumError(
+            f"The theme's {THEME} has changed: it no longer scans {SCANNED}. Look at what it "
+            "measures and correct SCANNED in lib/fulcrum/book/finish.py."
+        )
+    theme.write_text(text.replace(SCANNED, '["fu-none"]'), encoding="utf-8")
     options = target / "_static" / "documentation_options.js"
     options.write_text(options.read_text(encoding="utf-8") + OPTIONS, encoding="utf-8")
 
@@ -149,6 +169,7 @@ def finish(target: Path, root: Path) -> None:
     _assets(target)
     for path in target.glob("*.html"):
         path.write_text(lean(path.read_text(encoding="utf-8"), path.stem), encoding="utf-8")
+    styles.bundle(target)
     names = [page.stem for page in notebooks.pages(root)]
     shutil.copy(target / f"{names[0]}.html", target / "index.html")
     for name in (".buildinfo", "objects.inv"):

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import yaml
 
-from fulcrum.book import notebooks, render
+from fulcrum.book import drawing, notebooks, render
 from fulcrum.claims import Claim, claims
 from fulcrum.data import package, sources
 
@@ -108,7 +108,7 @@ def figures(book: Book, memo: Path) -> str:
         shown = []
         for record in book.records[chapter]["figures"]:
             payload = book.figures[f"{chapter}.{record['name']}"]
-            width, height = render.size(render.static_svg(payload["narrow"], "size", memo))
+            width, height = drawing.size(drawing.static_svg(payload["narrow"], "size", memo))
             base = f"figures/{chapter}/{payload['name']}"
             shown.append({**payload, "base": base, "width": width, "height": height})
         if shown:

@@ -12,11 +12,9 @@ from typing import Any, Final
 import jinja2
 from markupsafe import Markup
 
-from fulcrum.book.notebooks import sha256, write
+from fulcrum.book import drawing
 from fulcrum.book.origins import publishers, shown_sources
-from fulcrum.book.packages import csv_bytes
 from fulcrum.claims import claim
-from fulcrum.data import source
 from fulcrum.figures import COLOURS
 from fulcrum.results import formatted
 
@@ -64,103 +62,6 @@ def html(template: str, **values: Any) -> str:
     return re.sub(r"\n\s*\n+", "\n", text).strip()
 
 
-def coloured(text: str, mode: int = 0) -> str:
-    """A text with its CSS variables replaced by colours: 0 for light, 1 for dark."""
-
-    def replace(match: re.Match[str]) -> str:
-        return COLOURS.get(match[1], (match[2], match[2]))[mode]
-
-    return re.sub(r"var\(--c-([\w-]+), ?(#[0-9a-fA-F]{6})\)", replace, text)
-
-
-def resolved(spec: Mapping[str, Any], mode: int = 0) -> dict[str, Any]:
-    """A specification with its CSS variables replaced by colours: 0 for light, 1 for dark."""
-    found: dict[str, Any] = json.loads(coloured(json.dumps(spec), mode))
-    return found
-
-
-def static_svg(spec: Mapping[str, Any], prefix: str, memo: Path) -> str:
-    """A specification as SVG whose colours follow the page and whose identifiers are its own.
-
-    memo: a folder of renderings by the hash of their specification: a pure function, kept.
-    """
-    bare = {**spec, "config": {**spec.get("config", {}), "aria": False}}
-    path = memo / f"{sha256(json.dumps([bare, 'svg'], sort_keys=True).encode())}.svg"
-    if not path.is_file():
-        import vl_convert  # noqa: PLC0415 - starts a JavaScript engine
-
-        write(path, vl_convert.vegalite_to_svg(bare))
-    text = path.read_text(encoding="utf-8")
-    text = re.sub(r'\b(id="|url\(#|href="#)((?:clip|gradient_)\w*)', rf"\g<1>{prefix}-\2", text)
-    return re.sub(r"^<\?xml[^>]*>|<!DOCTYPE[^>]*>", "", text).strip()
-
-
-def _titled(payload: Mapping[str, Any]) -> dict[str, Any]:
-    lines = [source(table).line for table in payload["sources"]]
-    subtitle = [payload["subtitle"], *([payload["caveat"]] if payload["caveat"] else [])]
-    return {
-        **resolved(payload["wide"]),
-        "background": COLOURS["paper"][0],
-        "padding": 16,
-        "title": {
-            "text": _wrapped(payload["title"], 80),
-            "subtitle": [part for line in (*subtitle, *lines) for part in _wrapped(line, 110)],
-            "anchor": "start",
-            "frame": "group",
-        },
-    }
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        if len(lines[-1]) + len(word) >= width and lines[-1]:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
-
-
-def table_csv(table: Mapping[str, Any]) -> str:
-    """The table behind a figure as CSV; empty cells are missing values."""
-    names = [field["name"] for field in table["fields"]]
-    rows = [["" if value is None else value for value in row] for row in table["rows"]]
-    return csv_bytes([names, *rows]).decode()
-
-
-def export(payload: Mapping[str, Any], folder: Path, memo: Path) -> None:
-    """Write what a reader can take away of a figure: CSV, specification, SVG and PNG."""
-    name = payload["name"]
-    titled = _titled(payload)
-    write(folder / f"{name}.csv", table_csv(payload["table"]))
-    write(folder / f"{name}.vl.json", json.dumps(resolved(payload["wide"]), indent=1))
-    digest = sha256(json.dumps(titled, sort_keys=True).encode())
-    for suffix in ("svg", "png"):
-        kept = memo / f"{digest}.full.{suffix}"
-        if not kept.is_file():
-            import vl_convert  # noqa: PLC0415 - starts a JavaScript engine
-
-            made = (
-                vl_convert.vegalite_to_svg(titled)
-                if suffix == "svg"
-                else vl_convert.vegalite_to_png(titled, scale=2)
-            )
-            write(kept, made)
-        write(folder / f"{name}.{suffix}", kept.read_bytes())
-    small = static_svg(payload["narrow"], payload["name"], memo)
-    for mode, shade in enumerate(("light", "dark")):
-        write(folder / f"{name}.{shade}.svg", coloured(small, mode))
-
-
-def _spec(payload: Mapping[str, Any]) -> Markup:
-    wide, narrow = dict(payload["wide"]), dict(payload["narrow"])
-    shared = {}
-    if wide.get("datasets") == narrow.get("datasets") and "datasets" in wide:
-        shared = {"datasets": wide.pop("datasets")}
-        narrow.pop("datasets")
-    text = json.dumps({"wide": wide, "narrow": narrow, **shared}, ensure_ascii=False)
-    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no tag can stand in it
-
-
 def _shown(value: object, kind: str, name: str) -> str:
     if value is None:
         return "–"
@@ -177,13 +78,17 @@ def figure(chapter: str, payload: Mapping[str, Any], memo: Path) -> str:
         [_shown(value, *kind) for value, kind in zip(row, kinds, strict=True)]
         for row in table["rows"][:ROWS_SHOWN]
     ]
+    name = payload["name"]
+    drawn = {
+        part: drawing.static_svg(payload[part], f"{name}-{part[0]}", memo) for part in drawing.SIZES
+    }
     return html(
         "figure",
         f=payload,
         chapter=chapter,
-        wide=static_svg(payload["wide"], f"{payload['name']}-w", memo),
-        narrow=static_svg(payload["narrow"], f"{payload['name']}-n", memo),
-        spec=_spec(payload),
+        drawn=drawn,
+        heights={part: drawing.size(text)[1] for part, text in drawn.items()},
+        spec=drawing.spec(payload),
         sources=shown_sources(payload["sources"]),
         base=f"figures/{chapter}/{payload['name']}",
         rows=rows,
@@ -241,8 +146,8 @@ def mention(chapter: str, title: str, payload: Mapping[str, Any], memo: Path) ->
         f=payload,
         title=title,
         href=f"{chapter}.html#fig-{name}",
-        wide=static_svg(payload["wide"], f"{chapter}-{name}-see-w", memo),
-        narrow=static_svg(payload["narrow"], f"{chapter}-{name}-see-n", memo),
+        wide=drawing.static_svg(payload["wide"], f"{chapter}-{name}-see-w", memo),
+        narrow=drawing.static_svg(payload["narrow"], f"{chapter}-{name}-see-n", memo),
         sources=shown_sources(payload["sources"]),
     )
 
@@ -254,14 +159,8 @@ def headline(chapter: str, payload: Mapping[str, Any], memo: Path) -> str:
         "headline",
         f=payload,
         href=f"{chapter}.html#fig-{name}",
-        svg=static_svg(payload["narrow"], f"{chapter}-{name}-card", memo),
+        svg=drawing.static_svg(payload["narrow"], f"{chapter}-{name}-card", memo),
     )
-
-
-def size(svg: str) -> tuple[int, int]:
-    """Width and height of a picture in pixels, as it says itself."""
-    found = re.search(r'<svg[^>]*\bwidth="([\d.]+)"[^>]*\bheight="([\d.]+)"', svg)
-    return (round(float(found[1])), round(float(found[2]))) if found else (0, 0)
 
 
 def recorded(chapter: str, payload: Mapping[str, Any]) -> str:

@@ -39,7 +39,7 @@ NUMBERS: Final = """neighbours = load(TABLE)
 record("neighbours", len(neighbours), unit="neighbours", sources=[TABLE],
        label="states that share a land border with Afghanistan")
 """
-FIGURE: Final = """bars = neighbours.sort_values("cia_2021_km", ascending=False)
+FIGURE: Final = """bars = neighbours.sort_values("cia_2021_km", ascending=False, kind="stable")
 longest = bars.iloc[0]
 Figure(
     name="border",

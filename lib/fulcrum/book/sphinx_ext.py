@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from fulcrum.book import directives as layout
 from fulcrum.book import hooks, methods, notebooks, pages, render, takeaway
+from fulcrum.book.highlight import QuietLexer
 from fulcrum.book.hooks import raw
 from fulcrum.data import root
 
@@ -209,6 +210,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("verdict", VerdictRole())
     for directive in (Ledger, Scoreboard, Catalogue, Flips, Rivals, Thresholds, Corrections):
         app.add_directive(directive.__name__.lower(), directive)
+    app.add_lexer("ipython3", QuietLexer)
     layout.register(app)
     hooks.register(app)
     takeaway.register(app)

@@ -26,7 +26,7 @@
       await vega();
       const specs = JSON.parse(document.getElementById(chart.dataset.spec).textContent);
       const spec = slim ? specs.narrow : specs.wide;
-      if (specs.datasets) spec.datasets = specs.datasets;
+      Object.assign(spec, specs.shared);
       const aside = document.createElement("div");
       await window.vegaEmbed(aside, spec, { renderer: "svg", actions: false, ast: true, tooltip: { theme: "custom" } });
       holder.style.height = `${holder.offsetHeight}px`;
@@ -131,12 +131,24 @@
     const notes = document.querySelectorAll(".fu-caveat");
     if (!contents || !notes.length) return;
     const shown = new Set();
-    const depth = (contents.firstElementChild?.offsetHeight ?? 300) + 40;
-    const watch = new IntersectionObserver((entries) => {
-      for (const entry of entries) shown[entry.isIntersecting ? "add" : "delete"](entry.target);
-      contents.classList.toggle("fu-aside", shown.size > 0);
-    }, { rootMargin: `0px 0px -${Math.max(0, window.innerHeight - depth)}px 0px` });
-    notes.forEach((note) => watch.observe(note));
+    // The height of the contents is told after a layout, never asked for before one.
+    new ResizeObserver(([entry], size) => {
+      size.disconnect();
+      const depth = entry.contentRect.height + 40;
+      const watch = new IntersectionObserver((entries) => {
+        for (const note of entries) shown[note.isIntersecting ? "add" : "delete"](note.target);
+        contents.classList.toggle("fu-aside", shown.size > 0);
+      }, { rootMargin: `0px 0px -${Math.max(0, window.innerHeight - depth)}px 0px` });
+      notes.forEach((note) => watch.observe(note));
+    }).observe(contents.firstElementChild ?? contents);
+  };
+
+  // What is wider than its place can be reached, and moved, by keyboard; also once its fold opens.
+  const reach = () => {
+    const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0; else target.removeAttribute("tabindex");
+    }));
+    document.querySelectorAll("pre:not([tabindex]), .pst-scrollable-table-container").forEach((part) => sizes.observe(part));
   };
 
   // The ledger: filter by words and by kind, sort by column, all of it kept in the address;
@@ -214,6 +226,7 @@
     unfold();
     window.addEventListener("hashchange", unfold);
     margin();
+    reach();
     charts();
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
