@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from fulcrum.data import load
 
@@ -59,10 +59,11 @@ def richardson(scale: pd.Series[float], length: pd.Series[float]) -> Richardson:
     scale, length: km, positive, at least three pairs. The points of one line are not independent:
     the interval describes the fit, not sampling.
     """
-    fit = stats.linregress(np.log(scale.astype(float)), np.log(length.astype(float)))
-    half = stats.t.ppf(0.975, len(scale) - 2) * fit.stderr
-    dimension = 1 - fit.slope
-    return Richardson(dimension, dimension - half, dimension + half, float(np.exp(fit.intercept)))
+    logs = np.log(scale.astype(float)), np.log(length.astype(float))
+    (slope, intercept), spread = np.polyfit(*logs, 1, cov=True)
+    half = special.stdtrit(len(scale) - 2, 0.975) * np.sqrt(spread[0, 0])
+    dimension = 1 - slope
+    return Richardson(dimension, dimension - half, dimension + half, float(np.exp(intercept)))
 
 
 def fits() -> pd.DataFrame:

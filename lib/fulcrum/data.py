@@ -201,6 +201,11 @@ def geo(table: str) -> dict[str, Any]:
 
 def states() -> dict[str, str]:
     """Names of states, territories, bodies and special codes by code, in English usage."""
+    return dict(_names(_verified_bytes("states/states")))
+
+
+@lru_cache(maxsize=4)
+def _names(_content: bytes) -> dict[str, str]:
     frame = load("states/states")
     return dict(zip(frame["iso3"], frame["name"], strict=True))
 

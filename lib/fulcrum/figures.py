@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import altair as alt
 import pandas as pd
+from altair.utils.schemapi import SchemaValidationError, debug_mode
 
 from fulcrum.data import resource, source
 from fulcrum.errors import FulcrumError
@@ -199,6 +200,14 @@ class Figure:
         for table in self.sources:
             resource(table)
 
+    def _drawn(self, width: int) -> dict[str, Any]:
+        """The specification at one width, checked as a whole; part by part when that fails."""
+        try:
+            with debug_mode(arg=False):
+                return _themed(self.draw(width))
+        except SchemaValidationError:
+            return _themed(self.draw(width))  # fails where the part is made, and names it
+
     def payload(self) -> dict[str, Any]:
         """The figure as JSON: its words, its table, and its specification at two widths."""
         found = {
@@ -209,8 +218,8 @@ class Figure:
             "caveat": self.caveat,
             "sources": list(self.sources),
             "table": table_payload(self.table, self.units, self.titles),
-            "wide": _themed(self.draw(WIDE)),
-            "narrow": _themed(self.draw(NARROW)),
+            "wide": self._drawn(WIDE),
+            "narrow": self._drawn(NARROW),
         }
         json.dumps(found, allow_nan=False)  # fail here, where the cell is known
         return found

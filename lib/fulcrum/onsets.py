@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from fulcrum import pivots
 from fulcrum.case import CENTRAL_ASIA
@@ -53,7 +53,7 @@ def interval(values: pd.Series[float], level: float = 0.95) -> tuple[float, floa
     The onsets are taken as independent, which wars that overlap are not; n of two or more.
     """
     middle, error = float(values.mean()), float(values.std()) / len(values) ** 0.5
-    reach = float(stats.t.ppf(0.5 + level / 2, len(values) - 1)) * error
+    reach = float(special.stdtrit(len(values) - 1, 0.5 + level / 2)) * error
     return middle - reach, middle + reach
 
 

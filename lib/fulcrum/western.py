@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from fulcrum.positions import WEST, events
 
@@ -62,8 +62,8 @@ def difference_in_differences(
     counts = np.array([*focal, *(count for pair in others for count in pair)], dtype=float)
     weights = np.array([-1.0, 1.0] + [1 / len(others), -1 / len(others)] * len(others))
     tail = (1 - level) / 2
-    low = np.where(counts > 0, stats.chi2.ppf(tail, 2 * np.maximum(counts, 1)) / 2, 0.0)
-    high = stats.chi2.ppf(1 - tail, 2 * (counts + 1)) / 2
+    low = np.where(counts > 0, special.gammaincinv(np.maximum(counts, 1), tail), 0.0)
+    high = special.gammaincinv(counts + 1, 1 - tail)
     value = float(weights @ counts)
     under = np.where(weights > 0, counts - low, high - counts)
     over = np.where(weights > 0, high - counts, counts - low)
