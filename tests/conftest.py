@@ -197,20 +197,31 @@ def site() -> Path:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A link to the library of the project that a test has entered.
+
+    The path stays, so that the kernels of all tests have one warm parent.
+    """
+    return tmp_path_factory.mktemp("library") / "lib"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, library: Path) -> Path:
     """The small project, executed and published once."""
     root = tmp_path_factory.mktemp("built") / "book"
     _make(root)
     with pytest.MonkeyPatch.context() as patch:
-        _enter(root, patch)
+        _enter(root, patch, library)
         run_cli(patch, "build")
     return root
 
 
-def _enter(root: Path, patch: pytest.MonkeyPatch) -> None:
+def _enter(root: Path, patch: pytest.MonkeyPatch, library: Path) -> None:
+    library.unlink(missing_ok=True)
+    library.symlink_to(root / "lib")
     patch.chdir(root)
     patch.setenv("FULCRUM_ROOT", str(root))
-    patch.setenv("PYTHONPATH", str(root / "lib"))
+    patch.setenv("PYTHONPATH", str(library))
     patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
 
 
@@ -227,11 +238,13 @@ def run_cli(patch: pytest.MonkeyPatch, *words: str) -> int:
 
 
 @pytest.fixture
-def project(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
+def project(
+    built: Path, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Project]:
     """A copy of the small project, with its published book, to change at will."""
     root = tmp_path / "book"
     shutil.copytree(built, root, symlinks=True)
-    _enter(root, monkeypatch)
+    _enter(root, monkeypatch, library)
     yield Project(root)
     os.chdir(ROOT)
 
