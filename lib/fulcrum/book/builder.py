@@ -27,9 +27,9 @@ def pages_of(site: Path) -> dict[str, str]:
 
 
 def loaded() -> list[str]:
-    """Files of the modules of the library that this process has imported."""
+    """Files of the modules of the library that this process has imported, links followed."""
     found = (getattr(m, "__file__", None) for n, m in sys.modules.items() if n[:7] == "fulcrum")
-    return sorted(path for path in found if path)
+    return sorted(str(Path(path).resolve()) for path in found if path)
 
 
 def build(root: Path) -> dict[str, Any]:
