@@ -193,6 +193,13 @@ def _frame(_root: str, table: str, _stamp: int, content: bytes) -> pd.DataFrame:
     return frame
 
 
+def versions(*tables: str) -> tuple[str, ...]:
+    """SHA-256 of each table, verified and noted as read: the key of a memory of what is derived."""
+    for table in tables:
+        _verified_bytes(table)
+    return tuple(_READS[table] for table in tables)
+
+
 def geo(table: str) -> dict[str, Any]:
     """A GeoJSON or TopoJSON resource as a dictionary, its hash verified."""
     found: dict[str, Any] = json.loads(_verified_bytes(table))

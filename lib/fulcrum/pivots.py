@@ -9,12 +9,13 @@ the onset, not the neighbour, as the unit.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from fulcrum.data import load
+from fulcrum.data import load, versions
 
 WAR: Final = 2
 FIRST: Final = 1990
@@ -41,6 +42,11 @@ def neighbours() -> pd.DataFrame:
 
     The source ends in 2016; borders in force then are carried forward, as the text says.
     """
+    return _neighbours(versions(CONTIGUITY)).copy(deep=False)
+
+
+@lru_cache(maxsize=4)
+def _neighbours(_hashes: tuple[str, ...]) -> pd.DataFrame:
     spells = load(CONTIGUITY).query("contiguity_type == 1")
     first = spells["start_date"].dt.year.clip(lower=1985)
     last = spells["end_date"].dt.year.mask(spells["end_date"].dt.year >= 2016, 2024)
@@ -57,6 +63,11 @@ def neighbours() -> pd.DataFrame:
 
 def capabilities() -> pd.DataFrame:
     """CINC, the share of world capability: ``iso3, year, cinc`` (the larger where codes repeat)."""
+    return _capabilities(versions(CAPABILITY)).copy(deep=False)
+
+
+@lru_cache(maxsize=4)
+def _capabilities(_hashes: tuple[str, ...]) -> pd.DataFrame:
     table = load(CAPABILITY).replace({"iso3": HEIR})
     largest = table.groupby(["iso3", "year"])["cinc"].max().reset_index()
     return largest.astype({"year": "int64"})
@@ -68,6 +79,11 @@ def wars() -> pd.DataFrame:
     An internal war is placed in its state. Two states at war are both its places when they share a
     land border; else the weaker one is, since the other sent an expedition.
     """
+    return _wars(versions(CONFLICT, CONTIGUITY, CAPABILITY)).copy(deep=False)
+
+
+@lru_cache(maxsize=4)
+def _wars(_hashes: tuple[str, ...]) -> pd.DataFrame:
     fought = load(CONFLICT).query("intensity_level == @WAR").replace(HEIR)
     fought = fought[["iso3_a", "iso3_b", "year"]].drop_duplicates().astype({"year": "int64"})
     inside = fought[fought["iso3_b"].isna()].rename(columns={"iso3_a": "place"})

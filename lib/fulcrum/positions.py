@@ -6,11 +6,12 @@ Codes run from -2 (open opposition) to +2 (endorsement); a row without a stated 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 import pandas as pd
 
-from fulcrum.data import load
+from fulcrum.data import load, versions
 
 EVENTS: Final = "events-2021/events_2021"
 OUTCOMES: Final = "outcomes-2021-2026/outcomes_2021_2026"
@@ -31,8 +32,13 @@ def events(*, outcomes: bool = False) -> pd.DataFrame:
     outcomes: add the rows of 2021 to 2026, the seven that stand in both tables once. ``date`` is
     the day, or the first of the month where only that is known (``date_precision``).
     """
+    return _events(versions(EVENTS, *([OUTCOMES] if outcomes else []))).copy(deep=False)
+
+
+@lru_cache(maxsize=4)
+def _events(hashes: tuple[str, ...]) -> pd.DataFrame:
     parts = [load(EVENTS).assign(table=EVENTS)]
-    if outcomes:
+    if len(hashes) > 1:
         later = load(OUTCOMES)
         parts.append(later[~later["event_id"].isin(TWICE)].assign(table=OUTCOMES))
     table = pd.concat(parts, ignore_index=True)
@@ -73,10 +79,10 @@ def mean_range(frame: pd.DataFrame) -> pd.DataFrame:
 
     ``actor, n, mean, low, high``.
     """
-    grouped = frame.groupby("actor").agg(
-        n=("stance", "size"), mean=("stance", "mean"), low=("low", "mean"), high=("high", "mean")
-    )
-    return grouped.reset_index()
+    grouped = frame.groupby("actor")[CODES]
+    means = grouped.mean().rename(columns={"stance": "mean"})
+    means.insert(0, "n", grouped.size())
+    return means.reset_index()
 
 
 def both_coders(frame: pd.DataFrame) -> pd.DataFrame:
