@@ -33,12 +33,12 @@ def held(
     own = [part for part in lines if part["properties"]["iso3"] == focal]
 
     def edge(parts: list[dict[str, Any]], stroke: str, thick: float) -> alt.Chart:
-        mark = alt.Chart(alt.Data(values=parts)).mark_geoshape(
+        mark = alt.Chart(alt.Data(values=tuple(parts))).mark_geoshape(
             clip=True, filled=False, stroke=colour(stroke), strokeWidth=thick
         )
         return mark.project(**view)
 
-    ground = alt.Chart(alt.Data(values=land)).mark_geoshape(
+    ground = alt.Chart(alt.Data(values=tuple(land))).mark_geoshape(
         clip=True, fill=colour("rule"), fillOpacity=0.55, stroke=colour("paper"), strokeWidth=1
     )
     names = alt.Chart(places).mark_text(fontSize=10.5 if is_narrow(width) else 13, lineBreak="\n")
