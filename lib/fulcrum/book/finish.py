@@ -31,6 +31,24 @@ FOLDS: Final = {"source": "Code", "output": "Output", "outputs": "Output"}
 """What the folds of a cell are called in MyST-NB, and what they are called here."""
 NOT_NEEDED: Final = r"fontawesome|bootstrap"
 """Scripts of the theme: icons that the stylesheet draws, and tooltips that browsers show."""
+ICONS: Final = {
+    "bars": "<path d='M1 3h14M1 8h14M1 13h14'/>",
+    "list": "<path d='M5 3h10M5 8h10M5 13h10M1 3h2M1 8h2M1 13h2'/>",
+    "magnifying-glass": "<circle cx='6.6' cy='6.6' r='4.8'/><path d='M10.2 10.2l5 5'/>",
+    "angle-left": "<path d='M11 2L5 8l6 6'/>",
+    "angle-right": "<path d='M5 2l6 6-6 6'/>",
+    "xmark": "<path d='M3 3l10 10M13 3L3 13'/>",
+    "circle-half-stroke": (
+        "<circle cx='8' cy='8' r='6.6'/><path class='full' d='M8 1.5a6.5 6.5 0 0 1 0 13z'/>"
+    ),
+    "sun": (
+        "<circle class='full' cx='8' cy='8' r='3.2'/><path d='M8 .5v3M8 12.5v3M.5 8h3M12.5 8h3"
+        "M2.7 2.7l2.1 2.1M11.2 11.2l2.1 2.1M2.7 13.3l2.1-2.1M11.2 4.8l2.1-2.1'/>"
+    ),
+    "moon": "<path class='full' d='M13.5 10.2A6.2 6.2 0 0 1 5.8 2.5a6.2 6.2 0 1 0 7.7 7.7z'/>",
+}
+"""The shapes that the theme takes from an icon font, in a square of 16."""
+DRAWN: Final = re.compile(rf"(<(i|span) [^>]*\bfa-({'|'.join(ICONS)})\b[^>]*>)(?=</\2>)")
 THEME: Final = "scripts/pydata-sphinx-theme.js"
 SCANNED: Final = (
     '["pre",".nboutput > .output_area",".cell_output > .output",".jp-RenderedHTMLCommon",'
@@ -78,9 +96,14 @@ def lean(page: str, name: str) -> str:
     page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     for kind, word in FOLDS.items():
         page = page.replace(f'admonition-title">{kind}: ', f'admonition-title">{word}: ')
+    page = DRAWN.sub(_icon, page)
     page = _accessible(_named(_folded(page)), name)
     tag = f'<meta http-equiv="Content-Security-Policy" content="{policy(page)}" />'
     return page.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    {tag}', 1)
+
+
+def _icon(found: re.Match[str]) -> str:
+    return f'{found[1]}<svg viewBox="0 0 16 16" aria-hidden="true">{ICONS[found[3]]}</svg>'
 
 
 def _folded(page: str) -> str:
