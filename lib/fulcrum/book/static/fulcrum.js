@@ -120,7 +120,7 @@
     const target = /^#[\w-]+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
     if (!target) return;
     for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-    target.querySelectorAll(":scope > details").forEach((fold) => { fold.open = true; });
+    if (!target.matches("figure")) target.querySelectorAll(":scope > details").forEach((fold) => { fold.open = true; });
     if (target.matches(".cell_input")) target.closest(".cell").querySelectorAll(".fu-records").forEach((fold) => { fold.open = true; });
     target.scrollIntoView();
   };
