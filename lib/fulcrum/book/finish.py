@@ -30,7 +30,7 @@ COLOUR_MODE: Final = 'aria-label="Colour mode" title="Colour mode"'
 FOLDS: Final = {"source": "Code", "output": "Output", "outputs": "Output"}
 """What the folds of a cell are called in MyST-NB, and what they are called here."""
 NOT_NEEDED: Final = r"fontawesome|bootstrap"
-"""Scripts of the theme: icons that the stylesheet draws, and tooltips that browsers show."""
+"""Scripts of the theme: icons, which are drawn here, and tooltips, which browsers show."""
 ICONS: Final = {
     "bars": "<path d='M1 3h14M1 8h14M1 13h14'/>",
     "list": "<path d='M5 3h10M5 8h10M5 13h10M1 3h2M1 8h2M1 13h2'/>",
