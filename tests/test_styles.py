@@ -10,7 +10,7 @@ import pytest
 import tinycss2
 from pygments.token import Keyword, Name, Text
 
-from fulcrum.book import drawing, highlight, styles
+from fulcrum.book import drawing, finish, highlight, styles
 from fulcrum.errors import FulcrumError
 
 PAGE = '<html><body class="a wide"><p id="one">x</p><em>y</em></body></html>'
@@ -86,6 +86,14 @@ def test_the_pages_of_the_book_have_one_stylesheet(site):
     for path in site.glob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert text.count('rel="stylesheet"') == (path.stem != "404")
+
+
+def test_a_theme_that_measures_something_else_stops_the_build(tmp_path):
+    script = tmp_path / "_static" / finish.THEME
+    script.parent.mkdir(parents=True)
+    script.write_text("(()=>{})()")
+    with pytest.raises(FulcrumError, match=r"has changed.*correct SCANNED in lib"):
+        finish.finish(tmp_path, tmp_path)
 
 
 def test_only_what_has_a_colour_is_marked():
