@@ -1,4 +1,4 @@
-"""Charts as drawings: static at two widths, to take away as files, and as data to come alive."""
+"""Charts as drawings: static at two widths, and as data to come alive."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from markupsafe import Markup
 
 from fulcrum.book import canonical
 from fulcrum.book.notebooks import sha256, write
-from fulcrum.book.packages import csv_bytes
-from fulcrum.data import source
 from fulcrum.figures import COLOURS, THEME
 
 FONT: Final = f' font-family="{THEME["font"]}"'
@@ -59,62 +57,6 @@ def static_svg(spec: Mapping[str, Any], prefix: str, memo: Path) -> str:
     text = PLACES.sub(lambda found: PRECISE.sub(_short, found[0]), text)
     text = re.sub(r'\b(id="|url\(#|href="#)((?:clip|gradient_)\w*)', rf"\g<1>{prefix}-\2", text)
     return re.sub(r"^<\?xml[^>]*>|<!DOCTYPE[^>]*>", "", text).strip()
-
-
-def _titled(payload: Mapping[str, Any]) -> dict[str, Any]:
-    lines = [source(table).line for table in payload["sources"]]
-    subtitle = [payload["subtitle"], *([payload["caveat"]] if payload["caveat"] else [])]
-    return {
-        **resolved(payload["wide"]),
-        "background": COLOURS["paper"][0],
-        "padding": 16,
-        "title": {
-            "text": _wrapped(payload["title"], 80),
-            "subtitle": [part for line in (*subtitle, *lines) for part in _wrapped(line, 110)],
-            "anchor": "start",
-            "frame": "group",
-        },
-    }
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        if len(lines[-1]) + len(word) >= width and lines[-1]:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
-
-
-def table_csv(table: Mapping[str, Any]) -> str:
-    """The table behind a figure as CSV; empty cells are missing values."""
-    names = [field["name"] for field in table["fields"]]
-    rows = [["" if value is None else value for value in row] for row in table["rows"]]
-    return csv_bytes([names, *rows]).decode()
-
-
-def export(payload: Mapping[str, Any], folder: Path, memo: Path) -> None:
-    """Write what a reader can take away of a figure: CSV, specification, SVG and PNG."""
-    name = payload["name"]
-    titled = _titled(payload)
-    write(folder / f"{name}.csv", table_csv(payload["table"]))
-    write(folder / f"{name}.vl.json", json.dumps(resolved(payload["wide"]), indent=1))
-    digest = sha256(json.dumps(titled, sort_keys=True).encode())
-    for suffix in ("svg", "png"):
-        kept = memo / f"{digest}.full.{suffix}"
-        if not kept.is_file():
-            import vl_convert  # noqa: PLC0415 - starts a JavaScript engine
-
-            made = (
-                vl_convert.vegalite_to_svg(titled)
-                if suffix == "svg"
-                else vl_convert.vegalite_to_png(titled, scale=2)
-            )
-            write(kept, made)
-        write(folder / f"{name}.{suffix}", kept.read_bytes())
-    small = static_svg(payload["narrow"], payload["name"], memo)
-    for mode, shade in enumerate(("light", "dark")):
-        write(folder / f"{name}.{shade}.svg", coloured(small, mode))
 
 
 def _pooled(part: Any, pool: dict[str, Any]) -> Any:

@@ -11,8 +11,8 @@ from typing import Any, Final
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from fulcrum.book import pages, render
-from fulcrum.book.notebooks import sha256, write
+from fulcrum.book import exports, pages, render
+from fulcrum.book.notebooks import write
 
 ABOUT: Final = (
     "An executable report: one argument about Tajikistan's leverage in 2021, split into claims, "
@@ -120,13 +120,7 @@ def _explain_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _card(title: str, memo: Path) -> bytes:
     """A picture of a page's title for those who share its address."""
     lines = textwrap.wrap(title, 30)[:4]
-    svg = render.html("card", lines=lines)
-    kept = memo / f"{sha256(svg.encode())}.card.png"
-    if not kept.is_file():
-        import vl_convert  # noqa: PLC0415 - starts a JavaScript engine
-
-        write(kept, vl_convert.svg_to_png(svg))
-    return kept.read_bytes()
+    return exports.png(render.html("card", lines=lines), memo)
 
 
 def _page_context(

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import yaml
 
-from fulcrum.book import drawing, notebooks, render
+from fulcrum.book import exports, notebooks, render
 from fulcrum.book.notebooks import dumped, write
 from fulcrum.data import package, sources
 
@@ -80,7 +80,7 @@ def stage(root: Path, build: Path) -> Path:
 def _export(chapter: str, executed: Path, build: Path, extra: Path) -> None:
     notebook = json.loads(executed.read_text(encoding="utf-8"))
     for _, payload in notebooks.payloads(notebook, notebooks.FIGURE):
-        drawing.export(payload, extra / "figures" / chapter, build / "rendered")
+        exports.export(payload, extra / "figures" / chapter, build / "rendered")
     write(extra / "notebooks" / executed.name, dumped(notebook))
 
 
