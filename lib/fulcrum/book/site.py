@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from jinja2 import FileSystemBytecodeCache
 
 from fulcrum.book import exports, notebooks, render
 from fulcrum.book.notebooks import dumped, write
@@ -138,6 +139,9 @@ def build_html(root: Path, staged: Path, build: Path, target: Path) -> list[str]
             warning=warnings,
             freshenv=True,
         )
+        compiled = build / "rendered" / "templates"  # the theme's, once and not at each build
+        compiled.mkdir(parents=True, exist_ok=True)
+        app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
         app.build(force_all=True)
     plain = re.sub(r"\x1b\[[0-9;]*m", "", warnings.getvalue())
     return [line.replace(f"{staged}/", "chapters/") for line in plain.splitlines() if line.strip()]
