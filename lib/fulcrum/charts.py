@@ -30,6 +30,13 @@ SHORT: Final = "datum.value == 0 ? '0' : format(datum.value, '~s')"
 """The labels of an axis of large numbers, 5k or 1.5M, and nought as 0."""
 
 
+def tooltips(channels: Sequence[str | alt.Tooltip]) -> Any:
+    """The channel of what is told on hover: fields by their shorthand, or with a format."""
+    # Altair takes bare strings too, at ten times the cost: it hashes its whole schema for each.
+    made = [alt.Tooltip(one) if isinstance(one, str) else one for one in channels]
+    return made or alt.Undefined
+
+
 def is_narrow(width: int) -> bool:
     """Whether the chart is drawn for a small screen."""
     return width <= NARROW
@@ -85,7 +92,7 @@ def end_labels(
     return named.encode(
         x=f"{x}:{x_type}",
         y=alt.Y("label_y:Q", scale=scale),
-        text=f"{by}:N",
+        text=alt.Text(f"{by}:N"),
         color=mark_colour(by, colours),
     )
 
@@ -132,17 +139,17 @@ def ranges(
     if ticks is not None:
         axis = alt.Axis(title=title, values=list(ticks), format=",d", grid=True)
         axis.tickCount = len(ticks)  # else Vega leaves out every other one on a narrow page
-    base = alt.Chart(frame).encode(y=labelled, color=shade, tooltip=list(tooltip) or alt.Undefined)
+    base = alt.Chart(frame).encode(y=labelled, color=shade, tooltip=tooltips(tooltip))
     across = base.mark_bar(height=7, cornerRadius=3.5, opacity=0.55).encode(
-        x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=f"{high}:Q"
+        x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=alt.X2(f"{high}:Q")
     )
-    layers = [across, base.mark_circle(size=64).encode(x=f"{point or high}:Q")]
+    layers = [across, base.mark_circle(size=64).encode(x=alt.X(f"{point or high}:Q"))]
     if point is None:
-        layers.append(base.mark_circle(size=64).encode(x=f"{low}:Q"))
+        layers.append(base.mark_circle(size=64).encode(x=alt.X(f"{low}:Q")))
     if band is not None:
         edges = pd.DataFrame({"from": [band[0]], "to": [band[1]]})
         shaded = alt.Chart(edges).mark_rect(color=colour("rule"), opacity=0.6)
-        layers.insert(0, shaded.encode(x="from:Q", x2="to:Q"))
+        layers.insert(0, shaded.encode(x=alt.X("from:Q"), x2=alt.X2("to:Q")))
     height = STEP * frame[label].nunique()
     return alt.layer(*layers).properties(width=plot - 21, height=height)
 
@@ -174,7 +181,7 @@ def bars(
     base = alt.Chart(frame).encode(
         y=labelled,
         x=alt.X(f"{value}:Q", scale=scale, axis=axis),
-        tooltip=list(tooltip) or alt.Undefined,
+        tooltip=tooltips(tooltip),
     )
     drawn = base.mark_bar(height=16).encode(color=mark_colour(by, colours or {}))
     text = base.mark_text(align="left", dx=4).encode(text=alt.Text(f"{value}:Q", format=number))
@@ -218,7 +225,7 @@ def lines(
         y=alt.Y(f"{y}:Q", title=title, scale=alt.Scale(domain=domain), axis=alt.Axis(tickCount=5)),
         color=shade,
         detail=[alt.Detail(f"{segment}:N")] if segment else [],
-        tooltip=[by, x, alt.Tooltip(f"{y}:Q", format=",.3~g")],
+        tooltip=tooltips([by, x, alt.Tooltip(f"{y}:Q", format=",.3~g")]),
     )
     line = base.mark_line(strokeWidth=2, strokeJoin="round")
     layers: list[Any] = [line, base.mark_circle(size=22)]
@@ -255,7 +262,8 @@ def grid(
     scale = actor_scale(list(colours.values()), list(colours))
     legend = alt.Legend(title=None, orient="bottom", columns=2 if is_narrow(width) else 4)
     cells = base.mark_rect().encode(
-        color=alt.Color(f"{state}:N", scale=scale, legend=legend), tooltip=[row, column, state]
+        color=alt.Color(f"{state}:N", scale=scale, legend=legend),
+        tooltip=tooltips([row, column, state]),
     )
     layers: list[Any] = [cells]
     if text:
@@ -266,6 +274,6 @@ def grid(
             alt.value(colour("paper")),
         )
         mark = base.mark_text(fontSize=12, fontWeight="bold")
-        layers.append(mark.encode(text=f"{text}:N", color=readable))
+        layers.append(mark.encode(text=alt.Text(f"{text}:N"), color=readable))
     height = 34 * frame[row].nunique()
     return alt.layer(*layers).properties(width=min(plot - 8, 96 * count), height=height)

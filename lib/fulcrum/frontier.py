@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from fulcrum.charts import gutter, is_narrow
+from fulcrum.charts import gutter, is_narrow, tooltips
 from fulcrum.figures import colour
 from fulcrum.placing import spread
 
@@ -42,7 +42,9 @@ def held(
         clip=True, fill=colour("rule"), fillOpacity=0.55, stroke=colour("paper"), strokeWidth=1
     )
     names = alt.Chart(places).mark_text(fontSize=10.5 if is_narrow(width) else 13, lineBreak="\n")
-    named = names.encode(longitude="lon:Q", latitude="lat:Q", text="label:N").project(**view)
+    named = names.encode(
+        longitude=alt.Longitude("lon:Q"), latitude=alt.Latitude("lat:Q"), text=alt.Text("label:N")
+    ).project(**view)
     drawn = ground.project(**view) + edge(lines, "other", 1.5) + edge(own, focal, 4) + named
     return drawn.properties(width=width - 12, height=int(width * 0.68))
 
@@ -66,7 +68,7 @@ def by_ruler(
         x=ruler,
         y=km,
         strokeDash=alt.StrokeDash("method:N", legend=None, scale=dashes),
-        tooltip=["method", "scale_km", "length_km"],
+        tooltip=tooltips(["method", "scale_km", "length_km"]),
     )
     drawn = base.mark_line(color=colour("TJK")) + base.mark_circle(color=colour("TJK"), size=30)
     stated = pd.DataFrame(
@@ -87,6 +89,10 @@ def by_ruler(
     return alt.layer(
         drawn,
         level,
-        ticks.encode(y=km, x=alt.value(plot + 5), tooltip=["publisher", "label", "length_km"]),
-        named.encode(y=alt.Y("place:Q", scale=lengths), x=alt.value(plot + 16), text="text:N"),
+        ticks.encode(
+            y=km, x=alt.value(plot + 5), tooltip=tooltips(["publisher", "label", "length_km"])
+        ),
+        named.encode(
+            y=alt.Y("place:Q", scale=lengths), x=alt.value(plot + 16), text=alt.Text("text:N")
+        ),
     ).properties(width=plot, height=300)

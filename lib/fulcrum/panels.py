@@ -65,7 +65,7 @@ def stacked(
         color=alt.Color(f"{by}:N", scale=scale, legend=legend),
         stroke=edge,
         order=alt.Order("place:Q"),
-        tooltip=list(tooltip),
+        tooltip=charts.tooltips(tooltip),
     )
     drawn = drawn.transform_calculate(place=f"indexof({list(colours)}, datum['{by}'])")
     height = charts.STEP * frame[label].nunique()
@@ -96,7 +96,7 @@ def cells(
     base = alt.Chart(frame).encode(
         x=alt.X(f"{column}:O", axis=axis, scale=alt.Scale(paddingInner=0.06)),
         y=names,
-        tooltip=list(tooltip),
+        tooltip=charts.tooltips(tooltip),
     )
     seen = {name: colour(code) for name, code in colours.items() if name in set(frame[by])}
     scale = alt.Scale(domain=list(seen), range=list(seen.values()))
@@ -108,7 +108,7 @@ def cells(
     size = 10 if narrow else 12
     words = base.mark_text(
         fontSize=size, lineHeight=size + 2, dy=-(size + 2) / 2, fontWeight="bold", lineBreak="|"
-    ).encode(text=f"{text}:N")
+    ).encode(text=alt.Text(f"{text}:N"))
     height = 38 * frame[row].nunique()
     return alt.layer(filled, words).properties(width=plot - 8, height=height)
 
@@ -162,15 +162,15 @@ def shifts(
             ),
             yOffset=alt.YOffset(f"{by}:N", sort=list(colours), scale=alt.Scale(paddingOuter=0.3)),
             color=alt.Color(f"{by}:N", scale=scale, legend=legend),
-            tooltip=list(tooltip),
+            tooltip=charts.tooltips(tooltip),
         )
         across = alt.X("least:Q", scale=alt.Scale(domain=list(domain), clamp=True), axis=axis)
-        thin = base.mark_rule(strokeWidth=1.5).encode(x=across, x2="most:Q")
+        thin = base.mark_rule(strokeWidth=1.5).encode(x=across, x2=alt.X2("most:Q"))
         thick = base.mark_rule(strokeWidth=6, strokeCap="round").encode(
-            x=alt.X("low:Q", scale=alt.Scale(domain=list(domain), clamp=True)), x2="high:Q"
+            x=alt.X("low:Q", scale=alt.Scale(domain=list(domain), clamp=True)), x2=alt.X2("high:Q")
         )
         nought = alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color=colour("ink-2"))
-        drawn = alt.layer(nought.encode(x="at:Q"), thin, thick)
+        drawn = alt.layer(nought.encode(x=alt.X("at:Q")), thin, thick)
         heading = alt.TitleParams(name, fontSize=12, anchor="start", frame="group", offset=4)
         parts.append(
             drawn.properties(width=width - space - 28, height=24 * len(labels), title=heading)
@@ -227,7 +227,9 @@ def years_and_days(
                     scale=alt.Scale(domain=[0, top], nice=False),
                     axis=alt.Axis(tickCount=4, minExtent=space - 10),
                 ),
-                tooltip=[panel, "fiscal_year", alt.Tooltip(f"{value}:Q", format=",.1f")],
+                tooltip=charts.tooltips(
+                    [panel, "fiscal_year", alt.Tooltip(f"{value}:Q", format=",.1f")]
+                ),
             )
         )
         below = alt.layer(fall.encode(x=alt.X("date:T", scale=over)), bars)
@@ -245,7 +247,7 @@ def dated(frame: pd.DataFrame, by: str, colours: Mapping[str, str], width: int) 
     chart: alt.Chart = marked.encode(
         color=alt.Color(f"{by}:N", scale=hue, legend=legend),
         shape=alt.Shape(f"{by}:N", scale=shape, legend=legend),
-        tooltip=["date:T", by, "who"],
+        tooltip=charts.tooltips(["date:T", by, "who"]),
     )
     return chart
 
@@ -275,10 +277,12 @@ def days(
         y=rows,
         yOffset=alt.YOffset(f"{by}:N", sort=kinds, scale=alt.Scale(domain=kinds)),
         x=time,
-        tooltip=list(tooltip),
+        tooltip=charts.tooltips(tooltip),
     )
     mark = alt.Chart(pd.DataFrame({"date": [rule]})).mark_rule(
         strokeDash=list(DASHES), color=colour("ink-2")
     )
     height = (MARK_ROW * len(kinds) + 6) * frame[label].nunique()
-    return alt.layer(mark.encode(x="date:T"), dots).properties(width=plot - 20, height=height)
+    return alt.layer(mark.encode(x=alt.X("date:T")), dots).properties(
+        width=plot - 20, height=height
+    )

@@ -38,7 +38,7 @@ def intervals(frame: pd.DataFrame, focal: str, width: int) -> alt.VConcatChart:
             tooltip=["state", "rank", "low", "median", "high"],
         )
         tick = alt.Chart(rows).mark_tick(thickness=2, size=16, color=colour("ink"))
-        panel = drawn + tick.encode(x="rank:Q", y=alt.Y("state:N", sort=order))
+        panel = drawn + tick.encode(x=alt.X("rank:Q"), y=alt.Y("state:N", sort=order))
         size = {"width": width - gutter(order, width) - 21, "height": 26 * len(rows)}
         panels.append(panel.properties(title=str(index).capitalize(), **size))
     return alt.vconcat(*panels, spacing=18)

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from fulcrum.charts import SIGNED, gutter, is_narrow, mark_colour
+from fulcrum.charts import SIGNED, gutter, is_narrow, mark_colour, tooltips
 from fulcrum.figures import colour
 
 
@@ -37,7 +37,7 @@ def strips(
     scale = alt.Scale(domain=[-2.3, 2.3], nice=False)
     axis = alt.Axis(values=[-2, -1, 0, 1, 2], title=None, labelOverlap=False)
     axis.labelExpr = SIGNED
-    tips: list[Any] = ["state", "date:T", "stance", "low", "high", "second", "summary"]
+    tips = tooltips(["state", "date:T", "stance", "low", "high", "second", "summary"])
     days = alt.Scale(domain=list(span))
     base = alt.Chart(marked).encode(
         x=alt.X("date:T", axis=shown, scale=days), color=mark_colour("actor", colours), tooltip=tips
@@ -48,7 +48,7 @@ def strips(
         .mark_rule(strokeDash=[3, 3], color=colour("ink-2"))
         .encode(x=alt.X("since:T", axis=shown, scale=days)),
         base.mark_rule(strokeWidth=4, opacity=0.35).encode(
-            y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q"
+            y=alt.Y("low:Q", scale=scale, axis=axis), y2=alt.Y2("high:Q")
         ),
         base.mark_tick(orient="horizontal", size=9, thickness=2).encode(
             y=alt.Y("second:Q", scale=scale, axis=axis), color=alt.value(colour("ink"))
@@ -107,13 +107,13 @@ def matrix(
                 axis=alt.Axis(labels=labelled, labelLimit=space, **above),
                 scale=alt.Scale(paddingInner=0.06),
             ),
-            tooltip=[panel, row, column, alt.Tooltip(f"{value}:Q", format=number)],
+            tooltip=tooltips([panel, row, column, alt.Tooltip(f"{value}:Q", format=number)]),
         )
         cells = base.mark_rect(color=colour(hue)).encode(
             fillOpacity=alt.FillOpacity(f"{value}:Q", scale=opacity, legend=None)
         )
         text = base.mark_text(fontSize=12).encode(
-            text="shown:N",
+            text=alt.Text("shown:N"),
             color=alt.condition(
                 f"datum['{value}'] > 0", alt.value(colour("ink")), alt.value(colour("ink-2"))
             ),
