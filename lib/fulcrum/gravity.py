@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fulcrum.data import load
+from fulcrum.data import load, versions
 
 FLOWS: Final = "unhcr-refugee-data-finder/flows"
 ECONOMY: Final = "wb-wdi-gdp-population/gdp_population"
@@ -103,6 +104,12 @@ def forces(years: Sequence[int], distance: str = "capital") -> pd.DataFrame:
     of 2015 (revision 2019). A host-year without GDP or population is left out. Where the revision
     has no stock for a host, ``stock_unknown`` is 1 and takes its place: unknown is not nought.
     """
+    hashes = versions(ECONOMY, MIGRANTS, DISTANCES, CONTIGUITY)
+    return _forces(tuple(years), distance, hashes).copy(deep=False)
+
+
+@lru_cache(maxsize=16)
+def _forces(years: tuple[int, ...], distance: str, _hashes: tuple[str, ...]) -> pd.DataFrame:
     economy = load(ECONOMY).dropna(subset=["population_persons", "gdp_usd_current"])
     away = _distances(distance)
     rows = economy[economy["year"].isin(years) & economy["iso3"].isin(away.index)]
@@ -132,12 +139,14 @@ def fit(panel: pd.DataFrame, names: Sequence[str]) -> Fit:
     of Santos Silva and Tenreyro 2006: it needs no Poisson variance, only the right mean. A force
     that does not vary in the panel is dropped. Few hosts make clustered errors too small.
     """
-    import statsmodels.api as sm  # noqa: PLC0415 - a second, and few who read this module fit
+    # A second, and few who read this module fit.
+    from statsmodels.genmod.families import Poisson  # noqa: PLC0415
+    from statsmodels.genmod.generalized_linear_model import GLM  # noqa: PLC0415
 
     used = tuple(name for name in names if panel[name].nunique() > 1)
     years = pd.get_dummies(panel["year"], prefix="year", dtype="float64")
     design = pd.concat([panel[list(used)].astype("float64"), years], axis=1)
-    model = sm.GLM(panel["persons"].astype("float64"), design, family=sm.families.Poisson())
+    model = GLM(panel["persons"].astype("float64"), design, family=Poisson())
     groups = panel["host"].astype("category").cat.codes.to_numpy()
     done = model.fit(cov_type="cluster", cov_kwds={"groups": groups})
     count = len(used)

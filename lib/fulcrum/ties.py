@@ -8,6 +8,7 @@ concentrated than a short one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,7 @@ import pandas as pd
 
 from fulcrum import partners
 from fulcrum.concentration import bounds
-from fulcrum.data import load
+from fulcrum.data import load, versions
 from fulcrum.partners import BREAKS, POWERS, UNKNOWN
 from fulcrum.votes import CHOICES, MATRIX, ROLLS
 
@@ -24,15 +25,15 @@ BEFORE: Final[Span] = (2008, 2014)
 BETWEEN: Final[Span] = (2015, 2021)
 AFTER: Final[Span] = (2022, 2023)
 
-READERS: Final[dict[str, Callable[[list[str]], pd.DataFrame]]] = {
-    "arms": partners.arms,
-    "debt service": partners.debt,
-    "loans": partners.loans,
-    "migrants": partners.labour,
-    "grants": partners.grants,
-    "trade": partners.trade,
+READERS: Final[dict[str, tuple[Callable[[list[str]], pd.DataFrame], str]]] = {
+    "arms": (partners.arms, partners.ARMS),
+    "debt service": (partners.debt, partners.DEBT),
+    "loans": (partners.loans, partners.FLOWS),
+    "migrants": (partners.labour, partners.LABOUR),
+    "grants": (partners.grants, partners.FLOWS),
+    "trade": (partners.trade, partners.TRADE),
 }
-"""Kinds of tie that are counted over years."""
+"""Kinds of tie that are counted over years, each with its reader and its table."""
 EDITIONS: Final = ("2021-08-12", "2024-08-15")
 """Editions of the Factbook with the partners of 2019 and of 2022; in that of 2023 Russia is missing
 for two states."""
@@ -45,7 +46,13 @@ from the same reports of the debtor."""
 
 def ties(codes: list[str], kinds: tuple[str, ...] = tuple(READERS)) -> pd.DataFrame:
     """All ties of some states: ``iso3, kind, year, partner, power, value``; see ``partners``."""
-    return pd.concat([READERS[kind](codes) for kind in kinds], ignore_index=True)
+    parts = [_read(kind, tuple(codes), versions(READERS[kind][1])) for kind in kinds]
+    return pd.concat(parts, ignore_index=True)
+
+
+@lru_cache(maxsize=32)
+def _read(kind: str, codes: tuple[str, ...], _hashes: tuple[str, ...]) -> pd.DataFrame:
+    return READERS[kind][0](list(codes))
 
 
 def _limits(known: np.ndarray, unknown: float) -> tuple[float, float]:
@@ -89,36 +96,26 @@ def summary(frame: pd.DataFrame, span: Span, *, yearly: bool = False) -> pd.Data
     part of the value whose partner is named; RUS to unknown: shares of the whole, sum one; top: the
     largest named partner.
     """
-    rows = []
+    keys = ["iso3", "kind"]
     inside = frame[frame["year"].between(*span)]
-    for (iso3, kind), part in inside.groupby(["iso3", "kind"]):
-        by_power = part.groupby("power")["value"].sum() / part["value"].sum()
-        named = part[part["partner"] != UNKNOWN]
-        top = (
-            named.groupby("partner")["value"].sum().sort_values(kind="stable") / part["value"].sum()
-        )
-        low, high, least, most = concentration(part, yearly=yearly)
-        found = {power: float(by_power.get(power, 0.0)) for power in (*POWERS, "other", UNKNOWN)}
-        rows.append(
-            {
-                "iso3": iso3,
-                "kind": kind,
-                "first": int(part["year"].min()),
-                "last": int(part["year"].max()),
-                "years": part["year"].nunique(),
-                "n": len(named),
-                "partners": named["partner"].nunique(),
-                "coverage": 1.0 - found[UNKNOWN],
-                **found,
-                "top": top.index[-1] if len(top) else "",
-                "top_share": float(top.iloc[-1]) if len(top) else float("nan"),
-                "low": low,
-                "high": high,
-                "least": least,
-                "most": most,
-            }
-        )
-    return pd.DataFrame(rows)
+    named = inside[inside["partner"] != UNKNOWN]
+    parts, known = inside.groupby(keys), named.groupby(keys)
+    whole = parts["value"].sum()
+    powers = inside.groupby([*keys, "power"])["value"].sum().unstack(fill_value=0)
+    shares = powers.reindex(columns=[*POWERS, "other", UNKNOWN], fill_value=0.0).div(whole, axis=0)
+    held = named.groupby([*keys, "partner"])["value"].sum().reset_index()
+    largest = held.sort_values("value", kind="stable").groupby(keys).last()
+    counts = known["partner"].agg(n="size", partners="nunique").reindex(whole.index, fill_value=0)
+    limits = [concentration(part, yearly=yearly) for _, part in parts]
+    found = parts["year"].agg(first="min", last="max", years="nunique").join(counts)
+    found = found.assign(coverage=1.0 - shares[UNKNOWN]).join(shares)
+    found = found.assign(
+        top=largest["partner"].reindex(whole.index, fill_value=""),
+        top_share=largest["value"] / whole,
+    )
+    ends = pd.DataFrame(limits, whole.index, ["low", "high", "least", "most"])
+    table: pd.DataFrame = found.join(ends).reset_index()
+    return table
 
 
 def _broken(iso3: str, kind: str, before: Span, after: Span) -> bool:
@@ -229,17 +226,17 @@ def profiles(codes: list[str], until: int) -> pd.DataFrame:
     year after it is used.
     """
     parts = [
-        (partners.trade(codes), (2014, 2014)),
+        (ties(codes, ("trade",)), (2014, 2014)),
         *(
             (partners.listed(codes, flow, edition), (1992, 2026))
             for flow in ("imports", "exports")
             for edition in EDITIONS
         ),
-        (partners.arms(codes), (BETWEEN[0], AFTER[1])),
-        (partners.loans(codes), (BETWEEN[0], partners.PAID_UNTIL)),
-        (partners.debt(codes), (BETWEEN[0], partners.PAID_UNTIL)),
-        (partners.grants(codes), (BETWEEN[0], partners.PAID_UNTIL)),
-        (partners.labour(codes), (2020, 2020)),
+        (ties(codes, ("arms",)), (BETWEEN[0], AFTER[1])),
+        (ties(codes, ("loans",)), (BETWEEN[0], partners.PAID_UNTIL)),
+        (ties(codes, ("debt service",)), (BETWEEN[0], partners.PAID_UNTIL)),
+        (ties(codes, ("grants",)), (BETWEEN[0], partners.PAID_UNTIL)),
+        (ties(codes, ("migrants",)), (2020, 2020)),
         (partners.remittances(codes), (2017, 2017)),
     ]
     rows = []
