@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).parents[1]
 TABLE = "border-lengths/afg_neighbours"
@@ -187,12 +189,24 @@ def _make(root: Path) -> None:
     (root / "_toc.yml").write_text(toc + "  - file: chapters/sources\n")
 
 
+@contextlib.contextmanager
+def once(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """A folder of all processes of a run, in which one at a time does what is done once."""
+    folder = factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    with FileLock(shared / f"{name}.lock"):
+        yield shared / name
+
+
 @pytest.fixture(scope="session")
-def site() -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published book, made current by the command that authors use."""
     clean = {k: v for k, v in os.environ.items() if k not in {"FULCRUM_ROOT", "PYTHONPATH"}}
     words = [sys.executable, "-m", "fulcrum.cli", "build"]
-    subprocess.run(words, cwd=ROOT, check=True, env=clean, stdout=subprocess.DEVNULL)
+    with once(tmp_path_factory, "site") as done:
+        if not done.exists():
+            subprocess.run(words, cwd=ROOT, check=True, env=clean, stdout=subprocess.DEVNULL)
+            done.touch()
     return ROOT / "_build" / "html"
 
 
@@ -207,12 +221,15 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, library: Path) -> Path:
-    """The small project, executed and published once."""
-    root = tmp_path_factory.mktemp("built") / "book"
-    _make(root)
-    with pytest.MonkeyPatch.context() as patch:
-        _enter(root, patch, library)
-        run_cli(patch, "build")
+    """The small project, executed and published once for all processes of a run."""
+    with once(tmp_path_factory, "built") as found, pytest.MonkeyPatch.context() as patch:
+        root = found / "book"
+        if not found.is_dir():
+            making = found.with_name("making")
+            _make(making / "book")
+            _enter(making / "book", patch, library)
+            assert run_cli(patch, "build") == 0
+            making.rename(found)
     return root
 
 

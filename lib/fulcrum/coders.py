@@ -28,8 +28,16 @@ def alpha(one: pd.Series[float], other: pd.Series[float]) -> float:
     one, other: codes of the same units, missing where a coder gave none; units that only one coded
     are left out. NaN when all codes are the same, since nothing could then differ.
     """
+    return _alpha(_pairs(one, other))
+
+
+def _pairs(one: pd.Series[float], other: pd.Series[float]) -> np.ndarray:
+    """The codes of the units that both coded, shape (units, 2)."""
     both = one.notna().to_numpy() & other.notna().to_numpy()
-    pairs = np.column_stack([one.to_numpy()[both], other.to_numpy()[both]]).astype(float)
+    return np.column_stack([one.to_numpy()[both], other.to_numpy()[both]]).astype(float)
+
+
+def _alpha(pairs: np.ndarray) -> float:
     values = np.unique(pairs)
     if len(values) < 2:
         return float("nan")
@@ -52,10 +60,9 @@ def interval(
     level: float = 0.95,
 ) -> tuple[float, float]:
     """Percentile interval of alpha over units drawn with replacement."""
-    both = one.notna() & other.notna()
-    first, second = one[both].reset_index(drop=True), other[both].reset_index(drop=True)
-    picks = generator.integers(0, len(first), size=(draws, len(first)))
-    found = np.array([alpha(first[pick], second[pick]) for pick in picks])
+    pairs = _pairs(one, other)
+    picks = generator.integers(0, len(pairs), size=(draws, len(pairs)))
+    found = np.array([_alpha(pairs[pick]) for pick in picks])
     tail = (1 - level) / 2
     low, high = np.nanquantile(found, [tail, 1 - tail])
     return float(low), float(high)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fulcrum.positions import mean_range
+from fulcrum.positions import CODES, mean_range
 
 
 def by_period(
@@ -19,11 +19,11 @@ def by_period(
 
     frame: see ``positions.stances``; an actor without a statement in a period has no row.
     """
+    own = frame.loc[frame["actor"].isin(actors), ["actor", "date", *CODES]]
     parts = []
     for name, (first, last) in periods.items():
-        inside = frame["date"].between(pd.Timestamp(first), pd.Timestamp(last))
-        means = mean_range(frame[inside & frame["actor"].isin(actors)])
-        parts.append(means.assign(period=name))
+        inside = own["date"].between(pd.Timestamp(first), pd.Timestamp(last))
+        parts.append(mean_range(own[inside]).assign(period=name))
     whole = pd.concat(parts, ignore_index=True)
     return whole[["period", "actor", "n", "mean", "low", "high"]]
 

@@ -42,7 +42,8 @@ def agreement(one: pd.Series[str], other: pd.Series[str]) -> float:
 
 
 def _shares(column: pd.Series[str]) -> np.ndarray:
-    return column.value_counts(normalize=True).reindex(list(CHOICES), fill_value=0.0).to_numpy()
+    made = column.to_numpy()
+    return np.array([(made == choice).mean() for choice in CHOICES])
 
 
 def kappa(one: pd.Series[str], other: pd.Series[str]) -> float:

@@ -121,7 +121,7 @@ def test_it_tells_of_each_failure_and_recovers(project, running):
     assert running.get("border.html") == good
 
 
-def test_it_serves_this_machine_and_this_book_alone(project, running):
+def test_it_serves_this_machine_and_this_book_alone_and_its_port_is_taken(running):
     running.published()
     request = urllib.request.Request(running.address, headers={"Host": "elsewhere.example"})  # noqa: S310
     with pytest.raises(urllib.error.HTTPError, match="403"):
@@ -129,9 +129,6 @@ def test_it_serves_this_machine_and_this_book_alone(project, running):
     for path in ("..%2f..%2f_toc.yml", "%2e%2e/records/border.json", "missing.html"):
         with pytest.raises(urllib.error.HTTPError, match="40[34]"):
             running.get(path)
-
-
-def test_a_port_that_is_taken_is_said(running):
     port = running.address.rstrip("/").rpartition(":")[2]
     words = [sys.executable, "-m", "fulcrum.cli", "preview", "--port", port]
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=PATIENCE)

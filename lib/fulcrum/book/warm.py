@@ -24,7 +24,7 @@ import time
 import warnings
 from typing import Any, Final
 
-FIRST: Final = ("ipykernel.kernelapp", "ipykernel.debugger", "numpy", "pandas", "altair", "yaml")
+FIRST: Final = ("ipykernel.kernelapp", "numpy", "pandas", "altair", "yaml")
 """What every chapter imports. Never use vl_convert here: a forked copy of it hangs."""
 IDLE: Final = ("networkx", "scipy.special")
 """What some chapters import: loaded while nothing is asked, so that no kernel waits for it."""
