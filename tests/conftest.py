@@ -19,6 +19,9 @@ from filelock import FileLock
 ROOT = Path(__file__).parents[1]
 TABLE = "border-lengths/afg_neighbours"
 
+FIRST = ("test_every_page.py", "test_chapters.py", "test_review.py", "test_lab.py")
+"""Long files: the first publishes the book, for which most of ``tests/book`` waits."""
+
 PARAMETERS = ("parameters", 'focal = "TJK"', ["parameters"])
 SETUP = ("setup", "from fulcrum import Figure, Test, case, judge, load, record, results\n", [])
 BORDER = [
@@ -87,6 +90,12 @@ PROSE = {
     "names": "# Names\n\nA name.",
     "summary": "# Summary\n\nTwice is {result}`summary.twice`; see [the border](border.ipynb).",
 }
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files so that no process waits for the book while there is other work."""
+    place = {name: number for number, name in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(FIRST)))
 
 
 def notebook(

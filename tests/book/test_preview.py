@@ -121,7 +121,7 @@ def test_it_tells_of_each_failure_and_recovers(project, running):
     assert running.get("border.html") == good
 
 
-def test_it_serves_this_machine_and_this_book_alone_and_its_port_is_taken(running):
+def test_it_serves_this_machine_and_this_book_alone(running):
     running.published()
     request = urllib.request.Request(running.address, headers={"Host": "elsewhere.example"})  # noqa: S310
     with pytest.raises(urllib.error.HTTPError, match="403"):

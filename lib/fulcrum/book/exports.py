@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -54,22 +55,12 @@ class Line:
     style: Style
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        if len(lines[-1]) + len(word) >= width and lines[-1]:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
-
-
 def _set(y: int, *texts: tuple[str, Style]) -> Iterator[Line]:
     for text, style in texts:
-        if text:
-            for part in _wrapped(text, style.letters):
-                y += style.leading
-                yield Line(part, y, style)
-            y += GAP
+        for part in wrap(text, style.letters, break_on_hyphens=False):
+            y += style.leading
+            yield Line(part, y, style)
+        y += GAP
 
 
 def framed(payload: Mapping[str, Any], memo: Path) -> str:
