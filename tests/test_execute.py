@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import signal
@@ -74,13 +75,15 @@ def test_a_file_read_behind_the_reader_is_an_input_too(project):
     assert "names" in executed(project)
 
 
-def test_one_chapter_by_name_leaves_the_others(project, cli, capsys):
+def test_one_chapter_by_name_leaves_the_others(project, cli, capsys, caplog):
+    caplog.set_level(logging.INFO)  # as a theme's package sets it
     project.change_table("22.7", "22.8")
     project.set_cell("names", "name", "record('name', 'x', sources=['states/states'])")
     assert cli("build", "border") == 0
     assert "executed border" in capsys.readouterr().out
     run = execute(project.root)
     assert set(run.executed) == {"names", "summary"}
+    assert [r.name for r in caplog.records if r.name in {"papermill", "traitlets"}] == []
 
 
 def test_another_case_is_executed_aside_and_not_published(project, cli, capsys):
@@ -260,14 +263,3 @@ def test_an_interrupt_leaves_no_kernel_and_no_half_book(project):
     assert until(lambda: not kernels_of(project.root), 10)
     assert project.published() == before
     assert list(project.root.glob("_build/executed/*.tmp")) == []
-
-
-@pytest.mark.parametrize("name", ["border", "names"])
-def test_a_chapter_runs_under_plain_papermill(project, name, tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-m", "papermill", str(project.path(name)), str(tmp_path / "out.ipynb")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr

@@ -28,17 +28,17 @@ COLOURS: Final[dict[str, tuple[str, str]]] = {
     "paper": ("#ffffff", "#161615"),
     "TJK": ("#c4500c", "#f28a4b"),
     "RUS": ("#0067a5", "#6db4e8"),
-    "CHN": ("#a97c00", "#dcb445"),
+    "CHN": ("#966e00", "#dcb445"),
     "USA": ("#8a4f8f", "#cf9ad3"),
     "UZB": ("#00805e", "#4cc3a0"),
-    "other": ("#85847e", "#93918a"),
+    "other": ("#73726d", "#93918a"),
     "other-2": ("#b9b7b0", "#5f5e59"),
     "supported": ("#146c5c", "#5cc4ae"),
     "mixed": ("#8a6a00", "#dcb445"),
     "contradicted": ("#a3334b", "#f0899c"),
     "undecided": ("#5f6470", "#a9aebb"),
     "condition-not-met": ("#4b4fb3", "#9d99f5"),
-    "not-testable": ("#85847e", "#93918a"),
+    "not-testable": ("#73726d", "#93918a"),
 }
 """Colours of the book by name, for a light and a dark page. Actors keep theirs on every page."""
 

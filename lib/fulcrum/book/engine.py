@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import logging
 import os
 import tempfile
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ from fulcrum.book import kernels, receipts
 from fulcrum.errors import FulcrumError
 
 ENGINE: Final = "fulcrum"
+for _name in ("papermill", "traitlets"):  # a theme's colours turn on what all loggers say
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 class ReceiptClient(PapermillNotebookClient):
