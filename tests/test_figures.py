@@ -76,7 +76,7 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize("name", sorted(set(COLOURS) - {"paper", "rule", "other-2"}))
 def test_colours_stand_out_from_the_page(name, mode):
-    """WCAG 2.2 asks 3 to 1 of marks and 4.5 to 1 of text; each of these may be the colour of a text."""
+    """WCAG 2.2 asks 4.5 to 1 of text, and each of these may be the colour of one."""
     assert contrast(COLOURS[name][mode], COLOURS["paper"][mode]) >= 4.5
 
 
