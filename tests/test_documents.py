@@ -84,10 +84,10 @@ ELSEWHERE = {
     ),
     "pre-commit install": "test_documents.py::test_hooks_install_and_call_tools_that_are_there",
     "papermill chapters/leverage.ipynb out.ipynb -p until 2015": (
-        "test_execute.py::test_a_chapter_runs_under_plain_papermill"
+        "test_chapters.py::test_a_chapter_runs_under_plain_papermill"
     ),
     "papermill chapters/leverage.ipynb out.ipynb -p focal UZB": (
-        "test_execute.py::test_a_chapter_runs_under_plain_papermill"
+        "test_chapters.py::test_a_chapter_runs_under_plain_papermill"
     ),
     "jupyter nbconvert --to notebook --execute --output-dir out chapters/leverage.ipynb": (
         "test_chapters.py::test_all_chapters_run_under_nbconvert"
