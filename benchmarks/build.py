@@ -1,4 +1,4 @@
-"""Seconds of the builds that the README speaks of, measured on the machine it runs on.
+"""Seconds of a build from nothing, unchanged and touched, on the machine it runs on.
 
 Run from the project's root: ``.venv/bin/python benchmarks/build.py``. Prints one line a measure;
 nothing here is asserted, since machines differ.

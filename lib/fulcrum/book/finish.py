@@ -126,7 +126,7 @@ def _accessible(page: str, name: str) -> str:
     )
     page = page.replace('<div role="list" class="citation-list">', '<div class="citation-list">')
     page = page.replace(' role="doc-biblioentry"', "")
-    for tongue in ("ru", "tg"):
+    for tongue in render.TONGUES:
         page = page.replace(
             f'href="summary-{tongue}.html"',
             f'href="summary-{tongue}.html" lang="{tongue}" hreflang="{tongue}"',

@@ -19,6 +19,8 @@ from fulcrum.figures import COLOURS
 from fulcrum.results import formatted
 
 YEAR: Final = "2026"
+TONGUES: Final = ("ru", "tg")
+"""Languages of the summaries."""
 ROWS_SHOWN: Final = 200
 """Rows of a figure's table that stand in the page; all of them are in its CSV."""
 
@@ -109,15 +111,34 @@ def explorer(payload: Mapping[str, Any]) -> str:
     )
 
 
-def result(chapter: str, payload: Mapping[str, Any], number: int, *, unit: bool = True) -> str:
-    """A quoted result as HTML: the number, and what is known of it behind a button."""
-    shown = payload["text"]
+def tongue(page: str) -> str:
+    """The language of a page: that at the end of a summary's name, else English."""
+    last = page.rpartition("-")[2]
+    return last if last in TONGUES else "en"
+
+
+def _local(text: str) -> str:
+    """A number as Russian and Tajik write it: a decimal comma, thousands parted by a space."""
+    spaced = re.sub(r"(?<=\d),(?=\d{3})", "\N{NO-BREAK SPACE}", text)
+    return re.sub(r"(?<=\d)\.(?=\d)", ",", spaced)
+
+
+def result(
+    chapter: str, payload: Mapping[str, Any], number: int, *, unit: bool = True, page: str = ""
+) -> str:
+    """A quoted result as HTML: the number, and what is known of it behind a button.
+
+    page: the page that quotes it, in whose language the number is written.
+    """
+    english = tongue(page) == "en"
+    shown = payload["text"] if english else _local(payload["text"])
     if not unit and payload["unit"]:
         shown = shown.replace(payload["unit"], "").strip("\N{NO-BREAK SPACE} ")
     return html(
         "result",
         r=payload,
         shown=shown,
+        english=english,
         id=f"about-{slug(payload['name'])}-{number}",
         tolerance=f"{payload['tolerance']:g} {payload['unit']}".strip(),
         sources=shown_sources(payload["sources"]),
@@ -125,11 +146,12 @@ def result(chapter: str, payload: Mapping[str, Any], number: int, *, unit: bool 
     )
 
 
-def said(chapter: str, payload: Mapping[str, Any], number: int) -> str:
+def said(chapter: str, payload: Mapping[str, Any], number: int, *, page: str = "") -> str:
     """A quoted verdict as HTML: its word, and each test with its numbers behind a button."""
     tests = sorted(payload["tests"], key=lambda test: not test["necessary"])
     return html(
         "said",
+        english=tongue(page) == "en",
         v=payload,
         claim=claim(payload["claim"]).claim,
         tests=tests,

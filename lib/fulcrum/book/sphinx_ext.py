@@ -83,7 +83,8 @@ class ResultRole(SphinxRole):
             )
             return [nodes.problematic(self.rawtext, self.rawtext)], []
         chapter, payload = found
-        text = render.result(chapter, payload, self.env.new_serialno("result"), unit=self.unit)
+        number, page = self.env.new_serialno("result"), self.env.docname
+        text = render.result(chapter, payload, number, unit=self.unit, page=page)
         return [raw(text, payload["text"])], []
 
 
@@ -102,7 +103,8 @@ class VerdictRole(SphinxRole):
         book: pages.Book = self.env.app.fulcrum_book  # type: ignore[attr-defined]
         for chapter, verdict in book.verdicts(claim_id):
             if (verdict["horizon"] or "") in {horizon, ""} or not horizon:
-                text = render.said(chapter, verdict, self.env.new_serialno("result"))
+                number = self.env.new_serialno("result")
+                text = render.said(chapter, verdict, number, page=self.env.docname)
                 return [raw(text, verdict["verdict"])], []
         LOGGER.warning(
             "the verdict on '%s' is quoted but no chapter judges it",
