@@ -73,20 +73,29 @@ def test_all_that_acts_is_reached_by_keyboard_and_seen(rooms, address, name):
     assert len(reached) >= count
 
 
+TEXTS = """() => [...document.querySelectorAll("article, .bd-links")].flatMap((part) => {
+  const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode, around = node.parentElement;
+    found.push([around.closest("[lang]").lang, node.data, Boolean(around.closest(".fu-result"))]);
+  }
+  return found; })"""
+"""Each text of a page: its language, its words, whether it is a quoted number or its panel."""
+
+
 def test_every_text_says_its_language(rooms, address):
     page = rooms(1280)
     for tongue, letters in (("ru", "[а-яё]{4}"), ("tg", "[ӯқҳҷӣғ]")):
         page.goto(f"{address}summary-{tongue}.html")
         assert page.locator("html").get_attribute("lang") == "en"
-        foreign = page.evaluate(
-            """() => [...document.querySelectorAll("article p, article h1, .bd-links a")]
-                 .filter((one) => /[\\u0400-\\u04ff]{3}/.test(one.textContent))
-                 .map((one) => [(one.querySelector("[lang]") ?? one.closest("[lang]")).lang,
-                                one.textContent])"""
-        )
+        texts = page.evaluate(TEXTS)
+        foreign = [(lang, text) for lang, text, _ in texts if re.search("[\u0400-\u04ff]{3}", text)]
         assert len(foreign) > 3
         assert {lang for lang, _ in foreign} <= {"ru", "tg"}
         assert any(lang == tongue and re.search(letters, text) for lang, text in foreign)
+        english = [lang for lang, text, quoted in texts if quoted and re.search("[a-z]{3}", text)]
+        assert len(english) > 3
+        assert set(english) == {"en"}
 
 
 def test_who_wants_no_motion_sees_none(chromium, address):
