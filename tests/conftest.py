@@ -230,15 +230,12 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, library: Path) -> Path:
-    """The small project, executed and published once for all processes of a run."""
-    with once(tmp_path_factory, "built") as found, pytest.MonkeyPatch.context() as patch:
-        root = found / "book"
-        if not found.is_dir():
-            making = found.with_name("making")
-            _make(making / "book")
-            _enter(making / "book", patch, library)
-            assert run_cli(patch, "build") == 0
-            making.rename(found)
+    """The small project, executed and published once."""
+    root = tmp_path_factory.mktemp("built") / "book"
+    _make(root)
+    with pytest.MonkeyPatch.context() as patch:
+        _enter(root, patch, library)
+        assert run_cli(patch, "build") == 0
     return root
 
 
