@@ -32,7 +32,7 @@ SHORT: Final = "datum.value == 0 ? '0' : format(datum.value, '~s')"
 
 def tooltips(channels: Sequence[str | alt.Tooltip]) -> Any:
     """The channel of what is told on hover: fields by their shorthand, or with a format."""
-    # Altair takes bare strings too, at ten times the cost: it hashes its whole schema for each.
+    # Altair takes bare strings too, but hashes the whole of its schema for each.
     made = [alt.Tooltip(one) if isinstance(one, str) else one for one in channels]
     return made or alt.Undefined
 

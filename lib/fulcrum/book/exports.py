@@ -35,6 +35,11 @@ class Style:
     width: float = 0.6
 
     @property
+    def fill(self) -> str:
+        """The colour on white paper."""
+        return COLOURS[self.colour][0]
+
+    @property
     def letters(self) -> int:
         """How many letters fit beside the widest drawing."""
         return int(WIDE / (self.size * self.width))
@@ -84,7 +89,6 @@ def framed(payload: Mapping[str, Any], memo: Path) -> str:
         height=below[-1].y + MARGIN,
         font=THEME["font"],
         paper=COLOURS["paper"][0],
-        colours={name: shades[0] for name, shades in COLOURS.items()},
     )
 
 

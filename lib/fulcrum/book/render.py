@@ -131,13 +131,13 @@ def result(
     page: the page that quotes it, in whose language the number is written.
     """
     english = tongue(page) == "en"
-    shown = payload["text"] if english else _local(payload["text"])
+    shown = payload["text"]
     if not unit and payload["unit"]:
         shown = shown.replace(payload["unit"], "").strip("\N{NO-BREAK SPACE} ")
     return html(
         "result",
         r=payload,
-        shown=shown,
+        shown=shown if english else _local(shown),
         english=english,
         id=f"about-{slug(payload['name'])}-{number}",
         tolerance=f"{payload['tolerance']:g} {payload['unit']}".strip(),
