@@ -88,6 +88,25 @@ def test_a_bad_cell_is_named_by_column_and_row(package, row, message):
         data.load("made-up/lengths")
 
 
+@pytest.mark.parametrize(
+    ("field", "constraints", "message"),
+    [
+        ("day", {"minimum": "2021-09-01"}, "day, row 2: 2021-08-25 .* below the minimum 2021-09"),
+        ("day", {"enum": ["2021-08-26"]}, "day, row 2: '2021-08-25.*' is none of 2021-08-26"),
+        ("length_km", {"maximum": 1000}, "length_km, row 2: 1344.15 is above the maximum 1000"),
+        ("year", {"enum": [2020, 2022]}, "year, row 2: '2021' is none of 2020, 2022"),
+        ("iso3", {"unique": True}, "iso3, row 4: 'TJK' occurs twice"),
+    ],
+)
+def test_a_broken_constraint_is_named(package, field, constraints, message):
+    fields = [
+        {**one, "constraints": constraints} if one["name"] == field else one for one in FIELDS
+    ]
+    package([*ROWS, ROWS[1]], fields=fields)
+    with pytest.raises(FulcrumError, match=message):
+        data.load("made-up/lengths")
+
+
 def test_a_repeated_key_is_named(package):
     package([*ROWS[:2], ROWS[1]], primaryKey=["iso3", "year"])
     with pytest.raises(FulcrumError, match=r"row 3: the key \(iso3 TJK, year 2021\) occurs twice"):

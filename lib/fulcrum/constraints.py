@@ -6,6 +6,8 @@ is done by ``frictionless`` itself in the tests. Reference: https://specs.fricti
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -20,15 +22,16 @@ def _refuse(where: str, column: str, row: int, problem: str) -> FulcrumError:
 
 
 def _first(bad: pd.Series[bool]) -> int:
-    return int(bad.to_numpy().argmax())
+    return int(bad.to_numpy(bool).argmax())
 
 
 def _converted(text: pd.Series[str], field: dict[str, Any]) -> pd.Series[Any]:
     kind = field.get("type", "string")
     if kind in ("integer", "year"):
         number = pd.to_numeric(text, errors="coerce")
-        whole = number.where(number.isna() | (number % 1 == 0))
-        return whole.astype("Int64")
+        if number.dtype.kind == "f":
+            number = number.where(number % 1 == 0)
+        return number.astype("Int64")
     if kind == "number":
         return pd.to_numeric(text, errors="coerce").astype("float64")
     if kind == "date":
@@ -48,47 +51,48 @@ def cast(text: pd.DataFrame, schema: Schema, where: str) -> pd.DataFrame:
     for field in schema["fields"]:
         name = field["name"]
         columns[name] = _converted(text[name], field)
-        lost = columns[name].isna() & text[name].notna()
-        if lost.any():
-            row = _first(lost)
+        if columns[name].count() < text[name].count():
+            row = _first(columns[name].isna() & text[name].notna())
             raise _refuse(
                 where, name, row, f"'{text[name].iloc[row]}' is not of type {field['type']}"
             )
     return pd.DataFrame(columns)
 
 
-def _violations(column: pd.Series[Any], rules: dict[str, Any]) -> dict[str, pd.Series[bool]]:
-    present = column.notna()
-    found: dict[str, pd.Series[bool]] = {}
-    if rules.get("required"):
-        found["a value is required, the cell is empty"] = ~present
-    if "minimum" in rules:
-        least = pd.Timestamp(rules["minimum"]) if column.dtype.kind == "M" else rules["minimum"]
-        found[f"{{}} is below the minimum {rules['minimum']}"] = present & (column < least)
-    if "maximum" in rules:
-        most = pd.Timestamp(rules["maximum"]) if column.dtype.kind == "M" else rules["maximum"]
-        found[f"{{}} is above the maximum {rules['maximum']}"] = present & (column > most)
+def _violations(
+    column: pd.Series[Any], rules: dict[str, Any]
+) -> Iterator[tuple[str, pd.Series[bool]]]:
+    """Each constraint that some cell breaks: its words, and which cells those are."""
+    present = column.dropna()
+    if rules.get("required") and len(present) < len(column):
+        yield "a value is required, the cell is empty", column.isna()
+    if present.empty:
+        return
+    bound = pd.Timestamp if column.dtype.kind == "M" else lambda value: value
+    if "minimum" in rules and present.min() < bound(rules["minimum"]):
+        yield f"{{}} is below the minimum {rules['minimum']}", column < bound(rules["minimum"])
+    if "maximum" in rules and present.max() > bound(rules["maximum"]):
+        yield f"{{}} is above the maximum {rules['maximum']}", column > bound(rules["maximum"])
+    words = pd.Series(present.unique()).astype(str) if {"enum", "pattern"} & set(rules) else ()
     if "enum" in rules:
         allowed = [str(value) for value in rules["enum"]]
-        found[f"'{{}}' is none of {', '.join(allowed)}"] = present & ~column.astype(str).isin(
-            allowed
-        )
+        if wrong := set(words) - set(allowed):
+            yield f"'{{}}' is none of {', '.join(allowed)}", column.astype(str).isin(wrong)
     if "pattern" in rules:
-        matched = column.astype(str).str.fullmatch(rules["pattern"])
-        found[f"'{{}}' does not match {rules['pattern']}"] = present & ~matched
-    if rules.get("unique"):
-        found["'{}' occurs twice"] = present & column.duplicated()
-    return {problem: bad.fillna(False).astype(bool) for problem, bad in found.items()}
+        fits = re.compile(rules["pattern"]).fullmatch
+        if wrong := {word for word in words if not fits(word)}:
+            yield f"'{{}}' does not match {rules['pattern']}", column.astype(str).isin(wrong)
+    if rules.get("unique") and not present.is_unique:
+        yield "'{}' occurs twice", column.notna() & column.duplicated()
 
 
 def verify(frame: pd.DataFrame, schema: Schema, where: str) -> None:
     """Raise FulcrumError at the first cell that breaks a constraint, or the first repeated key."""
     for field in schema["fields"]:
         name = field["name"]
-        for problem, bad in _violations(frame[name], field.get("constraints", {})).items():
-            if bad.any():
-                row = _first(bad)
-                raise _refuse(where, name, row, problem.replace("{}", str(frame[name].iloc[row])))
+        for problem, bad in _violations(frame[name], field.get("constraints", {})):
+            row = _first(bad.fillna(False))
+            raise _refuse(where, name, row, problem.replace("{}", str(frame[name].iloc[row])))
     key = schema.get("primaryKey") or schema.get("uniqueKey") or []
     key = [key] if isinstance(key, str) else key
     if key:

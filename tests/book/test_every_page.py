@@ -20,7 +20,8 @@ from test_pages import PAGES, UNDRAWN, scroll
 
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 QUICK = f"""((WeakMap, WeakSet) => {{ {AXE} }})(
-  class {{ key = Symbol(); has(one) {{ return this.key in one; }} get(one) {{ return one[this.key]; }}
+  class {{ key = Symbol(); has(one) {{ return this.key in one; }}
+    get(one) {{ return one[this.key]; }}
     set(one, value) {{ one[this.key] = value; return this; }}
     delete(one) {{ return delete one[this.key]; }} }},
   class {{ key = Symbol(); has(one) {{ return this.key in one; }}
