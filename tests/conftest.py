@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import contextlib
 import hashlib
 import json
@@ -21,6 +22,9 @@ TABLE = "border-lengths/afg_neighbours"
 
 FIRST = ("test_every_page.py", "test_chapters.py", "test_review.py", "test_lab.py")
 """Long files: the first publishes the book, for which most of ``tests/book`` waits."""
+
+MEMORY, ROOM = Path("/dev/shm"), 6 << 30  # noqa: S108 - a folder of its own is made in it
+"""A file system in memory, and the bytes free in it from which on it is used."""
 
 PARAMETERS = ("parameters", 'focal = "TJK"', ["parameters"])
 SETUP = ("setup", "from fulcrum import Figure, Test, case, judge, load, record, results\n", [])
@@ -90,6 +94,12 @@ PROSE = {
     "names": "# Names\n\nA name.",
     "summary": "# Summary\n\nTwice is {result}`summary.twice`; see [the border](border.ipynb).",
 }
+
+
+def pytest_configure() -> None:
+    """Keep what the tests write in memory where there is room: they write many books."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -177,8 +187,8 @@ def _make(root: Path) -> None:
         shutil.copytree(ROOT / "data" / name, root / "data" / name)
     (root / "seeds").mkdir()
     (root / "seeds" / "claims.yml").write_text(SEEDS)
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "lib", root / "lib", ignore=ignored)
+    compileall.compile_dir(ROOT / "lib", quiet=1)  # read by all kernels, valid for copies too
+    shutil.copytree(ROOT / "lib", root / "lib")
     stub = '"""A module that one chapter alone uses."""\n\n\ndef label(text):\n    return text\n'
     (root / "lib" / "fulcrum" / "coders_stub.py").write_text(stub)
     shutil.copy(ROOT / "_config.yml", root)
@@ -245,7 +255,7 @@ def _enter(root: Path, patch: pytest.MonkeyPatch, library: Path) -> None:
     patch.chdir(root)
     patch.setenv("FULCRUM_ROOT", str(root))
     patch.setenv("PYTHONPATH", str(library))
-    patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    patch.setenv("PYTHONDONTWRITEBYTECODE", "1")  # a module may change twice within a second
 
 
 def run_cli(patch: pytest.MonkeyPatch, *words: str) -> int:

@@ -66,9 +66,7 @@ def matrix(table: pd.DataFrame) -> Matrix:
             "pair once, with empty low and high where it is unknown."
         )
     both = [
-        table.pivot_table(
-            index="iso3", columns="indicator", values=end, aggfunc="first", dropna=False
-        )
+        table.pivot(index="iso3", columns="indicator", values=end)
         .reindex(index=states, columns=names)
         .to_numpy(dtype=float, na_value=np.nan)
         for end in ("low", "high")

@@ -64,17 +64,16 @@ def standing(
     given = indices.explorer(table)
     names, states = list(dict.fromkeys(given["indicator"])), list(dict.fromkeys(given["iso3"]))
     share = np.asarray(weights, dtype=float)
+    values = {
+        end: given.pivot(index="iso3", columns="indicator", values=end)
+        .reindex(index=states, columns=names)
+        .to_numpy(dtype=float)
+        for end in ("low", "mid", "high")
+    }
 
     def score(end: str) -> np.ndarray:
-        wide, middle = (
-            given.pivot_table(index="iso3", columns="indicator", values=name, dropna=False)
-            .reindex(index=states, columns=names)
-            .to_numpy(dtype=float)
-            for name in (end, "mid")
-        )
-        parts = np.column_stack(
-            [_on_scale(wide[:, k], middle[:, k], normalisation) for k in range(len(names))]
-        )
+        pairs = zip(values[end].T, values["mid"].T, strict=True)
+        parts = np.column_stack([_on_scale(*pair, normalisation) for pair in pairs])
         held = np.where(np.isnan(parts), 0.0, share)
         filled = np.where(np.isnan(parts), 0.0, parts)
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -84,7 +83,7 @@ def standing(
             made: np.ndarray = mean if linear else np.exp(mean)
         return made
 
-    low, mid, high = (score(end) for end in ("low", "mid", "high"))
+    low, mid, high = (score(end) for end in values)
 
     def rank(own: np.ndarray, other: np.ndarray) -> np.ndarray:
         over = other[None, :] > own[:, None] + 1e-12
