@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+from papermill import iorw
 
 from fulcrum.book import execute as execution
 from fulcrum.book.execute import execute
@@ -31,6 +32,22 @@ def test_nothing_changed_nothing_executed(project, cli, capsys):
     said = capsys.readouterr().out
     assert "Nothing changed, nothing executed." in said
     assert "Already published" in said
+
+
+def test_notebooks_that_overlap_leave_no_folder_behind(tmp_path, monkeypatch):
+    """As threads do: the second begins before the first ends, in a project that is then removed."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    first, second = iorw.local_file_io_cwd(), iorw.local_file_io_cwd()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    second.__exit__(None, None, None)
+    monkeypatch.chdir(tmp_path)
+    gone.rmdir()
+    iorw.papermill_io.write("{}", str(tmp_path / "notebook.ipynb"))
+    assert (tmp_path / "notebook.ipynb").read_text() == "{}"
 
 
 def test_touching_a_chapter_executes_it_and_those_that_read_its_results(project):

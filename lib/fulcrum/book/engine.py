@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
+from papermill.iorw import LocalHandler, papermill_io
 
 from fulcrum.book import kernels, receipts
 from fulcrum.errors import FulcrumError
@@ -20,6 +21,20 @@ from fulcrum.errors import FulcrumError
 ENGINE: Final = "fulcrum"
 for _name in ("papermill", "traitlets"):  # a theme's colours turn on what all loggers say
     logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+class Files(LocalHandler):
+    """Files as papermill reads and writes them, without a working directory kept for them.
+
+    Papermill keeps that of the process while it executes a notebook. Of notebooks that overlap, the
+    last to end would put back that of another, and the next would go to a folder that may be gone.
+    """
+
+    def cwd(self, new_path: str | None) -> None:
+        """Keep nothing: our paths are absolute, and others begin where the process is."""
+
+
+papermill_io.register("local", Files())
 
 
 class ReceiptClient(PapermillNotebookClient):

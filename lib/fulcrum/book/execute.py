@@ -167,7 +167,8 @@ class _Scheduler:
             left = self.out / "failed" / f"{chapter.name}.ipynb"
             self.run.failed.append(failure_of(chapter.name, error, left))
         except Exception as error:
-            words = str(error) if isinstance(error, FulcrumError) else f"{chapter.name}: {error!r}"
+            named = f"{chapter.name}: {type(error).__name__}: {error}"  # its repr leaves out a path
+            words = str(error) if isinstance(error, FulcrumError) else named
             self.run.failed.append(Failure(chapter.name, "", -1, None, "", words, "", None))
         else:
             self.run.executed[chapter.name] = why
