@@ -9,7 +9,6 @@ from pathlib import Path
 
 import papermill
 import pytest
-from jupyter_client.provisioning import KernelProvisionerFactory
 
 from fulcrum.book import notebooks
 from fulcrum.book.execute import execute
@@ -34,9 +33,8 @@ def no_verdict_on_tajikistan(verdicts: list[dict]) -> bool:
 def test_a_chapter_runs_under_plain_papermill(name, tmp_path, monkeypatch):
     """The analytical chapters with a parameter: nbconvert below runs them without.
 
-    The first as a command, the others by the function behind it, which starts no second Python,
-    in forked kernels: nbconvert starts ordinary ones for all. One file is written instead of one
-    for each cell.
+    The first as a command, the others by the function behind it, which starts no second Python;
+    one file is written instead of one for each cell.
     """
     made = tmp_path / f"{name}.ipynb"
     elsewhere = {"focal": "UZB"} if name in ANALYTICAL else {}
@@ -49,8 +47,6 @@ def test_a_chapter_runs_under_plain_papermill(name, tmp_path, monkeypatch):
         assert done.returncode == 0, done.stderr[-2000:]
     else:
         monkeypatch.chdir(ROOT)
-        factory = KernelProvisionerFactory.instance()
-        monkeypatch.setattr(factory, "default_provisioner_name", "fulcrum-warm")
         papermill.execute_notebook(
             notebook,
             str(made),

@@ -29,10 +29,7 @@ SETTINGS = {
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a JupyterLab on a copy of the chapters, with the options of `make lab`.
-
-    Its kernels are forked; test_chapters.py starts ordinary ones for all chapters.
-    """
+    """The address of a JupyterLab on a copy of the chapters, with the options of `make lab`."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "chapters", folder / "chapters")
     for name, values in SETTINGS.items():
@@ -51,7 +48,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         env={
             **os.environ,
             "FULCRUM_ROOT": str(ROOT),
-            "JUPYTER_DEFAULT_PROVISIONER_NAME": "fulcrum-warm",
             **{name: str(folder / part) for name, part in own.items()},
         },
         stderr=(folder / "log").open("w"),

@@ -1,8 +1,7 @@
 """Kernels: forked from one warm parent while editing, ordinary for a review; all can be killed.
 
 A kernel forked from the warm parent (``warm.py``) skips the imports of third-party packages, a
-second or more, and still runs the library as it stands on disk. Any Jupyter program forks its
-kernels so when ``JUPYTER_DEFAULT_PROVISIONER_NAME`` is ``fulcrum-warm``.
+second or more, and still runs the library as it stands on disk.
 """
 
 from __future__ import annotations
