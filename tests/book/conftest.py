@@ -37,48 +37,67 @@ def chromium():
 
 
 class Visit:
-    """A page with what it asked for and what its console said."""
+    """A page in a tab of its own, with what it asked for and what its console said."""
 
-    def __init__(self, page) -> None:
-        self.page = page
+    def __init__(self, page, free: list) -> None:
+        self.page, self._free = page, free
         self.requests: list[str] = []
         self.said: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
+        self._heard = {
+            "request": lambda request: self.requests.append(request.url),
+            "pageerror": lambda error: self.said.append(str(error)),
+            "console": lambda message: (
                 self.said.append(message.text) if message.type in {"error", "warning"} else None
             ),
-        )
+        }
+        for event, hear in self._heard.items():
+            page.on(event, hear)
+
+    def leave(self) -> None:
+        """Give the tab back, with nothing kept; a second time does nothing."""
+        for event, hear in self._heard.items():
+            self.page.remove_listener(event, hear)
+        if self._heard:
+            self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            self.page.goto("about:blank")
+            self._free.append(self.page)
+        self._heard = {}
 
 
-def _visits(chromium, address):
-    contexts = []
+@pytest.fixture(scope="session")
+def tabs(chromium):
+    """Tabs of the browser that are free, by whether scripts run in them.
+
+    A tab keeps its process and its cache, as that of a reader who goes from page to page; a fresh
+    one for each page costs more than most pages do.
+    """
+    return {True: [], False: []}
+
+
+def _visits(chromium, tabs, address):
+    visits = []
 
     def open_page(name: str, width: int = 1280, theme: str = "light", *, scripts: bool = True):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=theme,
-            java_script_enabled=scripts,
-        )
-        contexts.append(context)
-        found = Visit(context.new_page())
-        found.page.goto(address + name, wait_until="load")
-        return found
+        free = tabs[scripts]
+        page = free.pop() if free else chromium.new_context(java_script_enabled=scripts).new_page()
+        visits.append(Visit(page, free))
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme, media="null", reduced_motion="null")
+        page.goto(address + name, wait_until="load")
+        return visits[-1]
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for one in visits:
+        one.leave()
 
 
 @pytest.fixture
-def visit(chromium, address):
+def visit(chromium, tabs, address):
     """A function that opens a page of the book at a width and theme."""
-    yield from _visits(chromium, address)
+    yield from _visits(chromium, tabs, address)
 
 
 @pytest.fixture(scope="module")
-def visits(chromium, address):
+def visits(chromium, tabs, address):
     """The same for the tests of a module that share a page."""
-    yield from _visits(chromium, address)
+    yield from _visits(chromium, tabs, address)

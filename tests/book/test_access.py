@@ -9,17 +9,19 @@ import pytest
 from playwright.sync_api import expect
 from test_pages import CHARTED, PAGES
 
-FOCUSED = """async () => {
-  await new Promise((done) => requestAnimationFrame(done));
-  const one = document.activeElement, box = one.getBoundingClientRect();
-  const style = getComputedStyle(one);
-  window.steps ??= new Map();
-  if (!steps.has(one)) steps.set(one, steps.size);
-  return {name: one.outerHTML.slice(0, 90), body: one === document.body,
-    step: one.closest("#main-content") ? steps.get(one) : null,
-    seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
-      && box.right > 0 && box.left < innerWidth && style.visibility === "visible",
-    ringed: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2}; }"""
+WATCH = """() => { window.steps = [];
+  const places = new Map();
+  addEventListener("keydown", () => {
+    const one = document.activeElement, box = one.getBoundingClientRect();
+    const style = getComputedStyle(one);
+    if (!places.has(one)) places.set(one, places.size);
+    steps.push({name: one.outerHTML.slice(0, 90), body: one === document.body,
+      place: one.closest("#main-content") ? places.get(one) : null,
+      seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
+        && box.right > 0 && box.left < innerWidth && style.visibility === "visible",
+      ringed: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2});
+  }, {capture: true}); }"""
+"""Note, before a key is heard, where the one before it has led."""
 MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
   const style = getComputedStyle(one);
   const long = (text) => text.split(",").some((part) => parseFloat(part) > 0);
@@ -60,17 +62,17 @@ def test_all_that_acts_is_reached_by_keyboard_and_seen(rooms, address, name):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('#main-content') !== null")
     page.goto(f"{address}{name}.html")
-    reached = set()
-    for _ in range(2 * count + 60):
-        page.keyboard.press("Tab")
-        found = page.evaluate(FOCUSED)
-        if found["body"]:
-            break
-        assert found["seen"], found["name"]
-        assert found["ringed"], found["name"]
-        reached |= {found["step"]} - {None}
-    assert found["body"], f"the keyboard is caught at {found['name']}"
-    assert len(reached) >= count
+    page.evaluate(WATCH)
+    steps: list[dict] = []
+    while len(steps) < 2 * count + 60 and not any(s["body"] for s in steps[1:]):
+        for _ in range(25):
+            page.keyboard.press("Tab")
+        steps = page.evaluate("steps")
+    ends = [number for number, step in enumerate(steps) if number and step["body"]]
+    assert ends, f"the keyboard is caught at {steps[-1]['name']}"
+    walked = steps[1 : ends[0]]
+    assert [step["name"] for step in walked if not (step["seen"] and step["ringed"])] == []
+    assert len({step["place"] for step in walked} - {None}) >= count
 
 
 TEXTS = """() => [...document.querySelectorAll("article, .bd-links")].flatMap((part) => {

@@ -72,14 +72,14 @@ def screen(request):
 
 @pytest.fixture(scope="module", params=[*PAGES, "404"])
 def opened(request, screen, visits):
-    """A page with an empty cache, scrolled to its end, its charts alive."""
+    """A page scrolled to its end, its charts alive."""
     width, theme = screen
     found = visits(f"{request.param}.html", width, theme)
     scroll(found.page)
     found.page.wait_for_function(LIVE)
     found.page.add_style_tag(content=WHOLE)
     yield found
-    found.page.context.close()
+    found.leave()
 
 
 def test_a_page_asks_no_one_else_says_no_error_and_fits(opened, screen, address):
