@@ -90,9 +90,9 @@ def by_ruler(
         drawn,
         level,
         ticks.encode(
-            y=km, x=alt.value(plot + 5), tooltip=tooltips(["publisher", "label", "length_km"])
+            y=km, x=alt.XValue(plot + 5), tooltip=tooltips(["publisher", "label", "length_km"])
         ),
         named.encode(
-            y=alt.Y("place:Q", scale=lengths), x=alt.value(plot + 16), text=alt.Text("text:N")
+            y=alt.Y("place:Q", scale=lengths), x=alt.XValue(plot + 16), text=alt.Text("text:N")
         ),
     ).properties(width=plot, height=300)

@@ -46,11 +46,8 @@ def stacked(
         symbolStrokeWidth=1,
     )
     hollow = [name for name, code in colours.items() if code == "paper"]
-    edge = alt.condition(
-        alt.FieldOneOfPredicate(field=by, oneOf=hollow),
-        alt.value(colour("other")),
-        alt.value("transparent"),
-    )
+    is_hollow = alt.FieldOneOfPredicate(field=by, oneOf=hollow)
+    edge = alt.StrokeValue("transparent", condition={"test": is_hollow, "value": colour("other")})
     ticks = [0, 50, 100] if charts.is_narrow(width) else [0, 20, 40, 60, 80, 100]
     drawn_at_all = frame[frame[value].round(1) > 0]
     bars = alt.Chart(drawn_at_all).mark_bar(height=17, strokeWidth=1)

@@ -51,7 +51,7 @@ def strips(
             y=alt.Y("low:Q", scale=scale, axis=axis), y2=alt.Y2("high:Q")
         ),
         base.mark_tick(orient="horizontal", size=9, thickness=2).encode(
-            y=alt.Y("second:Q", scale=scale, axis=axis), color=alt.value(colour("ink"))
+            y=alt.Y("second:Q", scale=scale, axis=axis), color=alt.ColorValue(colour("ink"))
         ),
         base.mark_circle(size=42).encode(y=y),
         base.mark_point(filled=False, size=130, strokeWidth=1.6).encode(
@@ -114,8 +114,9 @@ def matrix(
         )
         text = base.mark_text(fontSize=12).encode(
             text=alt.Text("shown:N"),
-            color=alt.condition(
-                f"datum['{value}'] > 0", alt.value(colour("ink")), alt.value(colour("ink-2"))
+            color=alt.ColorValue(
+                colour("ink-2"),
+                condition={"test": f"datum['{value}'] > 0", "value": colour("ink")},
             ),
         )
         title = alt.TitleParams(name, anchor="start", frame="group", fontSize=12, offset=6)

@@ -25,6 +25,11 @@ SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},  # all cells stand in the page
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
+RAN = r"""(figures) => {
+  const panel = document.querySelector(".jp-NotebookPanel:not(.lm-mod-hidden)");
+  const last = [...panel.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].at(-1);
+  return /\[\d+\]:/.test(last.textContent)
+    && panel.querySelectorAll(".jp-RenderedVegaCommon5 svg.marks").length === figures; }"""
 
 
 @pytest.fixture(scope="module")
@@ -96,12 +101,8 @@ def test_run_all_shows_what_the_book_shows(site, lab, page, name):
     expect(status).to_contain_text("Python 3 (ipykernel) | Idle", timeout=PATIENCE)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    last = panel.locator(".jp-CodeCell .jp-InputPrompt").last
-    expect(last).to_have_text(re.compile(r"\[\d+\]:"), timeout=PATIENCE)
-
     wanted = payloads(name)
-    charts = panel.locator(".jp-RenderedVegaCommon5 svg.marks")
-    expect(charts).to_have_count(len(wanted["figure"]), timeout=PATIENCE)
+    page.wait_for_function(RAN, arg=len(wanted["figure"]), polling=500, timeout=PATIENCE)
     shown = panel.locator(".jp-Notebook").inner_text()
     for result in wanted["result"]:
         assert f"{result['label'] or result['name']}: {result['text']}" in shown
@@ -113,3 +114,6 @@ def test_run_all_shows_what_the_book_shows(site, lab, page, name):
         assert figure["title"].split()[0] in words
     assert panel.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
     assert [url for url in foreign if not url.startswith(own)] == []
+    page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabCloseIcon").click()
+    page.get_by_role("button", name="Discard").click()
+    expect(page.locator(".lm-DockPanel-tabBar", has_text=f"{name}.ipynb")).to_have_count(0)
