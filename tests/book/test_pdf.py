@@ -6,6 +6,7 @@ import html
 import re
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from browser import ensure
 from pypdf import PdfReader
@@ -28,8 +29,9 @@ def printed(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def texts(printed: Path) -> list[str]:
-    """The text of every page."""
-    return [page.extract_text() for page in PdfReader(printed).pages]
+    """The text of every page, as Chromium's own reader of PDF tells it."""
+    with pypdfium2.PdfDocument(printed) as document:
+        return [page.get_textpage().get_text_bounded() for page in document]
 
 
 def heads(site: Path) -> dict[str, str]:

@@ -28,17 +28,30 @@ from fulcrum.book.notebooks import write
 from fulcrum.errors import FulcrumError
 
 STATIC: Final = Path(__file__).parent / "static"
-FOLDED: Final = (
-    "script, style, form, input, select, iframe, [hidden], .headerlink, .fu-row, .fu-narrow, "
-    ".fu-panel, .fu-filters, .fu-take, .fu-take-whole, .fu-only-dark, details.hide, "
-    ".pst-js-only, .fu-coverage, .fu-tables, .fu-gallery img, .fu-recorded, [data-print=no]"
+SCREEN_TAGS: Final = frozenset({"script", "style", "form", "input", "select", "iframe"})
+SCREEN_CLASSES: Final = frozenset(
+    [
+        "headerlink",
+        "fu-row",
+        "fu-narrow",
+        "fu-panel",
+        "fu-filters",
+        "fu-take",
+        "fu-take-whole",
+        "fu-only-dark",
+        "pst-js-only",
+        "fu-coverage",
+        "fu-tables",
+        "fu-recorded",
+    ]
 )
-"""What belongs to a screen alone: folds of code and tables, controls, downloads."""
+"""What belongs to a screen alone, with folds of code: controls, downloads, tables."""
 REFERRING: Final = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "headers")
 HEADINGS: Final = {"h1", "h2", "h3", "h4"}
 WIDTHS: Final = re.compile(r"@media \((?:min|max)-width: [\d.]+px\)")
 DRAWING: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 PAGE: Final = re.compile(r"\[\[page:([^\]]+)\]\]")
+PICTURES: Final = ["svg", "img"]
 PASSES: Final = 4
 PATIENCE: Final = 300
 """Seconds that one print may take."""
@@ -65,7 +78,7 @@ def _filled(tag: Tag) -> Iterator[PageElement]:
     """The children of an element that show something."""
     for part in tag.children:
         if (part if isinstance(part, str) else part.get_text()).strip() or (
-            isinstance(part, Tag) and part.select_one("svg, img")
+            isinstance(part, Tag) and part.find(PICTURES)
         ):
             yield part
 
@@ -82,9 +95,9 @@ def _target(href: str, page: str, known: Collection[str]) -> str | None:
 
 def _link(soup: BeautifulSoup, page: str, known: Collection[str]) -> None:
     """Make anchors of one page unique in the whole document, and links lead to them."""
-    for tag in _tags(soup, "[id]"):
+    for tag in soup.find_all(id=True):
         tag["id"] = f"{page}--{tag['id']}"
-    for tag in _tags(soup, "a[href]"):
+    for tag in soup.find_all("a", href=True):
         href = str(tag["href"])
         if re.match(r"[a-z]+:", href):
             continue
@@ -95,7 +108,7 @@ def _link(soup: BeautifulSoup, page: str, known: Collection[str]) -> None:
             tag["href"] = there
             tag.attrs.pop("download", None)
     for name in REFERRING:
-        for tag in _tags(soup, f"[{name}]"):
+        for tag in soup.find_all(attrs={name: True}):
             del tag[name]
 
 
@@ -104,12 +117,25 @@ def _drawing(svg: str, page: str) -> str:
     return re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{page}--", svg)
 
 
+def _for_screens(tag: Tag) -> bool:
+    """Whether an element belongs to a screen alone; as a selector this took half of an article."""
+    classes = tag.get_attribute_list("class")
+    return (
+        tag.name in SCREEN_TAGS
+        or not SCREEN_CLASSES.isdisjoint(classes)
+        or tag.has_attr("hidden")
+        or tag.get("data-print") == "no"
+        or (tag.name == "details" and "hide" in classes)
+        or (tag.name == "img" and tag.find_parent(class_="fu-gallery") is not None)
+    )
+
+
 def _unfold(soup: BeautifulSoup, *, sources: bool) -> None:
     """Leave out what only a screen can use, open what is worth its paper.
 
     sources: the book has a page of its sources, to which a line of several refers.
     """
-    for tag in _tags(soup, FOLDED):
+    for tag in soup.find_all(_for_screens):
         tag.decompose()
     for tag in _tags(soup, "details.fu-source"):
         line = soup.new_tag("p", attrs={"class": "fu-source"})
@@ -118,19 +144,19 @@ def _unfold(soup: BeautifulSoup, *, sources: bool) -> None:
             line.append(item)
         line.append(". Vintages and licences: page [[page:sources]]." if sources else ".")
         tag.replace_with(line)
-    for tag in _tags(soup, "details"):
-        for summary in _tags(tag, "summary"):
+    for tag in soup.find_all("details"):
+        for summary in tag.find_all("summary"):
             summary.decompose()
         tag.name = "div"
         tag["class"] = "fu-unfolded"
-    for tag in _tags(soup, "button"):
+    for tag in soup.find_all("button"):
         tag.name = "span"
         for name in ("type", "aria-expanded"):
             tag.attrs.pop(name, None)
     for tag in _tags(soup, "div.cell, div.cell_output, div.output, li"):
-        if not tag.get_text(strip=True) and not tag.select_one("svg, img"):
+        if not tag.get_text(strip=True) and not tag.find(PICTURES):
             tag.decompose()
-    for section in reversed(list(_tags(soup, "section"))):
+    for section in reversed(soup.find_all("section")):
         if all(isinstance(part, Tag) and part.name in HEADINGS for part in _filled(section)):
             section.decompose()
 
@@ -162,12 +188,12 @@ def article(site: Path, page: str, known: Collection[str]) -> tuple[str, list[En
     _unfold(part, sources="sources" in known)
     _link(part, page, known)
     _numbered(part)
-    for picture in _tags(part, "img[src]"):
+    for picture in part.find_all("img", src=True):
         source = str(picture["src"])
         if not source.startswith("data:"):
             picture["src"] = (site / source).resolve().as_uri()
     entries = []
-    for number, heading in enumerate(_tags(part, "h1, h2, h3")):
+    for number, heading in enumerate(part.find_all(["h1", "h2", "h3"])):
         anchor = page if heading.name == "h1" else f"{page}--heading-{number}"
         if heading.name != "h1":
             heading["id"] = anchor
