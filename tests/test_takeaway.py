@@ -18,7 +18,7 @@ import yaml
 from pybtex.database import parse_string
 from pypdf import PdfReader
 
-from fulcrum.book import browser, pdf, takeaway
+from fulcrum.book import articles, browser, pdf, takeaway
 from fulcrum.claims import claims
 from fulcrum.data import package, sources
 from fulcrum.errors import FulcrumError
@@ -185,10 +185,10 @@ def test_titles_cannot_break_out_of_the_printers_stylesheet():
 
 def test_links_of_the_printed_book_stay_in_it_and_files_are_no_links(project):
     site = project.root / "_build" / "html"
-    text, entries = pdf.article(site, "summary", ["summary", "border", "sources"])
+    text, entries = articles.article(site, "summary", ["summary", "border", "sources"])
     assert 'href="#border"' in text
-    assert entries[0] == pdf.Entry("summary", "Summary", 1)
-    figure, _ = pdf.article(site, "border", ["summary", "border", "sources"])
+    assert entries[0] == articles.Entry("summary", "Summary", 1)
+    figure, _ = articles.article(site, "border", ["summary", "border", "sources"])
     assert figure.count("<svg") >= 1
     for absent in ("fu-narrow", "fu-row", "<script", "<button", "import ", ".csv"):
         assert absent not in figure

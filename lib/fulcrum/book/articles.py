@@ -1,0 +1,172 @@
+"""The article of a published page as a part of the printed book: unfolded, its anchors unique."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
+
+from fulcrum.errors import FulcrumError
+
+SCREEN_TAGS: Final = frozenset({"script", "style", "form", "input", "select", "iframe"})
+SCREEN_CLASS: Final = re.compile(
+    "headerlink|pst-js-only|"
+    "fu-(row|narrow|panel|filters|take|take-whole|only-dark|coverage|tables|recorded)"
+)
+"""What belongs to a screen alone, with folds of code: controls, downloads, tables."""
+REFERRING: Final = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "headers")
+HEADINGS: Final = {"h1", "h2", "h3", "h4"}
+DRAWING: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+PICTURES: Final = ["svg", "img"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents: an anchor of the printed document, its words and its depth."""
+
+    anchor: str
+    text: str
+    depth: int
+
+
+def _tags(found: Tag, selector: str) -> Iterator[Tag]:
+    yield from list(found.select(selector))
+
+
+def _words(tag: Tag) -> str:
+    return re.sub(r"\s+", " ", tag.get_text()).strip()
+
+
+def _filled(tag: Tag) -> Iterator[PageElement]:
+    """The children of an element that show something."""
+    for part in tag.children:
+        if (part if isinstance(part, str) else part.get_text()).strip() or (
+            isinstance(part, Tag) and part.find(PICTURES)
+        ):
+            yield part
+
+
+def _target(href: str, page: str, known: Collection[str]) -> str | None:
+    """An address in the book as an anchor of the printed document; None for a file to download."""
+    name, _, anchor = href.partition("#")
+    name = page if not name else name.removesuffix(".html")
+    name = next(iter(known)) if name == "index" else name
+    if name not in known:
+        return None
+    return f"#{name}--{anchor}" if anchor else f"#{name}"
+
+
+def _link(soup: BeautifulSoup, page: str, known: Collection[str]) -> None:
+    """Make anchors of one page unique in the whole document, and links lead to them."""
+    for tag in soup.find_all(id=True):
+        tag["id"] = f"{page}--{tag['id']}"
+    for tag in soup.find_all("a", href=True):
+        href = str(tag["href"])
+        if re.match(r"[a-z]+:", href):
+            continue
+        there = _target(href, page, known)
+        if there is None:
+            tag.unwrap()
+        else:
+            tag["href"] = there
+            tag.attrs.pop("download", None)
+    for tag in soup.find_all():
+        for name in REFERRING:
+            tag.attrs.pop(name, None)
+
+
+def _drawing(svg: str, page: str) -> str:
+    """A drawing whose anchors are unique in the whole document, as those of the text are."""
+    return re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{page}--", svg)
+
+
+def _for_screens(tag: Tag) -> bool:
+    """Whether an element belongs to a screen alone; as a selector this took half of an article."""
+    classes = tag.get_attribute_list("class")
+    return (
+        tag.name in SCREEN_TAGS
+        or any(SCREEN_CLASS.fullmatch(name) for name in classes)
+        or tag.has_attr("hidden")
+        or tag.get("data-print") == "no"
+        or (tag.name == "details" and "hide" in classes)
+        or (tag.name == "img" and tag.find_parent(class_="fu-gallery") is not None)
+    )
+
+
+def _unfold(soup: BeautifulSoup, *, sources: bool) -> None:
+    """Leave out what only a screen can use, open what is worth its paper.
+
+    sources: the book has a page of its sources, to which a line of several refers.
+    """
+    for tag in soup.find_all(_for_screens):
+        tag.decompose()
+    for tag in _tags(soup, "details.fu-source"):
+        line = soup.new_tag("p", attrs={"class": "fu-source"})
+        for number, item in enumerate(_tags(tag, "li a")):
+            line.append("; " if number else "Sources: ")
+            line.append(item)
+        line.append(". Vintages and licences: page [[page:sources]]." if sources else ".")
+        tag.replace_with(line)
+    for tag in soup.find_all("details"):
+        for summary in tag.find_all("summary"):
+            summary.decompose()
+        tag.name = "div"
+        tag["class"] = "fu-unfolded"
+    for tag in soup.find_all("button"):
+        tag.name = "span"
+        for name in ("type", "aria-expanded"):
+            tag.attrs.pop(name, None)
+    for tag in _tags(soup, "div.cell, div.cell_output, div.output, li"):
+        if not tag.get_text(strip=True) and not tag.find(PICTURES):
+            tag.decompose()
+    for section in reversed(soup.find_all("section")):
+        if all(isinstance(part, Tag) and part.name in HEADINGS for part in _filled(section)):
+            section.decompose()
+
+
+def _numbered(soup: BeautifulSoup) -> None:
+    """Turn the index of figures into a list with page numbers."""
+    for link in _tags(soup, ".fu-gallery li a"):
+        anchor = str(link["href"])[1:]
+        for extra in _tags(link, ":not(.fu-gallery-title)"):
+            extra.decompose()
+        page = soup.new_tag("span", attrs={"class": "fu-page"})
+        page.string = f"[[page:{anchor}]]"
+        link.append(page)
+
+
+def article(site: Path, page: str, known: Collection[str]) -> tuple[str, list[Entry]]:
+    """One published page as a part of the printed document, and its lines in the contents."""
+    text = (site / f"{page}.html").read_text(encoding="utf-8")
+    found = re.search(r'<article class="bd-article"[^>]*>(.*)</article>', text, re.DOTALL)
+    if found is None:
+        raise FulcrumError(f"{page}.html has no article to print. Run `fulcrum build`.")
+    drawings: list[str] = []  # most of a page, and nothing to look for in them
+
+    def put_aside(svg: re.Match[str]) -> str:
+        drawings.append(svg[0])
+        return f'<svg data-drawing="{len(drawings) - 1}"></svg>'
+
+    part = BeautifulSoup(DRAWING.sub(put_aside, found[1]), "html.parser")
+    _unfold(part, sources="sources" in known)
+    _link(part, page, known)
+    _numbered(part)
+    for picture in part.find_all("img", src=True):
+        source = str(picture["src"])
+        if not source.startswith("data:"):
+            picture["src"] = (site / source).resolve().as_uri()
+    entries = []
+    for number, heading in enumerate(part.find_all(["h1", "h2", "h3"])):
+        anchor = page if heading.name == "h1" else f"{page}--heading-{number}"
+        if heading.name != "h1":
+            heading["id"] = anchor
+        entries.append(Entry(anchor, _words(heading), int(heading.name[1])))
+    if part.select_one(".fu-gallery"):
+        entries = entries[:1]
+    back = re.compile(r'<svg data-drawing="(\d+)"></svg>')
+    return back.sub(lambda svg: _drawing(drawings[int(svg[1])], page), part.decode()), entries
