@@ -243,9 +243,16 @@ def built(tmp_path_factory: pytest.TempPathFactory, library: Path) -> Path:
     """The small project, executed and published once."""
     root = tmp_path_factory.mktemp("built") / "book"
     _make(root)
+    bundle = root / "_build" / "rendered" / "vega.js"
+    with once(tmp_path_factory, "vega.js") as kept:
+        if kept.exists():  # three seconds to make, the same for every process
+            bundle.parent.mkdir(parents=True)
+            shutil.copy(kept, bundle)
     with pytest.MonkeyPatch.context() as patch:
         _enter(root, patch, library)
         assert run_cli(patch, "build") == 0
+    with once(tmp_path_factory, "vega.js") as kept:
+        shutil.copy(bundle, kept)
     return root
 
 
