@@ -6,7 +6,7 @@ import math
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from fulcrum.book import canonical, cells, compare, published
 
@@ -115,7 +115,6 @@ def test_a_chart_of_two_tables_is_the_same_when_a_last_digit_turns_the_order_of_
     assert digest("a", "b", 0.3) != digest("a", "b", 1)
 
 
-@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e300, max_value=1e300))
 def test_rounding_keeps_six_digits_and_rounds_once(value):
     short = canonical.rounded(value)
@@ -123,7 +122,6 @@ def test_rounding_keeps_six_digits_and_rounds_once(value):
     assert canonical.rounded(float(short)) == short
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 9), st.floats(0, 9)), max_size=9))
 def test_a_table_equals_itself_in_any_order(values):
     told = [(state, str(year), repr(value)) for state, year, value in values]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fulcrum import contacts
@@ -31,7 +31,6 @@ def test_strength_by_hand():
     assert found.loc["C", "share"] == pytest.approx(50.0)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sets(st.sampled_from("ABCDEF"), min_size=2), min_size=1, max_size=12))
 def test_each_contact_adds_one_to_each_of_its_parties(parties):
     frame = meetings(**{f"e{i}": "".join(sorted(group)) for i, group in enumerate(parties)})

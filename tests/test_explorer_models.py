@@ -69,7 +69,7 @@ def exposures() -> pd.DataFrame:
 
 
 @given(st.lists(st.integers(0, 50), min_size=5, max_size=5).filter(any))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_score_is_the_baselines_and_lies_in_its_range(weights):
     table = exposures()
     for normalisation in indices.NORMALISATIONS:

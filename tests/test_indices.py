@@ -97,7 +97,7 @@ frames = st.integers(3, 5).flatmap(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(frames, st.sampled_from([0.25, 2.0, 1024.0]), st.integers(-64, 64))
 def test_scores_do_not_depend_on_units(rows, factor, shift):
     """Powers of two and whole shifts, so that floating point adds no differences of its own."""
@@ -110,7 +110,7 @@ def test_scores_do_not_depend_on_units(rows, factor, shift):
             assert one.tolist() == pytest.approx(two.tolist(), abs=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(frames, st.integers(0, 2**16))
 def test_scores_stay_in_bounds_and_ranks_among_the_states(rows, seed):
     table = made(rows)
@@ -124,7 +124,7 @@ def test_scores_stay_in_bounds_and_ranks_among_the_states(rows, seed):
     assert found["first_pct"].sum() >= 100 - 1e-9  # somebody is first in every draw; ties share
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(frames)
 def test_weights_are_relative_and_a_state_that_leads_in_all_leads(rows):
     table = made(rows)

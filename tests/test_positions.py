@@ -6,7 +6,7 @@ import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fulcrum import coders, positions
@@ -139,7 +139,6 @@ def test_a_distribution_by_hand():
     assert sums.tolist() == pytest.approx([100.0, 100.0])
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(CODE, st.sampled_from(["TJK", "RUS"])), min_size=1, max_size=30))
 def test_shares_of_a_distribution_sum_to_a_hundred(pairs):
     frame = rows(*[(actor, code, code, code) for code, actor in pairs])

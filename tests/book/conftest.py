@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import sys
 import threading
 from pathlib import Path
 
@@ -17,11 +18,18 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing of requests."""
 
 
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, *request) -> None:
+        """Say nothing of a page that was left before it had everything."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*request)
+
+
 @pytest.fixture(scope="session")
 def address(site: Path):
     """The address of the book on this machine."""
     handler = functools.partial(Quiet, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
