@@ -7,7 +7,6 @@ contents.
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import subprocess
@@ -17,8 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import NameObject, TextStringObject
+from pypdf import PdfReader
 
 from fulcrum.book import articles, browser, pages, publish, render, takeaway
 from fulcrum.book.notebooks import write
@@ -50,8 +48,8 @@ def _style(titles: Mapping[str, str]) -> str:
     return render.palette_css() + WIDTHS.sub("@media (max-width: 0px)", screen) + own + heads
 
 
-def assembled(root: Path, site: Path) -> tuple[str, list[str]]:
-    """The printed document and the words of its headings.
+def assembled(root: Path, site: Path) -> str:
+    """The printed document.
 
     It has cover, contents and all pages, with ``[[page:anchor]]`` where a page number stands.
     """
@@ -61,7 +59,7 @@ def assembled(root: Path, site: Path) -> tuple[str, list[str]]:
         text, entries = articles.article(site, name, titles)
         parts.append({"name": name, "text": text, "entries": entries})
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    text = render.html(
+    return render.html(
         "print",
         title=config["title"],
         author=config["author"],
@@ -69,7 +67,6 @@ def assembled(root: Path, site: Path) -> tuple[str, list[str]]:
         parts=parts,
         style=_style(titles),
     )
-    return text, [entry.text for part in parts for entry in part["entries"]]
 
 
 def _print(chromium: str, text: str, folder: Path) -> PdfReader:
@@ -113,28 +110,6 @@ def filled(text: str, found: Mapping[str, int]) -> str:
     return PAGE.sub(lambda match: str(found.get(match[1], "000")), text)
 
 
-def mended(pdf: Path, headings: list[str]) -> bytes:
-    """A PDF whose outline has the words of the headings.
-
-    Chromium leaves out the space at which a heading breaks into two lines.
-    """
-    right = {re.sub(r"\s", "", words): words for words in headings}
-    writer = PdfWriter(clone_from=pdf)
-    outline: Any = writer.root_object.get("/Outlines")
-    ahead: list[Any] = [outline.get_object().get("/First")] if outline else []
-    while ahead:
-        item = ahead.pop()
-        if item is not None:
-            found = item.get_object()
-            words = right.get(re.sub(r"\s", "", str(found.get("/Title", ""))))
-            if words:
-                found[NameObject("/Title")] = TextStringObject(words)
-            ahead += [found.get("/First"), found.get("/Next")]
-    content = io.BytesIO()
-    writer.write(content)
-    return content.getvalue()
-
-
 def published(root: Path, build: Path) -> str:
     """The identity of the published book.
 
@@ -157,7 +132,7 @@ def make(root: Path, build: Path) -> tuple[Path, int]:
     """
     site = build / "html"
     chromium = browser.needed()
-    text, headings = assembled(root, site)
+    text = assembled(root, site)
     found: dict[str, int] = {}
     with tempfile.TemporaryDirectory(dir=build, prefix="print-") as folder:
         for _ in range(PASSES):
@@ -170,5 +145,5 @@ def make(root: Path, build: Path) -> tuple[Path, int]:
         if missing:
             what = f"The PDF has no page for {', '.join(missing[:5])}."
             raise FulcrumError(f"{what} Chromium 131 or newer is needed.")
-        write(build / takeaway.PDF, mended(Path(folder) / "book.pdf", headings))
+        write(build / takeaway.PDF, (Path(folder) / "book.pdf").read_bytes())
     return build / takeaway.PDF, len(reader.pages)
