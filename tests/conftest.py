@@ -243,19 +243,14 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, library: Path) -> Path:
-    """The small project, executed and published once."""
-    root = tmp_path_factory.mktemp("built") / "book"
-    _make(root)
-    bundle = root / "_build" / "rendered" / "vega.js"
-    with once(tmp_path_factory, "vega.js") as kept:
-        if kept.exists():  # three seconds to make, the same for every process
-            bundle.parent.mkdir(parents=True)
-            shutil.copy(kept, bundle)
-    with pytest.MonkeyPatch.context() as patch:
-        _enter(root, patch, library)
-        assert run_cli(patch, "build") == 0
-    with once(tmp_path_factory, "vega.js") as kept:
-        shutil.copy(bundle, kept)
+    """The small project, executed and published once for all processes of a run."""
+    with once(tmp_path_factory, "built") as folder, pytest.MonkeyPatch.context() as patch:
+        root, done = folder / "book", folder / "done"
+        if not done.exists():
+            _make(root)
+            _enter(root, patch, library)
+            assert run_cli(patch, "build") == 0
+            done.touch()
     return root
 
 
