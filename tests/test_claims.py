@@ -140,6 +140,20 @@ def test_a_variant_that_differs_makes_the_verdict_mixed_and_is_named(seeds):
     assert found.flips == ("as coded: supported", "second coder: contradicted")
 
 
+@pytest.mark.parametrize(
+    ("coded", "other"), [(1344, None), (1200, None), (None, 1200), (None, 1400), (None, None)]
+)
+def test_ways_that_only_differ_in_whether_they_decide_leave_it_undecided(seeds, coded, other):
+    seeds(a_claim(rule()))
+    variants = {"second coder": [Test("longer", other)]}
+    tests = [Test("longer", coded)]
+    found = judge("c22", case=Case(), tests=tests, because="-", variants=variants)
+    assert found.verdict == "undecided"
+    assert bool(found.flips) == (coded != other)
+    three = variants | {"upper codes": [Test("longer", 1400)], "lower codes": [Test("longer", 1)]}
+    assert judge("c22", case=Case(), tests=tests, because="-", variants=three).verdict == "mixed"
+
+
 def test_another_case_gets_no_verdict(seeds):
     seeds(a_claim(rule()))
     found = judge("c22", case=Case(focal="UZB"), tests=[Test("longer", 1)], because="x")

@@ -104,6 +104,13 @@ def test_one_row_without_a_range_leaves_nothing_open():
     assert found["ratio"].tolist() == pytest.approx([1 / 3] * 20)
 
 
+def test_the_range_of_the_ratio_holds_what_the_codes_leave_open():
+    both = SOME[SOME["event_id"].isin(["x1", "x2", "x4", "x5"])]
+    low, high = convergence.ratio_range(both, "A", "B", EARLY, LATE, 2000, np.random.default_rng(1))
+    assert 1 / 3 < low < 0.4  # a later gap of 1 at least over an earlier one of 3 at most
+    assert 0.8 < high < 1.0  # a later gap of 2 at most over an earlier one of 2 at least
+
+
 def test_shuffled_dates_of_equal_codes_show_no_change():
     same = SOME.assign(stance=1.0)
     found = convergence.without_order(same, "A", EARLY, LATE, 50, np.random.default_rng(1))

@@ -27,6 +27,13 @@ def test_a_count_of_the_day_of_an_act_is_no_penalty_for_it():
     assert all(dissent.held_before(act).empty for act in dissent.acts(every=True)[1:])
 
 
+def test_only_the_control_falls_into_months_counted_by_the_day():
+    assert [act.row for act in dissent.acts() if dissent.datable(act)] == [dissent.CONTROL]
+    everything = dissent.on_record("2011-01-01")
+    assert everything > dissent.on_record("2021-01-01") == 1
+    assert dissent.on_record("2024-03-23") == 0  # the day after the last of them
+
+
 def test_the_acts_are_the_first_that_the_second_coder_marks_in_each_year():
     days = {act.row: f"{act.date:%Y-%m-%d}" for act in dissent.acts()}
     assert days == {

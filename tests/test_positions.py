@@ -104,6 +104,14 @@ def test_the_interval_holds_the_value_and_repeats_with_the_seed():
     assert one[0] < value < one[1]
 
 
+def test_the_same_code_is_counted_within_one_actor():
+    frame = pd.DataFrame(
+        {"actor": ["A", "A", "B"], "stance": [1.0, 0.0, 2.0], "second": [1.0, 1.0, 2.0]}
+    )
+    assert coders.same(frame, "A") == "1 of 2"
+    assert coders.same(frame, "C") == "0 of 0"
+
+
 def test_wilson_by_hand():
     low, high = coders.wilson(5, 10)
     assert (round(low, 3), round(high, 3)) == (0.237, 0.763)

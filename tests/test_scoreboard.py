@@ -32,6 +32,9 @@ def test_the_first_horizon_stands_for_a_claim_and_all_46_have_a_row():
     assert len(table) == 46
     assert table.loc["c32", "verdict"] == "supported"
     assert scoreboard.judged(table) == 4
+    assert scoreboard.testable(table) == 4
+    opinion = table.assign(verdict=table["verdict"].replace("undecided", "not testable"))
+    assert scoreboard.testable(opinion) == 3
     counts = scoreboard.counts(table).set_index("verdict")["n"]
     assert counts.to_dict() == {"supported": 3, "undecided": 1, "not yet judged": 42}
 

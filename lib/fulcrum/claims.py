@@ -190,8 +190,9 @@ def judge(
 
     tests: one for each rule of the claim (at the horizon, for expectations: "2021" or "2026").
     because: one sentence for the reader. variants: the same tests computed another way (second
-    coder, coded range, a row dropped); when one of them changes the verdict it becomes *mixed* and
-    the card names what flips it. Under another case than the claim's the verdict is withheld.
+    coder, coded range, a row dropped); when one of them changes the verdict it becomes *mixed*, or
+    *undecided* where all that decide agree, and the card names what flips it. Under another case
+    than the claim's the verdict is withheld.
     Raises FulcrumError for an unknown claim, a test without a rule, a rule without its test.
     """
     subject = claim(claim_id)
@@ -210,7 +211,8 @@ def judge(
     flips = [f"{name}: {other}" for name, other in outcomes.items() if other != verdict]
     if flips:
         flips.insert(0, f"as coded: {verdict}")
-        verdict = "mixed"
+        decided = {verdict, *outcomes.values()} - {"undecided"}
+        verdict = "mixed" if len(decided) > 1 or "mixed" in decided else "undecided"
     return Judgement(
         claim=claim_id,
         horizon=horizon,

@@ -74,6 +74,15 @@ def table(one: pd.Series[float], other: pd.Series[float]) -> pd.DataFrame:
     return both.groupby(["first", "second"]).size().rename("n").reset_index()
 
 
+def same(frame: pd.DataFrame, actor: str) -> str:
+    """On how many stances of an actor both coders gave the same code, as "5 of 10".
+
+    frame: ``actor, stance, second``, every row coded by both.
+    """
+    own = frame[frame["actor"] == actor]
+    return f"{int((own['stance'] == own['second']).sum())} of {len(own)}"
+
+
 def by_topic(frame: pd.DataFrame, least: int = 5) -> pd.DataFrame:
     """Agreement topic by topic: ``topic, n, equal, low, high, step, alpha``.
 

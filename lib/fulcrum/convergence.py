@@ -149,6 +149,20 @@ def uncertain(
     )
 
 
+def ratio_range(
+    frame: pd.DataFrame,
+    one: str,
+    other: str,
+    early: tuple[str, str],
+    late: tuple[str, str],
+    draws: int,
+    generator: np.random.Generator,
+) -> tuple[float, float]:
+    """The middle 95 per cent of the ratio of the later gap to the earlier: see ``uncertain``."""
+    ratios = uncertain(frame, one, other, early, late, draws, generator)["ratio"]
+    return float(ratios.quantile(0.025)), float(ratios.quantile(0.975))
+
+
 def without_order(
     frame: pd.DataFrame,
     actor: str,

@@ -75,13 +75,22 @@ def penalties(act: Act, within: int = WITHIN) -> pd.DataFrame:
     cannot be placed in a window and are left out: absence here is not proof of absence.
     """
     counts = _counts()
-    table = events(outcomes=True)
-    border = table[(table["actor"] == "RUS") & (table["event_type"] == "border")]
-    two = pd.DataFrame(
-        {"date": border["date"], "what": border["summary"], "source": border["table"]}
-    )
-    found = pd.concat([counts[counts["date"] > act.date], two], ignore_index=True)
+    found = pd.concat([counts[counts["date"] > act.date], _border()], ignore_index=True)
     return _after(found, act, within)
+
+
+def datable(act: Act, within: int = WITHIN) -> bool:
+    """Whether measures against Tajik workers were counted by the day in the window after an act.
+
+    Where they were not, that no penalty is found says nothing.
+    """
+    return not _after(_counts(), act, within).empty
+
+
+def on_record(since: str) -> int:
+    """Measures and acts that ``penalties`` could find, from a day on."""
+    days = pd.concat([_counts()["date"], _border()["date"]])
+    return int((days >= pd.Timestamp(since)).sum())
 
 
 def held_before(act: Act) -> pd.DataFrame:
@@ -134,6 +143,13 @@ def _counts() -> pd.DataFrame:
             "source": MEASURES,
         }
     )
+
+
+def _border() -> pd.DataFrame:
+    """Russian acts at the border: ``date, what, source``."""
+    table = events(outcomes=True)
+    rows = table[(table["actor"] == "RUS") & (table["event_type"] == "border")]
+    return pd.DataFrame({"date": rows["date"], "what": rows["summary"], "source": rows["table"]})
 
 
 def _after(frame: pd.DataFrame, act: Act, within: int) -> pd.DataFrame:
@@ -224,10 +240,12 @@ __all__ = [
     "acts",
     "awaiting",
     "concessions",
+    "datable",
     "flagged",
     "growth",
     "held_before",
     "ledger",
+    "on_record",
     "penalties",
     "removals",
     "spared",

@@ -59,6 +59,12 @@ def judged(table: pd.DataFrame) -> int:
     return int((table["verdict"] != "not yet judged").sum())
 
 
+def testable(table: pd.DataFrame) -> int:
+    """How many claims were tested for whether they hold: not opinions, nor unmet conditions."""
+    without = {"not yet judged", "not testable", "condition not met"}
+    return int((~table["verdict"].isin(without)).sum())
+
+
 def twice(verdicts: pd.DataFrame) -> pd.DataFrame:
     """Claims judged at both horizons: ``claim, then, later, moved``, in the order of the claims.
 
