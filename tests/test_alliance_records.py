@@ -97,7 +97,7 @@ def test_the_tajik_agenda_is_named_only_where_tajikistan_is_a_party():
     table = texts.wording()
     named = table[table["tajik_agenda"].fillna(0).astype(int) == 1]
     assert named["tjk_party"].all()
-    assert texts.agenda(table)["named"].sum() == len(named) == 5
+    assert texts.agenda(table)["named"].sum() == len(named) == 6
 
 
 def test_shares_in_per_cent_agree_with_survival():

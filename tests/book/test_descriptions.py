@@ -16,6 +16,8 @@ CHAPTERS = [
     and (ROOT / "chapters" / f"{(name := line.split('chapters/')[1].strip())}.ipynb").is_file()
 ]
 NUMBER = re.compile(r"(?<![\w.,])[-\u2212]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.])\d+(?:\.\d+)?")
+MOVED = "lane"
+"""The column by which ``placing.lanes`` parts marks that would meet: pixels, no number to tell."""
 FIGURE = "application/vnd.fulcrum.figure+json"
 
 
@@ -33,7 +35,8 @@ def columns(payload: dict) -> list[list]:
     found = [[row[i] for row in rows] for i in range(len(payload["table"]["fields"]))]
     for part in ("wide", "narrow"):
         for data in payload[part].get("datasets", {}).values():
-            found += [[row.get(key) for row in data] for key in (data[0] if data else {})]
+            keys = [key for key in (data[0] if data else {}) if key != MOVED]
+            found += [[row.get(key) for row in data] for key in keys]
     return found
 
 
