@@ -247,6 +247,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, library: Path) -> Path:
     with once(tmp_path_factory, "built") as folder, pytest.MonkeyPatch.context() as patch:
         root, done = folder / "book", folder / "done"
         if not done.exists():
+            shutil.rmtree(root, ignore_errors=True)  # another process may have failed at it
             _make(root)
             _enter(root, patch, library)
             assert run_cli(patch, "build") == 0

@@ -154,6 +154,15 @@ def test_ways_that_only_differ_in_whether_they_decide_leave_it_undecided(seeds, 
     assert judge("c22", case=Case(), tests=tests, because="-", variants=three).verdict == "mixed"
 
 
+def test_a_mixed_verdict_stays_mixed_where_another_way_decides_nothing(seeds):
+    seeds(a_claim(rule("longer"), rule("wider")))
+    tests = [Test("longer", 1344), Test("wider", 1)]
+    variants = {"second coder": [Test("longer", 1344), Test("wider", None)]}
+    found = judge("c22", case=Case(), tests=tests, because="-", variants=variants)
+    assert found.verdict == "mixed"
+    assert found.flips == ("as coded: mixed", "second coder: undecided")
+
+
 def test_another_case_gets_no_verdict(seeds):
     seeds(a_claim(rule()))
     found = judge("c22", case=Case(focal="UZB"), tests=[Test("longer", 1)], because="x")

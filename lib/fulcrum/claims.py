@@ -191,8 +191,8 @@ def judge(
     tests: one for each rule of the claim (at the horizon, for expectations: "2021" or "2026").
     because: one sentence for the reader. variants: the same tests computed another way (second
     coder, coded range, a row dropped); when one of them changes the verdict it becomes *mixed*, or
-    *undecided* where all that decide agree, and the card names what flips it. Under another case
-    than the claim's the verdict is withheld.
+    *undecided* where all that decide agree on another, and the card names what flips it. Under
+    another case than the claim's the verdict is withheld.
     Raises FulcrumError for an unknown claim, a test without a rule, a rule without its test.
     """
     subject = claim(claim_id)

@@ -149,7 +149,7 @@ def uncertain(
     )
 
 
-def ratio_range(
+def ranges(
     frame: pd.DataFrame,
     one: str,
     other: str,
@@ -157,10 +157,18 @@ def ratio_range(
     late: tuple[str, str],
     draws: int,
     generator: np.random.Generator,
-) -> tuple[float, float]:
-    """The middle 95 per cent of the ratio of the later gap to the earlier: see ``uncertain``."""
-    ratios = uncertain(frame, one, other, early, late, draws, generator)["ratio"]
-    return float(ratios.quantile(0.025)), float(ratios.quantile(0.975))
+) -> dict[str, tuple[float, float]]:
+    """The middle 95 per cent under rows drawn anew: ``ratio`` and ``lead``.
+
+    ratio: of the later gap to the earlier one; lead: the other actor's step less the one's, in
+    points. See ``uncertain``.
+    """
+    drawn = uncertain(frame, one, other, early, late, draws, generator)
+    found = {"ratio": drawn["ratio"], "lead": drawn["other_step"] - drawn["one_step"]}
+    return {
+        name: (float(values.quantile(0.025)), float(values.quantile(0.975)))
+        for name, values in found.items()
+    }
 
 
 def without_order(
