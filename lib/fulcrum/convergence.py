@@ -149,21 +149,12 @@ def uncertain(
     )
 
 
-def ranges(
-    frame: pd.DataFrame,
-    one: str,
-    other: str,
-    early: tuple[str, str],
-    late: tuple[str, str],
-    draws: int,
-    generator: np.random.Generator,
-) -> dict[str, tuple[float, float]]:
-    """The middle 95 per cent under rows drawn anew: ``ratio`` and ``lead``.
+def ranges(drawn: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """The middle 95 per cent of the rows drawn anew: ``ratio`` and ``lead``.
 
-    ratio: of the later gap to the earlier one; lead: the other actor's step less the one's, in
-    points. See ``uncertain``.
+    drawn: see ``uncertain``. ratio: of the later gap to the earlier one; lead: the other actor's
+    step less the one's, in points.
     """
-    drawn = uncertain(frame, one, other, early, late, draws, generator)
     found = {"ratio": drawn["ratio"], "lead": drawn["other_step"] - drawn["one_step"]}
     return {
         name: (float(values.quantile(0.025)), float(values.quantile(0.975)))
