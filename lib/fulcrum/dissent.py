@@ -82,7 +82,7 @@ def penalties(act: Act, within: int = WITHIN) -> pd.DataFrame:
 def datable(act: Act, within: int = WITHIN) -> bool:
     """Whether measures against Tajik workers were counted by the day in the window after an act.
 
-    Where they were not, that no penalty is found says nothing.
+    Where they were not, that none is found says nothing about removals.
     """
     return not _after(_counts(), act, within).empty
 
