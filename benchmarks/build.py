@@ -21,7 +21,7 @@ def seconds(*words: str) -> float:
     """Seconds of one call of the command line."""
     started = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "fulcrum.cli", *words],
+        [sys.executable, "-m", "press.cli", *words],
         cwd=ROOT,
         check=True,
         stdout=subprocess.DEVNULL,

@@ -224,7 +224,7 @@ def once(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published book, made current by the command that authors use."""
     clean = {k: v for k, v in os.environ.items() if k not in {"FULCRUM_ROOT", "PYTHONPATH"}}
-    words = [sys.executable, "-m", "fulcrum.cli", "build"]
+    words = [sys.executable, "-m", "press.cli", "build"]
     with once(tmp_path_factory, "site") as done:
         if not done.exists():
             subprocess.run(words, cwd=ROOT, check=True, env=clean, stdout=subprocess.DEVNULL)
@@ -266,7 +266,7 @@ def _enter(root: Path, patch: pytest.MonkeyPatch, library: Path) -> None:
 
 def run_cli(patch: pytest.MonkeyPatch, *words: str) -> int:
     """Run the command line in this process; its exit code."""
-    from fulcrum import cli  # noqa: PLC0415 - imports after the environment is set
+    from press import cli  # noqa: PLC0415 - imports after the environment is set
 
     patch.setattr(sys, "argv", ["fulcrum", *words])
     try:

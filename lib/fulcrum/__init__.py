@@ -8,14 +8,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 # A module and its function share this name: the function must be bound after the module.
-from fulcrum.case import Case, case
+from fulcrum.analysis.case import Case, case
 from fulcrum.errors import FulcrumError
 
 if TYPE_CHECKING:
-    from fulcrum.claims import Test, judge
-    from fulcrum.data import geo, load, source
-    from fulcrum.figures import Figure
-    from fulcrum.results import gap, record, recorded
+    from fulcrum.evidence.claims import Test, judge
+    from fulcrum.evidence.data import geo, load, source
+    from fulcrum.evidence.figures import Figure
+    from fulcrum.evidence.results import gap, record, recorded
 
 __all__ = [
     "Case",
@@ -33,15 +33,15 @@ __all__ = [
 ]
 
 _HOMES: Final = {
-    "Test": "claims",
-    "judge": "claims",
-    "geo": "data",
-    "load": "data",
-    "source": "data",
-    "Figure": "figures",
-    "gap": "results",
-    "record": "results",
-    "recorded": "results",
+    "Test": "evidence.claims",
+    "judge": "evidence.claims",
+    "geo": "evidence.data",
+    "load": "evidence.data",
+    "source": "evidence.data",
+    "Figure": "evidence.figures",
+    "gap": "evidence.results",
+    "record": "evidence.results",
+    "recorded": "evidence.results",
 }
 
 

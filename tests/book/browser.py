@@ -1,6 +1,6 @@
 """Find a Chromium for the browser tests, or install one; run as a script it prints its path."""
 
-from fulcrum.book.browser import ARGUMENTS, ensure, found
+from press.publish.browser import ARGUMENTS, ensure, found
 
 __all__ = ["ARGUMENTS", "ensure", "found"]
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from fulcrum import indicators, indices
-from fulcrum.book import gate, notebooks, render
-from fulcrum.results import formatted
-from fulcrum.weighing import UNITS, standing
+from fulcrum.analysis.explore import indicators
+from fulcrum.analysis.explore.weights import UNITS, standing
+from fulcrum.evidence.results import formatted
+from fulcrum.statistics import indices
+from press.publish import gate, render
+from press.workspace import notebooks
 
 ROOT = Path(__file__).parents[2]
 EXPLORERS = {

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from fulcrum.book import notebooks
+from press.workspace import notebooks
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = [chapter.name for chapter in notebooks.chapters(ROOT)]

@@ -11,8 +11,8 @@ import pytest
 from browser import ensure
 from pypdf import PdfReader
 
-from fulcrum.book import pdf
-from fulcrum.book.pages import titles
+from press.publish import pdf
+from press.publish.pages import titles
 
 ROOT = Path(__file__).parents[2]
 

@@ -60,7 +60,7 @@ class Running:
 
 @pytest.fixture
 def running(project) -> Iterator[Running]:
-    words = [sys.executable, "-m", "fulcrum.cli", "preview", "--port", "0"]
+    words = [sys.executable, "-m", "press.cli", "preview", "--port", "0"]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True)
     first = process.stdout.readline()
     address = re.search(r"http://127\.0\.0\.1:\d+/", first)[0]
@@ -84,7 +84,7 @@ def test_it_follows_chapters_tables_and_the_library(project, running):
     project.change_table("22.7", "22.9")
     running.published()
     assert "22.9" in running.get("border.html")
-    render = project.root / "lib/fulcrum/book/render.py"
+    render = project.root / "lib/press/publish/render.py"
     render.write_text(render.read_text().replace('YEAR: Final = "2026"', 'YEAR: Final = "2027"'))
     running.published()
     assert "Fulcrum (2027)" in running.get("border.html")
@@ -108,7 +108,7 @@ def test_it_tells_of_each_failure_and_recovers(project, running):
     project.path("border").rename(project.path("frontier"))
     assert "no chapters/border.ipynb" in running.failure()["error"]
 
-    module = project.root / "lib/fulcrum/book/gate.py"
+    module = project.root / "lib/press/publish/gate.py"
     kept = module.read_text()
     module.write_text("def broken(:\n")
     assert "SyntaxError" in running.failure()["error"]
@@ -130,7 +130,7 @@ def test_it_serves_this_machine_and_this_book_alone(running):
         with pytest.raises(urllib.error.HTTPError, match="40[34]"):
             running.get(path)
     port = running.address.rstrip("/").rpartition(":")[2]
-    words = [sys.executable, "-m", "fulcrum.cli", "preview", "--port", port]
+    words = [sys.executable, "-m", "press.cli", "preview", "--port", port]
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert done.returncode == 1
     assert f"Port {port} is taken" in done.stderr

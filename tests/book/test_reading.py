@@ -12,7 +12,7 @@ import yaml
 from playwright.sync_api import expect
 from test_pages import CHARTED, PAGES, ROOT, scroll
 
-from fulcrum.book import render
+from press.publish import render
 
 EVIL = '<script>window.hacked = 1</script><img src=x onerror="hacked=1"> "q" \N{HEBREW LETTER ALEF}'
 TAKEN = """() => [...document.querySelectorAll(".fu-figure:not(.fu-mentioned, .fu-explorer)")]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fulcrum.book import compare, published
+from press.review import compare
+from press.workspace import record as published
 
 ROOT = Path(__file__).parents[2]
 

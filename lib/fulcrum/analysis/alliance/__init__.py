@@ -1,0 +1,1 @@
+"""Members of the alliance, their bargain, and small allies next to wars."""

@@ -1,0 +1,206 @@
+"""The alliance: who was a member on a day, how large each is, and who reaches the crisis state."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+import networkx as nx
+import pandas as pd
+
+from fulcrum.evidence.data import load
+
+SPELLS: Final = "csto-membership/spells"
+CAPABILITY: Final = "cow-nmc-7/national_material_capabilities"
+SPENDING: Final = "sipri-milex-2025/military_expenditure"
+ECONOMY: Final = "wb-wdi-gdp-population/gdp_population"
+BORDERS: Final = "factbook-2021-08/land_borders"
+CONTIGUITY: Final = "cow-direct-contiguity/contiguity_world"
+CHANGES: Final = "csto-membership/events"
+PACTS: Final = "atop-alliances-5-1/alliance_dyad_years"
+BASES: Final = "foreign-bases-central-asia/bases"
+FOOTPRINTS: Final = "russian-bases-abroad/other_foreign_footprints_central_asia"
+FORCE: Final = ("exercise", "aid", "military", "evacuation")
+"""Kinds of event that move people or goods, as the table of events names them."""
+
+
+def members(day: str | dt.date) -> list[str]:
+    """Members of the CSTO on a day, as ISO 3166 codes in alphabetical order."""
+    at = pd.Timestamp(day)
+    spells = load(SPELLS)
+    inside = (spells["member_from"] <= at) & (
+        spells["member_to"].isna() | (spells["member_to"] >= at)
+    )
+    return sorted(spells.loc[inside, "iso3"])
+
+
+def timeline() -> pd.DataFrame:
+    """Spells of membership to draw: ``iso3, start, end, status``, one row a spell and status.
+
+    status: *member*, or *frozen* from the day that the member stopped taking part without leaving.
+    A spell that has no end runs to the last change on record.
+    """
+    spells = load(SPELLS)
+    last = load(CHANGES)["event_date"].max()
+    frozen = pd.to_datetime(spells["end_kind"].str.extract(r"frozen from (\S+)")[0])
+    end = spells["member_to"].fillna(last)
+    inside = pd.DataFrame(
+        {
+            "iso3": spells["iso3"],
+            "start": spells["member_from"],
+            "end": frozen.fillna(end),
+            "status": "member",
+        }
+    )
+    halted = inside[frozen.notna()].assign(
+        start=frozen.dropna(), end=end[frozen.notna()], status="frozen"
+    )
+    return pd.concat([inside, halted]).sort_values(["start", "iso3"], ignore_index=True)
+
+
+def defence_partners(code: str) -> tuple[int, list[str]]:
+    """The last year of ATOP, and with whom a state then had a treaty that obliges to defend.
+
+    ATOP codes treaties, not membership: a state that left an organisation may still be bound.
+    """
+    pacts = load(PACTS)
+    mine = pacts[pacts["iso3_a"] == code]
+    year = int(pacts["year"].max())
+    held = mine[(mine["year"] == year) & mine["defense"].astype(bool)]
+    return year, sorted(held["iso3_b"])
+
+
+def neighbours_and_allies(focal: str, day: str | dt.date, crisis: str = "") -> list[str]:
+    """Land neighbours of a state (Factbook of August 2021) and its treaty allies on a day.
+
+    crisis: the state in crisis, which is left out: it cannot side with or against itself.
+    """
+    inside = members(day)
+    allies = set(inside) - {focal} if focal in inside else set()
+    pairs = load(BORDERS)
+    near = set(pairs.loc[pairs["iso3"] == focal, "neighbour_iso3"].dropna())
+    return sorted((near | allies) - {crisis})
+
+
+def sizes(codes: list[str], year: int) -> pd.DataFrame:
+    """Size of some states in a year: ``iso3, cinc_pct, gdp_pct, spending_pct``.
+
+    Each measure as a share of the states together, in per cent: CINC, GDP in current dollars,
+    military spending in current dollars (SIPRI). A missing value stays missing.
+    """
+    nmc, gdp, milex = (
+        table[table["year"] == year].groupby("iso3")
+        for table in (load(CAPABILITY), load(ECONOMY), load(SPENDING))
+    )
+    capability, economy = nmc["cinc"].max(), gdp["gdp_usd_current"].max()
+    spending = milex["military_expenditure_current_usd_m"].max()
+    measures = {"cinc_pct": capability, "gdp_pct": economy, "spending_pct": spending}
+    found = pd.DataFrame({name: column.reindex(codes) for name, column in measures.items()})
+    found = 100 * found.astype("float64") / found.astype("float64").sum()
+    return (
+        found.rename_axis("iso3")
+        .reset_index()
+        .sort_values("cinc_pct", ascending=False, kind="stable")
+    )
+
+
+def largest(table: pd.DataFrame) -> dict[str, str]:
+    """The first state on each measure of ``sizes``, by measure."""
+    bare = table.set_index("iso3")
+    return {name: str(bare[name].idxmax()) for name in bare.columns}
+
+
+def bordering(codes: list[str], crisis: str) -> list[str]:
+    """Which of some states share a land border with the crisis state (Factbook of August 2021)."""
+    pairs = load(BORDERS)
+    near = set(pairs.loc[pairs["iso3"] == crisis, "neighbour_iso3"])
+    return [code for code in codes if code in near]
+
+
+def bordering_in_contiguity(codes: list[str], crisis: str) -> list[str]:
+    """As ``bordering``, from the Correlates of War's table: a land or river border (type 1).
+
+    Only pairs that touched until the table ends (2016): the Soviet border of Russia is over.
+    """
+    pairs = load(CONTIGUITY)
+    last = pairs["end_date"] == pairs["end_date"].max()
+    pairs = pairs[last & (pairs["contiguity_type"].astype(int) == 1)]
+    near = {
+        *pairs.loc[pairs["iso3_a"] == crisis, "iso3_b"],
+        *pairs.loc[pairs["iso3_b"] == crisis, "iso3_a"],
+    }
+    return [code for code in codes if code in near]
+
+
+def access_graph(codes: list[str], crisis: str) -> nx.Graph:
+    """Land borders among some states and the crisis state as an undirected graph."""
+    pairs = load(BORDERS)
+    inside = {*codes, crisis}
+    graph = nx.Graph()
+    graph.add_nodes_from(sorted(inside))
+    kept = pairs[pairs["iso3"].isin(inside) & pairs["neighbour_iso3"].isin(inside)]
+    graph.add_edges_from(zip(kept["iso3"], kept["neighbour_iso3"], strict=True))
+    return graph
+
+
+def cut_vertices(graph: nx.Graph, start: str, end: str) -> list[str]:
+    """States whose removal parts ``start`` from ``end``; empty when the two are not connected."""
+    if not nx.has_path(graph, start, end):
+        return []
+    between = set(graph) - {start, end}
+    return sorted(
+        node
+        for node in between
+        if not nx.has_path(nx.restricted_view(graph, [node], []), start, end)
+    )
+
+
+def betweenness(graph: nx.Graph, node: str, start: str, end: str) -> float:
+    """Share of the shortest ways from ``start`` to ``end`` that pass a node, 0 to 1.
+
+    Freeman 1977, 10.2307/3033543, for one pair of ends; 0 when the two are not connected.
+    """
+    if node not in graph or not nx.has_path(graph, start, end):
+        return 0.0
+    ways = list(nx.all_shortest_paths(graph, start, end))
+    return sum(node in way[1:-1] for way in ways) / len(ways)
+
+
+def acts(table: pd.DataFrame, names: dict[str, str], crisis: str) -> pd.DataFrame:
+    """Acts under the alliance's flag: ``event_id, date, event_type, soil, entered, summary``.
+
+    table: see ``positions.events``; a row counts when the alliance itself is its actor and its kind
+    moves people or goods. names: states by code. soil: the one state that the account names as the
+    place, empty when it names none or several (participants do not tell: they list every member).
+    entered: whether a party of the crisis state took part.
+    """
+    own = table[(table["actor"] == "CSTO") & table["event_type"].isin(FORCE)]
+    named = [[code for code, name in names.items() if name in text] for text in own["summary"]]
+    soil = [found[0] if len(found) == 1 else "" for found in named]
+    entered = own["participants"].fillna("").str.contains(crisis)
+    columns = ["event_id", "date", "event_type", "soil", "entered", "summary"]
+    return own.assign(soil=soil, entered=entered)[columns].reset_index(drop=True)
+
+
+def last_lease_year(host: str, operator: str) -> int | None:
+    """The last year of the leases of one state's bases in use in another; None without a lease."""
+    sites = load(BASES)
+    inside = (
+        (sites["host_iso3"] == host)
+        & (sites["operator"] == operator)
+        & (sites["status"] == "in use")
+    )
+    years = sites.loc[inside, "dates_and_terms"].str.extract(r"lease to (\d{4})")[0].dropna()
+    return int(years.max()) if len(years) else None
+
+
+def handover_year(host: str, operator: str) -> int | None:
+    """The year in which one state's guards left the last sector of another's line; None without."""
+    rows = load(FOOTPRINTS)
+    inside = (
+        (rows["host_iso3"] == host)
+        & (rows["operator_iso3"] == operator)
+        & rows["site"].str.contains("border, last sector")
+    )
+    years = rows.loc[inside, "event_date"].str[:4].astype(int)
+    return int(years.max()) if len(years) else None

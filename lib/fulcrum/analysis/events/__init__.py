@@ -1,0 +1,1 @@
+"""What actors said and did, as coded from the record."""

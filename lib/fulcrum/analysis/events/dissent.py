@@ -1,0 +1,254 @@
+"""What dissent cost: acts of open disagreement with the patron, and what followed within a time.
+
+The positive control is November 2011, when pilots were sentenced in Tajikistan and Tajik workers
+were held in Russia within a week: penalties can be seen where there are any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.analysis.events.stances import EVENTS, OUTCOMES, SECOND, events
+from fulcrum.evidence.data import load
+
+MEASURES: Final = "tjk-migrants-in-russia-press/measures"
+WITHIN: Final = 90
+"""Days within which a consequence is counted; the control took seven."""
+PENALTIES: Final = ("deportation or expulsion", "entry ban", "refused entry")
+
+
+CONTROL: Final = "control"
+SHORT: Final = {"inclusive_government": "inclusion"}
+"""Topics by a word that fits beside a narrow figure."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of dissent, by the row that dates it."""
+
+    name: str
+    date: pd.Timestamp
+    row: str
+
+
+def flagged() -> pd.DataFrame:
+    """Every Tajik row that the second coder marks as dissent: ``event_id, date, confidence, …``.
+
+    The coder read row by row and knew nothing of windows or of what followed; the rows of both
+    tables are taken once, by date.
+    """
+    marks = load(SECOND).set_index("event_id")["dissent"]
+    table = events(outcomes=True)
+    chosen = (table["actor"] == "TJK") & table["event_id"].map(marks).eq(1)
+    return table[chosen].sort_values("date", ignore_index=True, kind="stable")
+
+
+def acts(*, every: bool = False) -> tuple[Act, ...]:
+    """The control of 2011, then the first act that the second coder marks as dissent in each year.
+
+    every: all marked acts, not the first of a year alone. Dates are read from the tables.
+    """
+    first = load(MEASURES).query("period_kind == 'day'")["period"].min()
+    table = flagged()
+    if not every:
+        table = table.groupby(table["date"].dt.year, as_index=False).first()
+    control = Act("control, 2011", pd.Timestamp(first), CONTROL)
+    day = "%d %b %Y" if every else "%Y"
+    columns = zip(table["topic"], pd.DatetimeIndex(table["date"]), table["event_id"], strict=True)
+    since = (
+        Act(f"{date:{day}}, {SHORT.get(topic, topic)}", date, str(event_id))
+        for topic, date, event_id in columns
+    )
+    return (control, *since)
+
+
+def penalties(act: Act, within: int = WITHIN) -> pd.DataFrame:
+    """Measures against Tajik workers, dated to the day, and Russian acts at the border, after it.
+
+    By column alone: the kinds in ``PENALTIES``, and Russian rows of kind *border*. ``days, what,
+    source``; days after the act, 0 to ``within``. A count of the day of the act is what there was
+    before any penalty and is not among them: see ``held_before``. Yearly and half-yearly counts
+    cannot be placed in a window and are left out: absence here is not proof of absence.
+    """
+    counts = _counts()
+    found = pd.concat([counts[counts["date"] > act.date], _border()], ignore_index=True)
+    return _after(found, act, within)
+
+
+def datable(act: Act, within: int = WITHIN) -> bool:
+    """Whether measures against Tajik workers were counted by the day in the window after an act.
+
+    Where they were not, that none is found says nothing about removals.
+    """
+    return not _after(_counts(), act, within).empty
+
+
+def on_record(since: str) -> int:
+    """Measures and acts that ``penalties`` could find, from a day on."""
+    days = pd.concat([_counts()["date"], _border()["date"]])
+    return int((days >= pd.Timestamp(since)).sum())
+
+
+def held_before(act: Act) -> pd.DataFrame:
+    """Counts of Tajik workers of the day of the act, so before any penalty for it.
+
+    ``days, what, source``, as in ``penalties``; days are 0.
+    """
+    return _after(_counts(), act, 0)
+
+
+def awaiting() -> tuple[int, int]:
+    """Tajik citizens awaiting deportation at the first and the last day of the control of 2011.
+
+    Two counts by one office, the first of the day of the act and so before any penalty for it.
+    """
+    measures = load(MEASURES)
+    rows = measures[
+        (measures["period_kind"] == "day") & (measures["what"] == "awaiting deportation")
+    ]
+    counts = rows.sort_values("period", kind="stable")["value"]
+    return int(counts.iloc[0]), int(counts.iloc[-1])
+
+
+def concessions(act: Act, within: int = WITHIN) -> pd.DataFrame:
+    """Acts of Russia or the CSTO that the second coder reads as meeting Tajikistan: ``days, …``.
+
+    By column alone (actor, ``concession_to_tjk``): the coder marked rows one by one, promises and
+    drills included, before any window was laid over them. That an act followed dissent is no proof
+    that dissent brought it; ``usual`` gives what any window holds.
+    """
+    flags = load(SECOND).set_index("event_id")["concession_to_tjk"]
+    table = events(outcomes=True)
+    given = table["event_id"].map(flags).eq(1) & table["actor"].isin(["RUS", "CSTO"])
+    chosen = table[given]
+    found = pd.DataFrame(
+        {"date": chosen["date"], "what": chosen["summary"], "source": chosen["table"]}
+    )
+    return _after(found, act, within)
+
+
+def _counts() -> pd.DataFrame:
+    """Measures against Tajik workers that are dated to the day: ``date, what, source``."""
+    table = load(MEASURES)
+    dated = table[(table["period_kind"] == "day") & table["measure"].isin(PENALTIES)]
+    persons = dated["value"].map("{:,.0f} persons ".format)
+    return pd.DataFrame(
+        {
+            "date": pd.to_datetime(dated["period"]),
+            "what": persons + dated["what"],
+            "source": MEASURES,
+        }
+    )
+
+
+def _border() -> pd.DataFrame:
+    """Russian acts at the border: ``date, what, source``."""
+    table = events(outcomes=True)
+    rows = table[(table["actor"] == "RUS") & (table["event_type"] == "border")]
+    return pd.DataFrame({"date": rows["date"], "what": rows["summary"], "source": rows["table"]})
+
+
+def _after(frame: pd.DataFrame, act: Act, within: int) -> pd.DataFrame:
+    days = (frame["date"] - act.date).dt.days
+    kept = frame.assign(days=days)[days.between(0, within)]
+    return kept[["days", "what", "source"]].sort_values("days", ignore_index=True, kind="stable")
+
+
+def ledger(within: int = WITHIN, *, every: bool = False) -> pd.DataFrame:
+    """One row an act: ``act, row, date, penalties, first_penalty_day, concessions``."""
+    rows = []
+    for act in acts(every=every):
+        hits = penalties(act, within)
+        first = float(hits["days"].min()) if len(hits) else float("nan")
+        given = len(concessions(act, within))
+        rows.append((act.name, act.row, act.date, len(hits), first, given))
+    columns = ["act", "row", "date", "penalties", "first_penalty_day", "concessions"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def spared(within: int = WITHIN) -> list[str]:
+    """Acts of dissent, the control left out, with a concession and no penalty within some days."""
+    table = ledger(within)
+    chosen = (table["penalties"] == 0) & (table["concessions"] > 0)
+    return table.loc[chosen & ~table["act"].str.startswith("control"), "act"].tolist()
+
+
+def windows(days: Sequence[int] = (30, 90, 180), *, every: bool = False) -> pd.DataFrame:
+    """The ledger under several windows: its columns and ``within``, in days."""
+    return pd.concat([ledger(d, every=every).assign(within=d) for d in days], ignore_index=True)
+
+
+def usual(within: int = WITHIN, first: str = "2021-06-01", last: str = "2025-12-01") -> float:
+    """Concessions that a window of ``within`` days holds on average, whatever day it starts on.
+
+    The baseline for ``concessions``: starts on each day from ``first`` to ``last``, the stretch
+    that both event tables cover.
+    """
+    days = pd.date_range(first, last, freq="D")
+    start = Act("any day", days[0], "any")
+    span = int((days[-1] - days[0]).days) + within
+    found = concessions(start, span)["days"].to_numpy()
+    offsets = range(len(days))
+    total = sum(int(((found >= day) & (found <= day + within)).sum()) for day in offsets)
+    return total / len(days)
+
+
+def removals() -> pd.DataFrame:
+    """Removals from Russia by year, each count against its own first year, never added.
+
+    ``who, year, persons, qualifier, stated_by, times``; times: over the first year of the same
+    count. Tajik officials count persons deported, Russia's bailiffs persons expelled by order of a
+    court; years alone, since half-years overlap them.
+    """
+    table = load(MEASURES).query("period_kind == 'year'")
+    names = {
+        "deportation or expulsion": "Tajik citizens",
+        "expulsion, all nationalities": "all nationalities",
+    }
+    own = table[table["measure"].isin(names)]
+    found = pd.DataFrame(
+        {
+            "who": own["measure"].map(names),
+            "year": own["period"].astype(int),
+            "persons": own["value"].astype("float64"),
+            "qualifier": own["unit"].str.extract(r"persons, (.*)", expand=False).fillna(""),
+            "stated_by": own["stated_by"],
+        }
+    ).sort_values(["who", "year"], ascending=[False, True], ignore_index=True)
+    base = found.groupby("who")["persons"].transform("first")
+    return found.assign(times=found["persons"] / base)
+
+
+def growth() -> tuple[float, float]:
+    """Removals in the last year over those in the first: Tajik citizens, all nationalities."""
+    last = removals().groupby("who")["times"].last()
+    return float(last["Tajik citizens"]), float(last["all nationalities"])
+
+
+__all__ = [
+    "CONTROL",
+    "EVENTS",
+    "MEASURES",
+    "OUTCOMES",
+    "SECOND",
+    "WITHIN",
+    "Act",
+    "acts",
+    "awaiting",
+    "concessions",
+    "datable",
+    "flagged",
+    "growth",
+    "held_before",
+    "ledger",
+    "on_record",
+    "penalties",
+    "removals",
+    "spared",
+    "usual",
+    "windows",
+]

@@ -1,0 +1,1 @@
+"""Calculations whose assumptions a reader can change."""

@@ -1,0 +1,1 @@
+"""Borders, bases and kin: what lies where."""

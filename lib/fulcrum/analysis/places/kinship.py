@@ -1,0 +1,83 @@
+"""Kinship: every estimate of a group's share of Afghans, with its year, its kind and its source."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.analysis.events.stances import EVENTS
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence.data import load
+
+ESTIMATES: Final = "afghan-tajik-share-estimates/estimates"
+KIN: Final = {"TJK": "Tajik", "UZB": "Uzbek"}
+"""The group in Afghanistan that bears the name of a state's majority."""
+INDEPENDENT: Final = ("expert estimate", "survey")
+
+
+def estimates(group: str) -> pd.DataFrame:
+    """Estimates of a group's share: ``publisher, year, low, high, kind, independent, last_year``.
+
+    Shares of the population only, in per cent; a row without figures says that its publisher gave
+    none. Rows repeat one another and are not to be averaged.
+    """
+    table = load(ESTIMATES)
+    rows = table[(table["group"] == group) & (table["measure"] == "share of population")]
+    years = rows["reference_year"].str.findall(r"(?:19|20)\d\d")
+    return pd.DataFrame(
+        {
+            "publisher": rows["publisher"],
+            "year": rows["reference_year"],
+            "last_year": years.map(lambda found: int(found[-1]) if found else pd.NA),
+            "low": rows["value_low_pct"],
+            "high": rows["value_high_pct"],
+            "kind": rows["kind"],
+            "independent": rows["kind"].isin(INDEPENDENT),
+        }
+    ).reset_index(drop=True)
+
+
+def independent_mean(frame: pd.DataFrame, first: int, last: int) -> tuple[float | None, int]:
+    """Mean of the middles of the independent estimates of some years, and of how many publishers.
+
+    The mean is None where fewer than two publishers have one: one estimate decides nothing.
+    """
+    dated = frame["last_year"].between(first, last).fillna(False).astype(bool)
+    own = frame[frame["independent"] & dated].dropna(subset=["low", "high"])
+    count = int(own["publisher"].nunique())
+    middle = float(own[["low", "high"]].mean(axis=1).mean()) if count > 1 else None
+    return middle, count
+
+
+def political_claim(event_id: str = "e120") -> tuple[float, pd.Timestamp]:
+    """The share of Tajiks that a Tajik office-holder named, in per cent, and the day.
+
+    A claim made in a dispute, not an estimate; the number stands in the words of the event.
+    """
+    row = load(EVENTS).set_index("event_id").loc[event_id]
+    named = re.search(r"(\d+) per cent", str(row["summary"]))
+    if named is None:
+        raise FulcrumError(f"{EVENTS}: the row {event_id} names no share. Name another event.")
+    return float(named.group(1)), pd.Timestamp(str(row["date"]))
+
+
+def for_figure(group: str) -> pd.DataFrame:
+    """Estimates with figures as rows of a chart: ``what, low, high, kind, role``.
+
+    The claim under test is left out; for Tajiks the political claim is added under its own role.
+    """
+    known = estimates(group).dropna(subset=["low"])
+    known = known[known["kind"] != "claim under test"]
+    period = known["year"].str.replace(" to January ", " to ")
+    role = known["independent"].map({True: "estimate", False: "repeat"})
+    found = known.assign(what=period, role=role)
+    found["what"] = period.where(known["independent"], "repeated, " + period)
+    columns = ["what", "publisher", "low", "high", "kind", "role"]
+    if group != "Tajik":
+        return found[columns].reset_index(drop=True)
+    share, day = political_claim()
+    what = f"claimed, {day:%Y}"
+    row = (what, "Foreign minister of Tajikistan", share, share, "political claim", "claim")
+    return pd.concat([found[columns], pd.DataFrame([row], columns=columns)], ignore_index=True)

@@ -1,0 +1,83 @@
+"""Shapes for a small map of the crisis state, its neighbours and its border (Natural Earth)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fulcrum.evidence.data import geo
+
+POLYGONS: Final = "natural-earth-central-asia/ne_50m_countries_region"
+LINES: Final = "natural-earth-central-asia/ne_boundary_lines_afg_tjk_by_resolution"
+SCALE: Final = "1:50m"
+Feature = dict[str, Any]
+PLACES: Final = {
+    "AFG": (65.6, 33.6),
+    "CHN": (74.6, 38.9),
+    "IRN": (57.75, 33.0),
+    "PAK": (69.4, 30.0),
+    "TJK": (70.4, 39.7),
+    "TKM": (60.6, 38.3),
+    "UZB": (64.9, 39.7),
+}
+"""Longitude and latitude at which a name stands free of the lines."""
+WINDOW: Final = (54.3, 27.3, 78.0, 41.0)
+"""West, south, east and north of what the map can show, with a margin, in degrees."""
+COARSE: Final = 3.0
+"""Step in degrees between points that the map cannot show."""
+
+
+def _shows(point: list[float]) -> bool:
+    west, south, east, north = WINDOW
+    return west <= point[0] <= east and south <= point[1] <= north
+
+
+def thinned(ring: list[list[float]]) -> list[list[float]]:
+    """A ring or line whose points outside the window are at least ``COARSE`` degrees apart.
+
+    Inside it every point stays, so that neighbours keep their common border in common. For drawing
+    only: never measure a thinned line.
+    """
+    kept = ring[:1]
+    for point in ring[1:-1]:
+        apart = abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1])
+        if _shows(point) or apart >= COARSE:
+            kept.append(point)
+    return [[round(x, 2), round(y, 2)] for x, y in [*kept, *ring[-1:]]]
+
+
+def lands(codes: list[str]) -> list[Feature]:
+    """The states' areas as GeoJSON features with ``iso3``: the parts that the window shows."""
+    found = []
+    for feature in geo(POLYGONS)["features"]:
+        iso3, shape = feature["properties"]["iso3"], feature["geometry"]
+        if iso3 not in codes:
+            continue
+        parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+        outer = [[thinned(part[0])] for part in parts if any(map(_shows, part[0]))]
+        whole = {"type": "MultiPolygon", "coordinates": outer}
+        found.append({"type": "Feature", "properties": {"iso3": iso3}, "geometry": whole})
+    return found
+
+
+def names(labels: dict[str, str]) -> list[dict[str, Any]]:
+    """Labels with their place on the map: ``iso3, label, lon, lat``; a state without one is out."""
+    return [
+        {"iso3": iso3, "label": labels[iso3], "lon": lon, "lat": lat}
+        for iso3, (lon, lat) in PLACES.items()
+        if iso3 in labels
+    ]
+
+
+def border_lines(crisis: str) -> list[Feature]:
+    """The border of the crisis state in parts, one a neighbour: features with ``iso3``."""
+    found = []
+    for feature in geo(LINES)["features"]:
+        mark = feature["properties"]
+        if mark["resolution"] != SCALE or crisis not in mark["pair"].split("-"):
+            continue
+        neighbour = next(code for code in mark["pair"].split("-") if code != crisis)
+        lines = [thinned(line) for line in feature["geometry"]["coordinates"]]
+        shape = {"type": "MultiLineString", "coordinates": lines}
+        properties = {"iso3": neighbour}
+        found.append({"type": "Feature", "properties": properties, "geometry": shape})
+    return found

@@ -1,0 +1,1 @@
+"""Who came, who was expected, and who passed through."""

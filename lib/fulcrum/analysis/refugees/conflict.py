@@ -1,0 +1,54 @@
+"""The war that people fled in 2021: districts, capitals, the displaced, people at the border."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.evidence.data import load
+
+DISTRICTS: Final = "afghanistan-conflict-2021/district_control"
+CAPITALS: Final = "afghanistan-conflict-2021/provincial_capitals"
+DISPLACED: Final = "afghanistan-conflict-2021/displacement_2021"
+PEOPLE: Final = "afghanistan-population-provinces/cso_population_by_province_2004_2020"
+PROVINCES: Final = "afghanistan-provinces/provinces"
+
+
+def districts(assessor: str = "Afghanistan Analysts Network") -> pd.DataFrame:
+    """District centres held by the Taliban in one assessor's count: ``date, held, of``."""
+    table = load(DISTRICTS)
+    rows = table[(table["assessor"] == assessor) & (table["unit_of_value"] == "count")]
+    columns = {"date": "date", "taliban_controlled": "held", "denominator": "of"}
+    return rows.rename(columns=columns)[list(columns.values())].reset_index(drop=True)
+
+
+def capitals(until: str) -> pd.DataFrame:
+    """Provincial capitals taken by a day, the list as found: ``date, province, borders_focal``."""
+    table = load(CAPITALS)
+    rows = table[pd.to_datetime(table["date"]) <= pd.Timestamp(until)]
+    flag = rows["borders_tajikistan"].astype("string").isin(["yes", "True"])
+    return rows[["date", "province"]].assign(borders_focal=flag).reset_index(drop=True)
+
+
+def displaced() -> pd.DataFrame:
+    """People displaced inside Afghanistan by conflict in 2021, cumulative: ``date, persons``.
+
+    The row that counts the north-east alone is left out: it is below the national figure before it.
+    """
+    table = load(DISPLACED).sort_values("as_of_date", kind="stable")
+    rows = table[~table["what"].str.contains("north-east")]
+    found = rows.rename(columns={"as_of_date": "date"})[["date", "persons"]]
+    return found.assign(date=pd.to_datetime(found["date"])).reset_index(drop=True)
+
+
+def border_people(solar_year: int = 1398) -> pd.DataFrame:
+    """Settled people of the provinces along the Tajik border: ``province, persons``.
+
+    solar_year: of the yearbook; 1398 is 2019 to 2020, a projection; nomads are outside.
+    """
+    near = load(PROVINCES).query("borders_tjk")["province"]
+    table = load(PEOPLE)
+    rows = table[(table["solar_year"] == solar_year) & table["province"].isin(near)]
+    found = rows.rename(columns={"total_persons": "persons"})
+    return found[["province", "persons"]].reset_index(drop=True)

@@ -1,0 +1,209 @@
+"""Refugees: who was counted, where, by whom; and what the counts leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.evidence.data import load
+
+ARRIVALS: Final = "unhcr-afghanistan-situation-2021/new_arrivals"
+PLANS: Final = "unhcr-afghanistan-situation-2021/planning_figures"
+POPULATION: Final = "unhcr-refugee-data-finder/population"
+ECONOMY: Final = "wb-wdi-gdp-population/gdp_population"
+VINTAGES: Final = "unhcr-refugee-data-finder/vintages_afghan_origin"
+HOSTS: Final = ("IRN", "PAK", "TJK", "TKM", "UZB")
+BREAKS: Final = {
+    "IRN": (2022, 2025),
+    "PAK": (2022, 2025),
+    "TKM": (2023, 2025),
+    "UZB": (2021, 2025),
+}
+"""First years of a new definition: the series is broken there, not the world."""
+SHOWN_FROM: Final = 100
+"""Smaller stocks are left out: they can be rounding, and nought can be no report."""
+WHOLE: Final = ("ALL_NEIGHBOURS", "IRN+PAK+TJK")
+HOSTS_FOR_A_TOTAL: Final = 3
+"""So many hosts must have a figure of one day before their sum counts as that day's total."""
+
+
+def stocks(first: int, last: int, hosts: Sequence[str] = HOSTS) -> pd.DataFrame:
+    """Afghan refugees by host at the end of each year: ``host, year, persons, segment, starts``.
+
+    segment: a number that rises at each break in definition and at each gap; a line must not cross
+    it. starts: whether the year is the first of a new definition. Stocks below 100 are left out.
+    People in refugee-like situations (the class *other in need of protection*) are not added.
+    """
+    table = load(POPULATION)
+    rows = table[
+        (table["origin_iso3"] == "AFG")
+        & table["asylum_iso3"].isin(hosts)
+        & table["year"].between(first, last)
+    ]
+    found = rows[["asylum_iso3", "year", "refugees"]].set_axis(["host", "year", "persons"], axis=1)
+    found = found[found["persons"] >= SHOWN_FROM].sort_values(["host", "year"])
+    found = found.astype({"year": "int64", "persons": "float64"})
+    starts = pd.Series(
+        [
+            year in BREAKS.get(host, ())
+            for host, year in zip(found["host"], found["year"], strict=True)
+        ],
+        index=found.index,
+    )
+    gaps = found.groupby("host")["year"].diff().gt(1)
+    segment = (starts | gaps).groupby(found["host"]).cumsum()
+    return found.assign(segment=segment, starts=starts).reset_index(drop=True)
+
+
+def burden(year: int, hosts: Sequence[str] = HOSTS) -> pd.DataFrame:
+    """Afghan refugees against size, by host: ``host, persons, per_thousand, per_billion``.
+
+    per_thousand inhabitants; per_billion US dollars of GDP of the same year, at current prices.
+    Hosts with fewer than 100 refugees are left out.
+    """
+    held = stocks(year, year, hosts)[["host", "persons"]]
+    economy = load(ECONOMY).query("year == @year").set_index("iso3")
+    people = held["host"].map(economy["population_persons"]).astype("float64")
+    product = held["host"].map(economy["gdp_usd_current"]).astype("float64")
+    return held.assign(
+        per_thousand=1000 * held["persons"] / people, per_billion=1e9 * held["persons"] / product
+    )
+
+
+def inhabitants(year: int, hosts: Sequence[str] = HOSTS) -> pd.Series[float]:
+    """Inhabitants by host in a year; a host without a figure is left out."""
+    table = load(ECONOMY)
+    people = table[table["year"] == year].set_index("iso3")["population_persons"]
+    return people.reindex(list(hosts)).dropna().astype("float64")
+
+
+def _last_moment(text: pd.Series[str]) -> pd.Series[pd.Timestamp]:
+    """The last day that a date of day, month or year precision can mean."""
+    day = pd.to_datetime(text.where(text.str.len() == 10))
+    month = pd.to_datetime(text.where(text.str.len() == 7), format="%Y-%m") + pd.offsets.MonthEnd(0)
+    year = pd.to_datetime(text.where(text.str.len() == 4), format="%Y") + pd.offsets.YearEnd(0)
+    return day.fillna(month).fillna(year)
+
+
+def _dated(published: str) -> pd.DataFrame:
+    table = load(ARRIVALS)
+    rows = table[_last_moment(table["published_date"]) <= pd.Timestamp(published)]
+    return rows.assign(day=_last_moment(rows["as_of_date"]))
+
+
+def arrivals_by_day(published: str = "2100-01-01") -> pd.DataFrame:
+    """Counted arrivals since 1 January 2021 by day and host: ``day, host, persons, document``.
+
+    published: only documents out by that day. A government's figure is taken only where UNHCR has
+    none of its own for that host and day; two UNHCR figures of one host and day count different
+    people and both stand. A month counts as its last day.
+    """
+    rows = _dated(published)
+    rows = rows[~rows["asylum_iso3"].isin(WHOLE)]
+    government = rows["stated_by"].str.startswith("Government")
+    own = set(zip(rows.loc[~government, "asylum_iso3"], rows.loc[~government, "day"], strict=True))
+    second = [pair in own for pair in zip(rows["asylum_iso3"], rows["day"], strict=True)]
+    kept = rows[~(government & pd.Series(second, index=rows.index))]
+    found = kept[["day", "asylum_iso3", "persons", "document"]]
+    return found.rename(columns={"asylum_iso3": "host"}).reset_index(drop=True)
+
+
+def counted_share(host: str, published: str = "2100-01-01") -> pd.DataFrame:
+    """A host's share of counted arrivals since 1 January 2021: ``date, persons, total, low, high``.
+
+    published: only documents out by that day. low and high, in per cent: the same day's figures of
+    all hosts give the total; where the day has a figure for all neighbours but none for the host,
+    the last one before it is carried as the low end (the counts are cumulative), and the part that
+    the other named hosts leave is the high end.
+    """
+    dated = _dated(published)
+    single = arrivals_by_day(published)
+    rows, last = [], None
+    for moment in sorted(dated["day"].unique()):
+        parts = single[single["day"] == moment].groupby("host")["persons"].sum().astype("float64")
+        printed = dated[(dated["day"] == moment) & dated["asylum_iso3"].isin(WHOLE)]["persons"]
+        whole = float(printed.max()) if len(printed) else None
+        others = float(parts.drop(host, errors="ignore").sum())
+        if host in parts.index and len(parts) >= HOSTS_FOR_A_TOTAL:
+            total = max(float(parts.sum()), whole or 0.0)
+            share = 100 * parts[host] / total
+            rows.append((moment, parts[host], total, share, share))
+        elif whole and last and others:
+            rows.append((moment, last, whole, 100 * last / whole, 100 * (whole - others) / whole))
+        last = float(parts[host]) if host in parts.index else last
+    return pd.DataFrame(rows, columns=["date", "persons", "total", "low", "high"])
+
+
+def plans() -> pd.DataFrame:
+    """Worst cases that UNHCR planned for: ``plan, published, iso3, persons``, new refugees."""
+    table = load(PLANS)
+    rows = table[table["scenario"].eq("worst case") & table["persons"].notna()]
+    return pd.DataFrame(
+        {
+            "plan": rows["plan"],
+            "published": rows["published_date"],
+            "iso3": rows["iso3"],
+            "persons": rows["persons"].astype("float64"),
+        }
+    ).reset_index(drop=True)
+
+
+def plans_and_arrivals(flows: pd.DataFrame) -> pd.DataFrame:
+    """Worst cases beside what came: ``edition, iso3, planned, low, high``, persons.
+
+    flows: yearly statistics, ``host, year, persons``. low, high: the least and the most of the
+    counts for the year of the plan, which are those statistics and, for 2021, the last count of
+    arrivals in that year; hosts of a joint plan are added where they have a figure.
+    """
+    planned = plans().query("iso3 != 'TOTAL'")
+    planned = planned.assign(edition=planned["published"].str.slice(0, 4))
+    days = arrivals_by_day()
+    rows = []
+    for part in planned.to_dict("records"):
+        hosts, edition = part["iso3"].split("+"), int(part["edition"])
+        year = days[(days["day"].dt.year == edition) & days["host"].isin(hosts)]
+        last = year[year["day"] == year.groupby("host")["day"].transform("max")]
+        yearly = flows[(flows["year"] == edition) & flows["host"].isin(hosts)]
+        came = [float(found["persons"].sum()) for found in (last, yearly) if len(found)]
+        least, most = min(came, default=None), max(came, default=None)
+        rows.append((part["edition"], part["iso3"], part["persons"], least, most))
+    return pd.DataFrame(rows, columns=["edition", "iso3", "planned", "low", "high"])
+
+
+def vintages(first: int, last: int) -> pd.DataFrame:
+    """Afghan refugees as each release of UNHCR gave them: ``release, host, year, point, persons``.
+
+    point: ``end-year`` or ``mid-year``; only the five hosts; release: its day.
+    """
+    table = load(VINTAGES)
+    rows = table[
+        table["asylum_iso3"].isin(HOSTS)
+        & table["year"].between(first, last)
+        & (table["population_type"] == "refugees")
+        & table["persons"].notna()
+    ]
+    names = {"vintage_date": "release", "asylum_iso3": "host", "reference_point": "point"}
+    found = rows.rename(columns=names)[["release", "host", "year", "point", "persons"]]
+    found = found.assign(release=pd.to_datetime(found["release"]))
+    found = found.astype({"persons": "float64", "year": "int64"})
+    return found.sort_values(["host", "year", "release"], ignore_index=True)
+
+
+def revisions(frame: pd.DataFrame) -> pd.DataFrame:
+    """How often a figure was changed by a later release: ``host, year, point, values, releases``.
+
+    frame: as of ``vintages``. values: different figures given for one host, year and point.
+    """
+    grouped = frame.groupby(["host", "year", "point"])["persons"]
+    counts = {"values": grouped.nunique(), "releases": grouped.count()}
+    return pd.DataFrame(counts).reset_index()
+
+
+def published_counts(host: str, until: str) -> pd.DataFrame:
+    """Arrivals in a host as UNHCR had published them by a day: ``published, persons, by``."""
+    rows = _dated(until)
+    own = rows[rows["asylum_iso3"] == host]
+    columns = {"published_date": "published", "persons": "persons", "document": "by"}
+    return own[list(columns)].rename(columns=columns).reset_index(drop=True)

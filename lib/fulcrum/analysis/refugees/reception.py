@@ -1,0 +1,111 @@
+"""What Tajikistan promised those who came, what it did with them, and who counted them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.evidence.data import load
+
+CROSSINGS: Final = "tajik-afghan-border-2021/crossings"
+POLICY: Final = "tajikistan-afghan-refugee-policy/policy_events"
+
+AUTHORITY: Final = (
+    r"UNHCR|Tajik|State Committee|SCNS|Border Guard|[Bb]order [Ss]ervice|"
+    r"Committee of Emergency|\bminister\b|governor"
+)
+"""Offices of Tajikistan, as the table of crossings names its speakers, and UNHCR."""
+NO_AUTHORITY: Final = r"Afghan|\bpress\b|\bsource\b|detained"
+"""Speakers who stand beside an office in that table without speaking for one."""
+KINDS: Final[dict[str, str]] = {
+    "capacity statement": "said",
+    "statement": "said",
+    "refugees accepted (claim)": "said",
+    "aid stockpile": "helped by others",
+    "resettlement flight": "helped by others",
+    "procedure suspended": "closed or sent back",
+    "ultimatum": "closed or sent back",
+    "deportation": "closed or sent back",
+}
+"""Types of event in the table of policy by what they are; crossings of the border are left out."""
+
+
+def is_official(speakers: pd.Series[str]) -> pd.Series[bool]:
+    """Whether each speaker is an authority of Tajikistan or UNHCR, not the press or a source."""
+    office = speakers.str.contains(AUTHORITY)
+    return office & ~speakers.str.contains(NO_AUTHORITY)
+
+
+def official_stock_figures(until: str) -> pd.DataFrame:
+    """Stated stocks of Afghans in Tajikistan by a day: ``event_id, persons, stated_by, official``.
+
+    official: stated by an authority of Tajikistan or by UNHCR.
+    """
+    table = load(CROSSINGS)
+    rows = table[(table["direction"] == "stock in Tajikistan") & (table["date_start"] <= until)]
+    found = rows[["event_id", "persons", "stated_by"]]
+    return found.assign(official=is_official(rows["stated_by"])).reset_index(drop=True)
+
+
+def civilians_received(until: str) -> pd.DataFrame:
+    """Civilians taken in by one region of Tajikistan in 2021: ``place, persons, back, low, high``.
+
+    One row a group and region. back: people of the same group reported to have gone back later,
+    by ``until``. low, high: what is left of the group on that day: at least those whom a row of
+    stock in the same region reports, at most all who are not reported back.
+    """
+    table = load(CROSSINGS)
+    table = table[table["date_start"] <= until]
+    civil = table["group"].str.contains("civilians")
+    region = ~table["tajik_admin_unit"].str.contains("all|and", na=True)
+    rows = []
+    taken_in = table[civil & region & (table["direction"] == "into Tajikistan")]
+    for part in taken_in.to_dict("records"):
+        later = table[
+            (table["date_start"] >= part["date_start"]) & (table["group"] == part["group"])
+        ]
+        back = later.loc[later["direction"] == "back to Afghanistan", "persons"].sum()
+        here = later["tajik_admin_unit"] == part["tajik_admin_unit"]
+        stay = later.loc[(later["direction"] == "stock in Tajikistan") & here, "persons"].sum()
+        left = max(0, part["persons"] - back)
+        rows.append((part["event_id"], part["tajik_admin_unit"], part["persons"], back, stay, left))
+    columns = ["event_id", "place", "persons", "back", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def returned_elsewhere(until: str) -> str:
+    """Returns that no group taken in can be matched with, as a sentence; empty when there are none.
+
+    Rows of refugees sent or gone back from all regions: who they were and where they had been is
+    not said, so that they are told beside ``civilians_received`` and never taken off it.
+    """
+    table = load(CROSSINGS)
+    back = table["direction"].eq("back to Afghanistan") & table["group"].str.contains("refugees")
+    rows = table[back & table["tajik_admin_unit"].eq("all") & (table["date_end"] <= until)]
+    told = "; ".join(f"{r.persons:,.0f} by {r.stated_by}" for r in rows.itertuples())
+    return f"Not matched, of all regions and perhaps soldiers: back, {told}." if told else ""
+
+
+def policy(first: str = "2021") -> pd.DataFrame:
+    """Promise and practice, dated: ``start, end, kind, event_type, text, actor, source_name``.
+
+    text: the type of event with its number and unit. Windows of deportation rows overlap: they are
+    never added. A month runs from its first day to its last; claims about years before ``first``
+    are left out.
+    """
+    table = load(POLICY)
+    dated = table["event_type"].isin(list(KINDS)) & (table["date_start"].str.slice(0, 4) >= first)
+    rows = table[dated].copy()
+    rows["kind"] = rows["event_type"].map(KINDS)
+    rows["start"] = pd.to_datetime(rows["date_start"], format="ISO8601")
+    ends = pd.to_datetime(rows["date_end"], format="ISO8601")
+    whole = rows["date_end"].str.len() == 7
+    ends = ends.where(~whole, ends + pd.offsets.MonthEnd(0))
+    rows["end"] = ends.fillna(rows["start"])
+    number = rows["persons"].map(lambda n: f"{n:,.0f}", na_action="ignore")
+    unit = rows["unit"].where(rows["unit"] != "persons").fillna("")
+    parts = rows["qualifier"].fillna("") + " " + number.astype("string").fillna("") + " " + unit
+    rows["text"] = (rows["event_type"] + ": " + parts.str.strip()).str.removesuffix(": ")
+    columns = ["start", "end", "kind", "event_type", "text", "description", "actor", "source_name"]
+    return rows[columns].sort_values("start", ignore_index=True, kind="stable")

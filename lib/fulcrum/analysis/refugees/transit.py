@@ -1,0 +1,84 @@
+"""The evacuation of Kabul: who passed through where, on what evidence; totals that overlap."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.evidence.data import load
+
+SITES: Final = "kabul-airlift-2021/transit_sites"
+OPERATORS: Final = "kabul-airlift-2021/evacuated_by_operator"
+LISTS: Final = "kabul-airlift-2021/us_partner_lists"
+GROUPS: Final = ("GULF", "EUROPE")
+INWARD: Final = "returned to Afghanistan"
+
+
+def sites(until: str = "2021-09") -> pd.DataFrame:
+    """Transit by state and site up to a month: ``iso3, site, persons, evidence, stated_by, who``.
+
+    Groups of states, capacities, and people sent back are left out. Rows of one state overlap:
+    they are never added.
+    """
+    table = load(SITES)
+    counted = (
+        ~table["transit_iso3"].isin(GROUPS)
+        & ~table["qualifier"].fillna("").str.contains("capacity")
+        & ~table["who"].str.contains(INWARD)
+        & table["persons"].notna()
+        & (table["date_start"].str.slice(0, 7) <= until)
+    )
+    rows = table.loc[counted].rename(columns={"transit_iso3": "iso3"})
+    columns = ["iso3", "site", "persons", "evidence", "stated_by", "who"]
+    return rows[columns].sort_values("persons", ascending=False, ignore_index=True, kind="stable")
+
+
+def largest_official(iso3: str) -> float | None:
+    """The largest official count of people who passed through a state; None when there is none."""
+    table = sites()
+    own = table[(table["iso3"] == iso3) & (table["evidence"] == "official")]
+    return float(own["persons"].max()) if len(own) else None
+
+
+def airlift_total() -> float:
+    """People flown out by the United States and partners: the widest count of the last day."""
+    table = load(OPERATORS).query("operator_iso3 == 'USA+PARTNERS'")
+    last = table[table["as_of_date"] == table["as_of_date"].max()]
+    return float(last["persons"].max())
+
+
+def added_up() -> float:
+    """The sum of all states' own totals as printed, with people counted twice and more: no total.
+
+    Shown beside ``airlift_total`` to say how much such a sum overstates; nothing is added here.
+    """
+    table = load(OPERATORS).query("operator_iso3 == 'ALL_29'")
+    return float(table["persons"].max())
+
+
+def _lists() -> pd.DataFrame:
+    table = load(LISTS)
+    return table[table["list_name"].str.startswith("transit")]
+
+
+def on_lists(iso3: str) -> dict[str, bool]:
+    """Whether a state stands on each American list of transit states, by the list's day."""
+    named = _lists().groupby("list_date")["iso3"].agg(lambda codes: iso3 in set(codes))
+    return {f"{day:%Y-%m-%d}": bool(here) for day, here in named.items()}
+
+
+def partners() -> int:
+    """How many states the last American list names as having helped with transit."""
+    table = _lists()
+    return int(table.loc[table["list_date"] == table["list_date"].max(), "iso3"].nunique())
+
+
+def equal_share() -> float:
+    """Persons for each state if all those named as helpers had let through equally many."""
+    return airlift_total() / partners()
+
+
+def in_equal_shares(persons: float | None) -> float | None:
+    """A count of people as multiples of an equal share; None stays None."""
+    return None if persons is None else persons / equal_share()

@@ -1,0 +1,1 @@
+"""What states trade, owe, send and vote."""

@@ -1,0 +1,144 @@
+"""Dependence: what a small state gets from a larger one, and how much that is to either.
+
+Exposure and asymmetry follow Hirschman 1945, *National Power and the Structure of Foreign Trade*:
+a tie is leverage for the side to which it is the smaller part of the whole.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.evidence.data import load
+
+REMITTANCES: Final = "wb-wdi-remittances-vintages/remittances_pct_gdp_by_vintage"
+VINTAGES: Final = "wb-wdi-remittances-vintages/vintages"
+STOCK: Final = "undesa-migrant-stock/migrant_stock_rev2020"
+DEPARTURES: Final = "tjk-migrants-in-russia-press/measures"
+TRADE: Final = "cow-trade-4/bilateral_trade_1992_2014"
+ECONOMY: Final = "wb-wdi-gdp-population/gdp_population"
+FLOWS: Final = "wb-bilateral-remittances-2017/bilateral_remittances_2017"
+TRANSFERS: Final = "cbr-transfers-press/bank_of_russia_transfers_reported"
+PUBLIC_BY_SEPTEMBER_2021: Final = ("2020", "2021")
+"""Vintages whose release window had opened by 6 September 2021 (see ``vintages.csv``)."""
+
+
+def remittance_vintages(focal: str, year: int) -> pd.DataFrame:
+    """Remittances of one year in every vintage that holds it: ``vintage, share_pct, public``.
+
+    share_pct: per cent of GDP; public: whether the vintage was out by 6 September 2021.
+    """
+    table = load(REMITTANCES)
+    rows = table[(table["iso3"] == focal) & (table["year"] == year)]
+    return pd.DataFrame(
+        {
+            "vintage": rows["vintage"],
+            "share_pct": rows["remittances_pct_gdp"],
+            "public": rows["vintage"].isin(PUBLIC_BY_SEPTEMBER_2021),
+        }
+    ).sort_values("vintage", ignore_index=True, kind="stable")
+
+
+def silent_vintages(focal: str, year: int) -> list[str]:
+    """Vintages on record that hold no value for a state and year."""
+    known = remittance_vintages(focal, year)["vintage"].tolist()
+    return [vintage for vintage in load(VINTAGES)["vintage"] if vintage not in known]
+
+
+def nearest_five(value: float) -> int:
+    """A percentage as a text would round it: to the nearest multiple of five."""
+    return round(value / 5) * 5
+
+
+def migrant_shares(focal: str, year: int = 2020) -> pd.DataFrame:
+    """Where people born in a state live: ``destination, persons, share_pct``, largest first.
+
+    Identified destinations only; a floor of settled people, not of seasonal labour.
+    """
+    table = load(STOCK)
+    rows = table[(table["origin_iso3"] == focal) & (table["year"] == year)]
+    grouped = rows.groupby("destination_iso3")["migrants_persons"].sum().astype(float)
+    found = grouped.sort_values(ascending=False, kind="stable").rename("persons").reset_index()
+    found["share_pct"] = 100 * found["persons"] / found["persons"].sum()
+    return found.rename(columns={"destination_iso3": "destination"})
+
+
+def departure_shares() -> pd.DataFrame:
+    """Share of labour departures that go to Russia, as officials state it: ``period, share_pct``.
+
+    Tajikistan only; press figures.
+    """
+    table = load(DEPARTURES)
+    rows = table[table["measure"] == "labour departures, share to Russia"]
+    return rows[["period", "value", "stated_by"]].rename(columns={"value": "share_pct"})
+
+
+def remittance_shares(focal: str) -> pd.DataFrame:
+    """Modelled remittances of 2017 by sender: ``sender, usd_million, share_pct``, largest first."""
+    table = load(FLOWS)
+    rows = table[(table["receiving_iso3"] == focal) & table["sending_iso3"].notna()]
+    parts = rows[rows["sending_iso3"] != "WLD"]
+    grouped = parts.groupby("sending_iso3")["remittances_usd_million"].sum()
+    found = grouped.sort_values(ascending=False, kind="stable").rename("usd_million").reset_index()
+    found["share_pct"] = 100 * found["usd_million"] / found["usd_million"].sum()
+    return found.rename(columns={"sending_iso3": "sender"})
+
+
+def transfers(focal: str) -> pd.DataFrame:
+    """Transfers from Russia in whole years, as the press reports the Bank of Russia.
+
+    ``year, usd_million, measure``. Two measures that are never joined; quarters and cumulative
+    spans overlap the years and are left out, never added.
+    """
+    table = load(TRANSFERS)
+    rows = table[(table["receiving_iso3"] == focal) & table["period"].str.fullmatch(r"\d{4}")]
+    found = pd.DataFrame(
+        {
+            "year": rows["period"].astype(int),
+            "usd_million": rows["transfers_from_russia_usd_million"].astype(float),
+            "measure": rows["measure"],
+        }
+    )
+    return found.sort_values("year", ignore_index=True, kind="stable")
+
+
+def asymmetry(flow: float, total_small: float, total_large: float) -> float:
+    """Share of a tie in the small side's total less its share in the large side's, -1 to 1.
+
+    All three in one unit, totals positive. Positive: the first side depends more. Hirschman 1945.
+    """
+    return flow / total_small - flow / total_large
+
+
+def ties(focal: str, patron: str) -> pd.DataFrame:
+    """What each of two states is to the other: ``tie, year, of_focal, of_patron, asymmetry``.
+
+    of_focal, of_patron: per cent of the whole of each side; asymmetry: the first less the second,
+    in points. Migrants: of all emigrants of the one, of all immigrants of the other. Remittances,
+    modelled: of all received, of all sent. Trade both ways, as the focal state reports it: of GDP.
+    A tie without a figure is left out.
+    """
+    people = load(STOCK).query("year == 2020")
+    money = load(FLOWS).query("receiving_iso3 != 'WLD' and sending_iso3 != 'WLD'")
+    goods = load(TRADE).query("year == 2014 and iso3 == @focal and partner_iso3 == @patron")
+    gdp = load(ECONOMY).query("year == 2014").set_index("iso3")["gdp_usd_current"] / 1e6
+    trade = goods[["imports_from_partner_usd_million", "exports_to_partner_usd_million"]].sum()
+    rows: list[tuple[str, int, float, float, float]] = []
+    for tie, year, table, source, target, value in (
+        ("migrants", 2020, people, "origin_iso3", "destination_iso3", "migrants_persons"),
+        ("remittances", 2017, money, "receiving_iso3", "sending_iso3", "remittances_usd_million"),
+    ):
+        own, other = table[source] == focal, table[target] == patron
+        totals = [float(table.loc[part, value].sum()) for part in (own & other, own, other)]
+        if min(totals) > 0:
+            rows.append((tie, year, totals[0], totals[1], totals[2]))
+    if len(goods) and {focal, patron} <= set(gdp.dropna().index):
+        rows.append(("trade", 2014, float(trade.sum()), float(gdp[focal]), float(gdp[patron])))
+    return pd.DataFrame(
+        [
+            (tie, year, 100 * flow / small, 100 * flow / large, 100 * asymmetry(flow, small, large))
+            for tie, year, flow, small, large in rows
+        ],
+        columns=["tie", "year", "of_focal", "of_patron", "asymmetry"],
+    )

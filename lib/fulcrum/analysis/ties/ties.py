@@ -1,0 +1,306 @@
+"""A state's ties with the powers, kind by kind: shares, concentration, coverage, and their change.
+
+One tidy frame for all kinds. A span of years is summed up twice: *pooled* (shares of the sum over
+its years) and *yearly* (the mean over its years); pooling alone makes a long span look less
+concentrated than a short one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from fulcrum.analysis.ties import partners
+from fulcrum.analysis.ties.partners import BREAKS, POWERS, UNKNOWN
+from fulcrum.analysis.ties.votes import CHOICES, MATRIX, ROLLS
+from fulcrum.evidence.data import load, versions
+from fulcrum.statistics.concentration import bounds
+
+Span = tuple[int, int]
+BEFORE: Final[Span] = (2008, 2014)
+BETWEEN: Final[Span] = (2015, 2021)
+AFTER: Final[Span] = (2022, 2023)
+
+READERS: Final[dict[str, tuple[Callable[[list[str]], pd.DataFrame], str]]] = {
+    "arms": (partners.arms, partners.ARMS),
+    "debt service": (partners.debt, partners.DEBT),
+    "loans": (partners.loans, partners.FLOWS),
+    "migrants": (partners.labour, partners.LABOUR),
+    "grants": (partners.grants, partners.FLOWS),
+    "trade": (partners.trade, partners.TRADE),
+}
+"""Kinds of tie that are counted over years, each with its reader and its table."""
+EDITIONS: Final = ("2021-08-12", "2024-08-15")
+"""Editions of the Factbook with the partners of 2019 and of 2022; in that of 2023 Russia is missing
+for two states."""
+COUNTED: Final = ("arms", "debt service", "loans", "migrants", "trade")
+"""Kinds whose source means to count every partner; of grants China's are missing."""
+ONE_REPORT: Final = {"loans": "lenders", "debt service": "lenders"}
+"""Kinds that are two readings of one tie: what lenders pay out and what they are paid back, both
+from the same reports of the debtor."""
+
+
+def ties(codes: list[str], kinds: tuple[str, ...] = tuple(READERS)) -> pd.DataFrame:
+    """All ties of some states: ``iso3, kind, year, partner, power, value``; see ``partners``."""
+    parts = [_read(kind, tuple(codes), versions(READERS[kind][1])) for kind in kinds]
+    return pd.concat(parts, ignore_index=True)
+
+
+@lru_cache(maxsize=32)
+def _read(kind: str, codes: tuple[str, ...], _hashes: tuple[str, ...]) -> pd.DataFrame:
+    return READERS[kind][0](list(codes))
+
+
+def _limits(known: np.ndarray, unknown: float) -> tuple[float, float]:
+    covered = float(known.sum())
+    if not covered:
+        return 0.0, 1.0
+    return bounds(pd.Series(known / covered), covered / (covered + unknown))
+
+
+def concentration(part: pd.DataFrame, *, yearly: bool = False) -> tuple[float, float, float, float]:
+    """HHI of one state's ties of one kind over some years: ``low, high, least, most``.
+
+    part: rows of ``ties`` of one state and kind. low, high: what the uncovered part leaves open
+    (``concentration.bounds``); least, most: the same with each year left out in turn as well, where
+    there are several. yearly: the mean over the years, else of their sum. All between 0 and 1.
+    """
+    rows, partners = pd.factorize(part["partner"])
+    columns, years = pd.factorize(part["year"])
+    count = len(years)
+    table = np.zeros((len(partners), count))
+    np.add.at(table, (rows, columns), part["value"].to_numpy(dtype=float))
+    nameless = np.asarray(partners == UNKNOWN)
+    named, unknown = table[~nameless], table[nameless].sum(axis=0)
+    if yearly:
+        each = np.array([_limits(named[:, k], unknown[k]) for k in range(count)])
+        ends = [each.mean(axis=0)]
+        ends += [np.delete(each, k, axis=0).mean(axis=0) for k in range(count) if count > 1]
+    else:
+        kept = [list(range(count)), *([y for y in range(count) if y != k] for k in range(count))]
+        kept = kept if count > 1 else kept[:1]
+        ends = [np.array(_limits(named[:, c].sum(axis=1), unknown[c].sum())) for c in kept]
+    low, high = map(float, ends[0])
+    return low, high, float(min(end[0] for end in ends)), float(max(end[1] for end in ends))
+
+
+def summary(frame: pd.DataFrame, span: Span, *, yearly: bool = False) -> pd.DataFrame:
+    """One row for each state and kind in a span of years, both included.
+
+    frame: see ``ties``. ``iso3, kind, first, last, years, n, partners, coverage, RUS, CHN, USA,
+    other, unknown, top, top_share, low, high, least, most``. n: partner-years with a tie; coverage:
+    part of the value whose partner is named; RUS to unknown: shares of the whole, sum one; top: the
+    largest named partner.
+    """
+    keys = ["iso3", "kind"]
+    inside = frame[frame["year"].between(*span)]
+    named = inside[inside["partner"] != UNKNOWN]
+    parts, known = inside.groupby(keys), named.groupby(keys)
+    whole = parts["value"].sum()
+    powers = inside.groupby([*keys, "power"])["value"].sum().unstack(fill_value=0)
+    shares = powers.reindex(columns=[*POWERS, "other", UNKNOWN], fill_value=0.0).div(whole, axis=0)
+    held = named.groupby([*keys, "partner"])["value"].sum().reset_index()
+    largest = held.sort_values("value", kind="stable").groupby(keys).last()
+    counts = known["partner"].agg(n="size", partners="nunique").reindex(whole.index, fill_value=0)
+    limits = [concentration(part, yearly=yearly) for _, part in parts]
+    found = parts["year"].agg(first="min", last="max", years="nunique").join(counts)
+    found = found.assign(coverage=1.0 - shares[UNKNOWN]).join(shares)
+    found = found.assign(
+        top=largest["partner"].reindex(whole.index, fill_value=""),
+        top_share=largest["value"] / whole,
+    )
+    ends = pd.DataFrame(limits, whole.index, ["low", "high", "least", "most"])
+    table: pd.DataFrame = found.join(ends).reset_index()
+    return table
+
+
+def _broken(iso3: str, kind: str, before: Span, after: Span) -> bool:
+    return kind == "trade" and iso3 in BREAKS and before[0] < BREAKS[iso3] <= after[1]
+
+
+def change(frame: pd.DataFrame, before: Span, after: Span, *, yearly: bool = False) -> pd.DataFrame:
+    """How far the HHI moved between two spans: ``iso3, kind, coverage, n, low, high, least, most``.
+
+    coverage, n: the lower of the two spans; low, high: what the uncovered parts leave open; least,
+    most: each year left out in turn as well. Changes across a break in trade are left out.
+    """
+    keys = ["iso3", "kind"]
+    one, two = (summary(frame, span, yearly=yearly) for span in (before, after))
+    if one.empty or two.empty:
+        return pd.DataFrame(columns=[*keys, "coverage", "n", "low", "high", "least", "most"])
+    both = one.merge(two, on=keys, suffixes=("_one", "_two"))
+    broken = [
+        _broken(iso3, kind, before, after)
+        for iso3, kind in zip(both["iso3"], both["kind"], strict=True)
+    ]
+    both = both[~np.array(broken, dtype=bool)].reset_index(drop=True)
+    found = both[keys].assign(
+        coverage=both[["coverage_one", "coverage_two"]].min(axis=1),
+        n=both[["n_one", "n_two"]].min(axis=1),
+    )
+    for ends in (("low", "high"), ("least", "most")):
+        for end, other in (ends, ends[::-1]):
+            found[end] = both[f"{end}_two"] - both[f"{other}_one"]
+    return found
+
+
+def narrowing(
+    codes: list[str],
+    before: Span,
+    after: Span,
+    *,
+    rise: float,
+    coverage: float,
+    records: float,
+    kinds: tuple[str, ...] = COUNTED,
+    yearly: bool = True,
+) -> pd.DataFrame:
+    """In how many kinds of tie each state came to depend on fewer partners.
+
+    Returns ``iso3, kinds, surely, possibly``. A measure counts when its partners are named for the
+    part ``coverage`` of the value, by ``records`` partner-years or more, in both spans. kinds: the
+    kinds of tie so covered, loans and debt service as one (``ONE_REPORT``); surely: of them, those
+    whose HHI rose by more than ``rise`` in each covered measure, whatever the uncovered part is and
+    whichever year is left out; possibly: those whose HHI may have in one measure or more. A state
+    without such a kind has noughts.
+    """
+    moved = change(ties(codes, kinds), before, after, yearly=yearly)
+    moved = moved[(moved["coverage"] >= coverage) & (moved["n"] >= records)]
+    moved = moved.assign(kind=moved["kind"].replace(ONE_REPORT))
+    each = moved.groupby(["iso3", "kind"])[["least", "most"]].agg({"least": "min", "most": "max"})
+    rows = []
+    for iso3 in codes:
+        own = each[each.index.get_level_values("iso3") == iso3]
+        surely, possibly = (int((own[end] > rise).sum()) for end in ("least", "most"))
+        rows.append((iso3, len(own), surely, possibly))
+    return pd.DataFrame(rows, columns=["iso3", "kinds", "surely", "possibly"])
+
+
+def narrowed_states(found: pd.DataFrame, least: float) -> tuple[int, int]:
+    """States that surely, and possibly, narrowed in at least so many kinds.
+
+    found: see ``narrowing``. A state with fewer kinds covered than that is possible, not sure.
+    """
+    surely = int((found["surely"] >= least).sum())
+    open_still = (found["possibly"] >= least) | (found["kinds"] < least)
+    return surely, int(open_still.sum())
+
+
+def count_narrowed(
+    codes: list[str],
+    before: Span,
+    after: Span,
+    bound: Mapping[str, float],
+    *,
+    kinds: tuple[str, ...] = COUNTED,
+    yearly: bool = True,
+) -> tuple[int, int]:
+    """States that surely, and possibly, narrowed between two spans, under the bounds of a test.
+
+    bound: ``rise, coverage, records`` as in ``narrowing``, and ``kinds``, how many kinds of tie
+    must have narrowed (``narrowed_states``).
+    """
+    found = narrowing(
+        codes,
+        before,
+        after,
+        rise=bound["rise"],
+        coverage=bound["coverage"],
+        records=bound["records"],
+        kinds=kinds,
+        yearly=yearly,
+    )
+    return narrowed_states(found, bound["kinds"])
+
+
+def profiles(codes: list[str], until: int) -> pd.DataFrame:
+    """The newest shares by power of each kind of tie: ``iso3, label, kind, RUS, CHN, …``.
+
+    Columns as in ``summary``, and label: the kind with its years. Trade of 2014 is the last year of
+    its source; the Factbook's imports and exports come from two editions, which are two readings
+    and no series. Remittances for which the model names one sender alone are left out. until: no
+    year after it is used.
+    """
+    parts = [
+        (ties(codes, ("trade",)), (2014, 2014)),
+        *(
+            (partners.listed(codes, flow, edition), (1992, 2026))
+            for flow in ("imports", "exports")
+            for edition in EDITIONS
+        ),
+        (ties(codes, ("arms",)), (BETWEEN[0], AFTER[1])),
+        (ties(codes, ("loans",)), (BETWEEN[0], partners.PAID_UNTIL)),
+        (ties(codes, ("debt service",)), (BETWEEN[0], partners.PAID_UNTIL)),
+        (ties(codes, ("grants",)), (BETWEEN[0], partners.PAID_UNTIL)),
+        (ties(codes, ("migrants",)), (2020, 2020)),
+        (partners.remittances(codes), (2017, 2017)),
+    ]
+    rows = []
+    for frame, span in parts:
+        part = summary(frame[frame["year"] <= until], span)
+        if len(part):
+            year = str(part["first"].iloc[0])
+            years = year if part["years"].max() == 1 else f"{span[0]}\N{EN DASH}{span[1] % 100}"
+            rows.append(part.assign(label=part["kind"] + ", " + years))
+    found = pd.concat(rows, ignore_index=True)
+    alone = (found["kind"] == "remittances") & (found["partners"] < 2)
+    return found[~alone].reset_index(drop=True)
+
+
+def once(frame: pd.DataFrame) -> pd.DataFrame:
+    """Each kind of tie once: of the rows of ``profiles`` the newest reading of each kind.
+
+    Trade of 2014 is left out, since imports and exports are counted on their own, and remittances,
+    which are modelled from the stocks of migrants.
+    """
+    newest = frame.groupby(["iso3", "kind"])["last"].transform("max")
+    kept = (frame["last"] == newest) & ~frame["kind"].isin(["trade", "remittances"])
+    return frame[kept].reset_index(drop=True)
+
+
+def by_power(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``summary`` or ``profiles`` made long: one for each power, shares in per cent."""
+    keys = [name for name in ("iso3", "label", "kind", "n", "coverage") if name in frame]
+    parts = frame.melt(keys, [*POWERS, "other", UNKNOWN], "power", "share")
+    return parts.assign(share=100 * parts["share"], coverage=100 * parts["coverage"])
+
+
+def tops(frame: pd.DataFrame) -> pd.DataFrame:
+    """How many different partners stand first: ``iso3, kinds, different, effective``.
+
+    frame: rows of ``summary``, one for each state and kind. effective: the inverse of the HHI over
+    the first partners, from 1 (the same everywhere) to the number of kinds. It counts heads, not
+    weight: a partner that leads by a hair counts as one that holds all.
+    """
+    rows = []
+    for iso3, own in frame.dropna(subset="top_share").groupby("iso3"):
+        held = own["top"].value_counts(normalize=True)
+        rows.append((iso3, len(own), len(held), float(1 / (held**2).sum())))
+    return pd.DataFrame(rows, columns=["iso3", "kinds", "different", "effective"])
+
+
+def sides(
+    codes: list[str], first: str, last: str, one: str = "RUS", other: str = "USA"
+) -> pd.DataFrame:
+    """With whom states voted in the General Assembly when two powers voted differently.
+
+    ``iso3, votes, with_one, with_other, neither``; shares of the state's own votes on such roll
+    calls, sum one; absences are left out. first, last: ISO days, both included.
+    """
+    days = load(ROLLS).set_index("rollcall_id")["vote_date"]
+    table = load(MATRIX).set_index("rollcall_id")
+    table = table[days.reindex(table.index).between(pd.Timestamp(first), pd.Timestamp(last))]
+    apart = table[one].isin(CHOICES) & table[other].isin(CHOICES) & (table[one] != table[other])
+    rows = []
+    for iso3 in codes:
+        own = table[apart & table[iso3].isin(CHOICES)]
+        if own.empty:
+            continue
+        with_one = float((own[iso3] == own[one]).mean())
+        with_other = float((own[iso3] == own[other]).mean())
+        rows.append((iso3, len(own), with_one, with_other, 1 - with_one - with_other))
+    return pd.DataFrame(rows, columns=["iso3", "votes", "with_one", "with_other", "neither"])

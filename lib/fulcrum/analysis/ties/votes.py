@@ -1,0 +1,169 @@
+"""Votes in the United Nations General Assembly: how often two states choose alike.
+
+One rule for absence everywhere: a vote counts for a pair when both took part (yes, abstain or no).
+Agreement is the share of identical choices. Chance-corrected agreement is Cohen's kappa (each state
+keeps its own habits) and Scott's pi (both share one): Häge 2011, 10.1093/pan/mpr023.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from fulcrum.evidence.data import load
+
+MATRIX: Final = "unga-roll-call-votes/votes_matrix"
+ROLLS: Final = "unga-roll-call-votes/roll_calls"
+SCORES: Final = "unga-ideal-points/agreement_scores"
+POINTS: Final = "unga-ideal-points/ideal_points"
+SELECTED: Final = "unga-roll-call-votes/selected_resolutions"
+SAID: Final = {"Y": "yes", "A": "abstained", "N": "no", "X": "absent"}
+CHOICES: Final = ("Y", "A", "N")
+
+
+def choices(one: str, other: str) -> pd.DataFrame:
+    """Votes in which both states took part: ``session, one, other``.
+
+    session: the year in which it opened; it runs from September to August.
+    """
+    table = load(MATRIX)[["rollcall_id", one, other]].merge(load(ROLLS), on="rollcall_id")
+    day = table["vote_date"]
+    session = day.dt.year - (day.dt.month < 9).astype(int)
+    both = table[one].isin(CHOICES) & table[other].isin(CHOICES)
+    found = pd.DataFrame({"session": session, "one": table[one], "other": table[other]})
+    return found[both].reset_index(drop=True)
+
+
+def agreement(one: pd.Series[str], other: pd.Series[str]) -> float:
+    """Share of identical choices, 0 to 1."""
+    return float((one.to_numpy() == other.to_numpy()).mean())
+
+
+def _shares(column: pd.Series[str]) -> np.ndarray:
+    made = column.to_numpy()
+    return np.array([(made == choice).mean() for choice in CHOICES])
+
+
+def kappa(one: pd.Series[str], other: pd.Series[str]) -> float:
+    """Cohen's kappa, -1 to 1: agreement beyond what each state's own habits would give.
+
+    NaN when both always make the same single choice. Cohen 1960; Häge 2011.
+    """
+    chance = float(_shares(one) @ _shares(other))
+    return _corrected(agreement(one, other), chance)
+
+
+def scott_pi(one: pd.Series[str], other: pd.Series[str]) -> float:
+    """Scott's pi, -1 to 1: as kappa, with the habits of the two taken together. Scott 1955."""
+    mean = (_shares(one) + _shares(other)) / 2
+    return _corrected(agreement(one, other), float(mean @ mean))
+
+
+def _corrected(observed: float, chance: float) -> float:
+    return float("nan") if chance == 1 else (observed - chance) / (1 - chance)
+
+
+def similarity_s(one: pd.Series[str], other: pd.Series[str]) -> float:
+    """Signorino and Ritter's S, -1 to 1: one minus twice the mean distance on no, abstain, yes.
+
+    Reference: Signorino & Ritter 1999, 10.1111/0020-8833.00113, unweighted.
+    """
+    step = {"N": 0.0, "A": 0.5, "Y": 1.0}
+    distance = (one.map(step) - other.map(step)).abs().astype(float)
+    return float(1 - 2 * distance.mean())
+
+
+def by_session(one: str, others: list[str], first: int, last: int) -> pd.DataFrame:
+    """Similarity with others by session: ``other, session, n, agreement, kappa, pi, s``.
+
+    Sessions with fewer than 20 joint votes are left out.
+    """
+    rows = []
+    for other in others:
+        votes = choices(one, other)
+        for session, part in votes[votes["session"].between(first, last)].groupby("session"):
+            if len(part) >= 20:
+                pair = (part["one"], part["other"])
+                values = (agreement(*pair), kappa(*pair), scott_pi(*pair), similarity_s(*pair))
+                rows.append((other, session, len(part), *values))
+    columns = ["other", "session", "n", "agreement", "kappa", "pi", "s"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def kappa_intervals(
+    one: str, others: list[str], first: int, last: int, rng: np.random.Generator, draws: int
+) -> pd.DataFrame:
+    """The bootstrap interval of kappa over roll calls: ``other, session, low, high``.
+
+    A session's joint votes are drawn again with replacement; low and high are 5 and 95 per cent.
+    Roll calls of one session hang together, so the interval is a lower bound of the doubt. Efron
+    1979, 10.1214/aos/1176344552. Sessions with fewer than 20 joint votes are left out.
+    """
+    pairs = [f"{a}{b}" for a in CHOICES for b in CHOICES]
+    rows = []
+    for other in others:
+        votes = choices(one, other)
+        for session, part in votes[votes["session"].between(first, last)].groupby("session"):
+            if len(part) < 20:
+                continue
+            seen = (part["one"] + part["other"]).value_counts().reindex(pairs, fill_value=0)
+            again = rng.multinomial(len(part), seen.to_numpy() / len(part), size=draws)
+            cells = again.reshape(draws, 3, 3) / len(part)
+            observed = np.trace(cells, axis1=1, axis2=2)
+            chance = (cells.sum(axis=2) * cells.sum(axis=1)).sum(axis=1)
+            known = chance < 1
+            found = (observed[known] - chance[known]) / (1 - chance[known])
+            low, high = np.quantile(found, [0.05, 0.95]) if known.any() else (np.nan, np.nan)
+            rows.append((other, session, float(low), float(high)))
+    return pd.DataFrame(rows, columns=["other", "session", "low", "high"])
+
+
+def on_the_title(title: str, codes: list[str]) -> pd.DataFrame:
+    """How some states voted on resolutions of one title: ``resolution, date, iso3, vote, said``.
+
+    said: yes, abstained, no, or absent; absence is not a vote. KeyError on an unknown letter.
+    """
+    table = load(SELECTED)
+    rows = table[(table["title"] == title) & table["iso3"].isin(codes)]
+    found = rows.rename(columns={"vote_date": "date"})[["resolution", "date", "iso3", "vote"]]
+    said = [SAID[vote] for vote in found["vote"]]
+    return found.assign(said=said).sort_values(["date", "iso3"], ignore_index=True)
+
+
+def in_words(frame: pd.DataFrame, iso3: str) -> str:
+    """What a state did on each resolution of ``on_the_title``, in their order, as a phrase."""
+    verbs = {"Y": "voted yes", "A": "abstained", "N": "voted no", "X": "was absent"}
+    done = [verbs[vote] for vote in frame.loc[frame["iso3"] == iso3, "vote"]]
+    if len(done) > 1 and len(set(done)) == 1:
+        return f"{done[0]} {'both' if len(done) == 2 else 'all'} times"
+    return ", then ".join(done) or "is not on record"
+
+
+def tally(title: str) -> pd.DataFrame:
+    """The whole Assembly on resolutions of one title: ``date, yes, abstained, no, absent``."""
+    table = load(SELECTED)
+    rows = table[table["title"] == title]
+    counts = rows.groupby("vote_date")["vote"].value_counts().unstack(fill_value=0)
+    whole = counts.reindex(columns=list(SAID), fill_value=0).rename(columns=SAID)
+    return whole.rename_axis("date").rename_axis(columns=None).reset_index()
+
+
+def ideal_points(codes: list[str], year: int) -> pd.DataFrame:
+    """Ideal points of some states in one year: ``edition, iso3, point, low, high``.
+
+    One row for each vintage and series; they are never mixed. low, high: 5 and 95 per cent of the
+    posterior. Bailey, Strezhnev & Voeten 2017, 10.1177/0022002715595700.
+    """
+    table = load(POINTS)
+    rows = table[table["iso3"].isin(codes) & (table["year"] == year)]
+    return pd.DataFrame(
+        {
+            "edition": rows["vintage"] + ", " + rows["series"].str.replace("_", " "),
+            "iso3": rows["iso3"],
+            "point": rows["ideal_point"],
+            "low": rows["q5"],
+            "high": rows["q95"],
+        }
+    ).sort_values(["edition", "iso3"], ignore_index=True)

@@ -1,5 +1,0 @@
-"""``python -m fulcrum.cli`` is ``fulcrum``."""
-
-from fulcrum.cli import main
-
-main()

@@ -1,0 +1,1 @@
+"""The contract between report and press: tables in, typed payloads out."""

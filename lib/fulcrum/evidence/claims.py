@@ -1,0 +1,243 @@
+"""Claims and their verdicts: a verdict is computed from named tests, never typed.
+
+The claims, their tests, thresholds and the reasons for them stand in ``seeds/claims.yml``. A
+chapter computes the number for each test; this module compares it and draws the verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, Literal, Protocol
+
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence.results import formatted, plain
+from fulcrum.evidence.seeds import COMPARISONS, UNTESTABLE, Claim, Rule, claim, claims, settings
+
+__all__ = [
+    "Claim",
+    "Judgement",
+    "Rule",
+    "Test",
+    "Verdict",
+    "claim",
+    "claims",
+    "combined",
+    "holds",
+    "judge",
+    "settings",
+]
+
+MIME: Final = "application/vnd.fulcrum.verdict+json"
+Verdict = Literal[
+    "supported",
+    "mixed",
+    "contradicted",
+    "undecided",
+    "condition not met",
+    "not testable",
+    "not this claim's case",
+]
+
+
+class Case(Protocol):
+    """What a verdict asks of the case that a chapter is run for."""
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is the case that the claims are about."""
+
+    @property
+    def withheld_because(self) -> str:
+        """Why no verdict is given, in one sentence, where it is not."""
+
+    def as_dict(self) -> dict[str, str | int]:
+        """The parameters by name."""
+
+
+@dataclass(frozen=True)
+class Test:
+    """The number a chapter computed for one named test.
+
+    value: number, text, date or truth value; None where the data hold none. low, high: the range
+    the data leave open, in the same unit; when it straddles the threshold the test is undecided.
+    """
+
+    __test__ = False  # pytest would otherwise collect it
+
+    name: str
+    value: object
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+
+
+def holds(rule: Rule, test: Test) -> bool | None:
+    """Whether the test's number meets its rule; None where its range straddles the threshold."""
+    compare = COMPARISONS[rule.compare]
+    ends = [end for end in (test.low, test.high) if end is not None]
+    if test.value is None:
+        if len(ends) < 2:
+            return None
+        answers = {compare(end, rule.threshold) for end in ends}
+    else:
+        answers = {compare(value, rule.threshold) for value in (plain(test.value), *ends)}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def combined(nature: str, rules: Sequence[Rule], answers: Sequence[bool | None]) -> Verdict:
+    """The verdict that the answers to the tests add up to; only necessary tests count."""
+    if nature in UNTESTABLE:
+        return "not testable"
+    pairs = list(zip(rules, answers, strict=True))
+    if any(rule.condition and answer is False for rule, answer in pairs):
+        return "condition not met"
+    counted = {answer for rule, answer in pairs if rule.necessary and not rule.condition}
+    if {True, False} <= counted:
+        return "mixed"
+    if None in counted or not counted:
+        return "undecided"
+    return "supported" if True in counted else "contradicted"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict with everything that led to it; shows itself as a card."""
+
+    claim: str
+    horizon: str | None
+    verdict: Verdict
+    because: str
+    nature: str
+    hardly_fails: bool
+    tests: tuple[dict[str, Any], ...]
+    variants: tuple[dict[str, str], ...] = ()
+    flips: tuple[str, ...] = ()
+    case: dict[str, str | int] = field(default_factory=dict)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return {MIME: asdict(self), "text/markdown": self.markdown(), "text/plain": str(self)}
+
+    def __str__(self) -> str:
+        as_of = f" (as of {self.horizon})" if self.horizon else ""
+        return f"{self.claim}{as_of}: {self.verdict}. {self.because}"
+
+    def markdown(self) -> str:
+        """The card as JupyterLab shows it."""
+        as_of = f" (as of {self.horizon})" if self.horizon else ""
+        lines = [f"**{self.claim}{as_of}: {self.verdict}.** {claim(self.claim).claim}", ""]
+        lines += [self.because, "", "| test | found | must be | holds |", "|---|---|---|---|"]
+        for test in self.tests:
+            answer = {True: "yes", False: "no", None: "undecided"}[test["holds"]]
+            kind = "" if test["necessary"] else " (context)"
+            lines.append(
+                f"| {test['says']}{kind} | {test['found']} | {test['required']} | {answer} |"
+            )
+        lines += ["", *(f"Flips: {flip}." for flip in self.flips)]
+        return "\n".join(lines)
+
+
+SIGNS: Final = {">=": "\N{GREATER-THAN OR EQUAL TO}", "<=": "\N{LESS-THAN OR EQUAL TO}"}
+
+
+def _required(rule: Rule) -> str:
+    if isinstance(rule.threshold, tuple):
+        low, high = (formatted(end) for end in rule.threshold)
+        return f"between {low} and {high} {rule.unit}".strip()
+    if isinstance(rule.threshold, bool):
+        return "yes" if rule.threshold else "no"
+    sign = SIGNS.get(rule.compare, rule.compare)
+    return f"{sign}\N{NO-BREAK SPACE}{formatted(rule.threshold, rule.unit)}"
+
+
+def _found(rule: Rule, test: Test) -> str:
+    shown = "too few data" if test.value is None else formatted(plain(test.value), rule.unit)
+    if test.low is not None and test.high is not None:
+        low, high = formatted(plain(test.low)), formatted(plain(test.high), rule.unit)
+        span = high if test.low == test.high else f"{low} to {high}"
+        if test.value is None:
+            return span
+        shown = shown if span == shown else f"{shown} ({span})"
+    return shown
+
+
+def _shown(rule: Rule, test: Test) -> dict[str, Any]:
+    rest = {
+        key: value
+        for key, value in asdict(rule).items()
+        if key not in {"changes", "horizon", "settings"}
+    }
+    return rest | {
+        "value": None if test.value is None else plain(test.value),
+        "low": None if test.low is None else plain(test.low),
+        "high": None if test.high is None else plain(test.high),
+        "found": _found(rule, test),
+        "required": _required(rule),
+        "holds": holds(rule, test),
+        "note": test.note,
+    }
+
+
+def _matched(subject: Claim, rules: Sequence[Rule], tests: Sequence[Test]) -> list[Test]:
+    given = {test.name: test for test in tests}
+    wanted = [rule.name for rule in rules]
+    unknown, missing = sorted(set(given) - set(wanted)), sorted(set(wanted) - set(given))
+    if unknown or missing or len(given) != len(tests):
+        raise FulcrumError(
+            f"{subject.id}: its tests in seeds/claims.yml are {', '.join(wanted) or 'none'}; "
+            f"the chapter gave {', '.join(test.name for test in tests) or 'none'}. "
+            "Give each test once, or write its rule in the seeds."
+        )
+    return [given[name] for name in wanted]
+
+
+def judge(
+    claim_id: str,
+    *,
+    case: Case,
+    tests: Sequence[Test],
+    because: str,
+    horizon: str | None = None,
+    variants: Mapping[str, Sequence[Test]] | None = None,
+) -> Judgement:
+    """The verdict on a claim, computed from the numbers of its tests.
+
+    tests: one for each rule of the claim (at the horizon, for expectations: "2021" or "2026").
+    because: one sentence for the reader. variants: the same tests computed another way (second
+    coder, coded range, a row dropped); when one of them changes the verdict it becomes *mixed*, or
+    *undecided* where all that decide agree on another, and the card names what flips it. Under
+    another case than the claim's the verdict is withheld.
+    Raises FulcrumError for an unknown claim, a test without a rule, a rule without its test.
+    """
+    subject = claim(claim_id)
+    if horizon not in subject.horizons:
+        allowed = ", ".join(str(known) for known in subject.horizons)
+        raise FulcrumError(f"{claim_id} is judged at horizon {allowed}, not at {horizon}.")
+    rules = [rule for rule in subject.rules if rule.horizon == horizon]
+    ordered = _matched(subject, rules, tests)
+    verdict = combined(
+        subject.nature, rules, [holds(*pair) for pair in zip(rules, ordered, strict=True)]
+    )
+    outcomes: dict[str, Verdict] = {}
+    for name, other in (variants or {}).items():
+        again = [holds(*pair) for pair in zip(rules, _matched(subject, rules, other), strict=True)]
+        outcomes[name] = combined(subject.nature, rules, again)
+    flips = [f"{name}: {other}" for name, other in outcomes.items() if other != verdict]
+    if flips:
+        flips.insert(0, f"as coded: {verdict}")
+        decided = {verdict, *outcomes.values()} - {"undecided"}
+        verdict = "mixed" if len(decided) > 1 or "mixed" in decided else "undecided"
+    return Judgement(
+        claim=claim_id,
+        horizon=horizon,
+        verdict=verdict if case.is_default else "not this claim's case",
+        because=because if case.is_default else case.withheld_because,
+        nature=subject.nature,
+        hardly_fails=subject.hardly_fails,
+        tests=tuple(_shown(*pair) for pair in zip(rules, ordered, strict=True))
+        if case.is_default
+        else (),
+        variants=tuple({"name": name, "verdict": other} for name, other in outcomes.items()),
+        flips=tuple(flips),
+        case=case.as_dict(),
+    )

@@ -1,0 +1,211 @@
+"""The only reader of ``data/``: a table comes with its types, its checks and its source.
+
+A table is a CSV (or GeoJSON) file of a Frictionless data package. Its identifier is
+``<source>/<resource>``, for instance ``border-lengths/published_lengths``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence.constraints import cast, verify
+
+Descriptor = dict[str, Any]
+
+_READS: Final[dict[str, str]] = {}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a table comes from and what may be done with it."""
+
+    id: str
+    table: str
+    title: str
+    publisher: str
+    version: str
+    licence: str
+    licence_url: str
+    redistributable: str
+    citation: str
+    homepage: str
+    caveats: tuple[str, ...]
+    sha256: str
+    path: Path
+
+    @property
+    def line(self) -> str:
+        """The source in one line: publisher, title, vintage, licence."""
+        return f"{self.publisher}, {self.title} ({self.version}). {self.licence}."
+
+
+def root() -> Path:
+    """The project's folder: ``FULCRUM_ROOT``, else above the working folder, else the checkout.
+
+    Raises FulcrumError when none of the three holds ``_toc.yml`` and ``data/``.
+    """
+    chosen = os.environ.get("FULCRUM_ROOT")
+    return _project(Path(chosen or Path.cwd()), chosen is None)
+
+
+@lru_cache(maxsize=64)
+def _project(start: Path, climb: bool) -> Path:
+    candidates = [start, *start.parents, Path(__file__).resolve().parents[3]] if climb else [start]
+    for folder in candidates:
+        if (folder / "_toc.yml").is_file() and (folder / "data").is_dir():
+            return folder.resolve()
+    raise FulcrumError(
+        f"No Fulcrum project found at or above {candidates[0]}: a project holds _toc.yml and "
+        "data/. Start from its folder, or set FULCRUM_ROOT to it."
+    )
+
+
+@lru_cache(maxsize=256)
+def _read_descriptor(path: Path, _stamp: int) -> Descriptor:
+    found: Descriptor = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def package(source_id: str) -> Descriptor:
+    """The descriptor of one source, as written in its ``datapackage.json``."""
+    path = root() / "data" / source_id / "datapackage.json"
+    if not path.is_file():
+        raise FulcrumError(
+            f"data/{source_id}/datapackage.json does not exist. "
+            f"Sources at hand: {', '.join(sources())}."
+        )
+    try:
+        return _read_descriptor(path, path.stat().st_mtime_ns)
+    except json.JSONDecodeError as error:
+        raise FulcrumError(
+            f"data/{source_id}/datapackage.json, line {error.lineno}: {error.msg}. Mend the JSON."
+        ) from error
+
+
+def sources() -> list[str]:
+    """The identifiers of all sources, in alphabetical order."""
+    return sorted(path.parent.name for path in (root() / "data").glob("*/datapackage.json"))
+
+
+def tables() -> list[str]:
+    """The identifiers of all tables, maps included, in alphabetical order."""
+    return [f"{name}/{part['name']}" for name in sources() for part in package(name)["resources"]]
+
+
+def resource(table: str) -> tuple[Descriptor, Descriptor]:
+    """The descriptors of a table's package and of the table itself."""
+    source_id, _, name = table.partition("/")
+    found = package(source_id)
+    for part in found["resources"]:
+        if part["name"] == name:
+            return found, part
+    at_hand = ", ".join(part["name"] for part in found["resources"])
+    raise FulcrumError(f"data/{source_id} holds no table '{name}'. It holds: {at_hand}.")
+
+
+def source(table: str) -> Source:
+    """Provenance of a table: publisher, vintage, licence, caveats, checksum."""
+    found, part = resource(table)
+    licence = found.get("licence", {})
+    return Source(
+        id=found["name"],
+        table=table,
+        title=found["title"],
+        publisher=found.get("publisher", ""),
+        version=str(found.get("version", "")),
+        licence=licence.get("name", ""),
+        licence_url=licence.get("url", ""),
+        redistributable=str(licence.get("redistributable", "")),
+        citation=found.get("citation", ""),
+        homepage=found.get("homepage", ""),
+        caveats=tuple(part.get("caveats") or found.get("caveats", ())),
+        sha256=part["hash"].removeprefix("sha256:"),
+        path=root() / "data" / found["name"] / part["path"],
+    )
+
+
+def _verified_bytes(table: str) -> bytes:
+    origin = source(table)
+    where = str(origin.path.relative_to(root()))
+    if not origin.path.is_file():
+        raise FulcrumError(f"{where} is missing. Restore it, or take it out of its descriptor.")
+    state = origin.path.stat()
+    content = _content(origin.path, where, origin.sha256, (state.st_mtime_ns, state.st_size))
+    _READS[table] = origin.sha256
+    return content
+
+
+@lru_cache(maxsize=256)
+def _content(path: Path, where: str, expected: str, _state: tuple[int, int]) -> bytes:
+    """The bytes of a file, hashed again whenever it was written to."""
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != expected:
+        raise FulcrumError(
+            f"{where}: the file's SHA-256 is {digest}, but its datapackage.json expects "
+            f"{expected}. Restore the file; or, if the change is meant, record it under "
+            f"'corrections' and write the new hash."
+        )
+    return content
+
+
+def load(table: str) -> pd.DataFrame:
+    """A table with the types its descriptor declares, its hash and constraints verified.
+
+    Empty cells are missing values (``NA``), never zero. Years and integers are ``Int64``, numbers
+    ``float64`` in the unit of their field, dates ``datetime64``, booleans ``boolean``, the rest
+    ``str``. Raises FulcrumError when bytes, types or constraints are not as declared, naming file,
+    column and row (row 2 is the first below the header, as a spreadsheet counts).
+    """
+    content = _verified_bytes(table)
+    package_id = table.partition("/")[0]
+    stamp = (root() / "data" / package_id / "datapackage.json").stat().st_mtime_ns
+    # A copy that shares its memory until written to: pandas copies on write.
+    return _frame(str(root()), table, stamp, content).copy(deep=False)
+
+
+@lru_cache(maxsize=64)
+def _frame(_root: str, table: str, _stamp: int, content: bytes) -> pd.DataFrame:
+    _, part = resource(table)
+    if "schema" not in part:
+        raise FulcrumError(f"{table} is a map, not a table. Read it with geo().")
+    where = f"data/{table.partition('/')[0]}/{part['path']}"
+    text = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, na_values=[""])
+    declared = [field["name"] for field in part["schema"]["fields"]]
+    if list(text.columns) != declared:
+        raise FulcrumError(
+            f"{where}: the header reads {', '.join(text.columns)}; its descriptor declares "
+            f"{', '.join(declared)}. Make the two agree."
+        )
+    frame = cast(text, part["schema"], where)
+    verify(frame, part["schema"], where)
+    frame.attrs["table"] = table
+    return frame
+
+
+def versions(*tables: str) -> tuple[str, ...]:
+    """SHA-256 of each table, verified and noted as read: the key of a memory of what is derived."""
+    for table in tables:
+        _verified_bytes(table)
+    return tuple(_READS[table] for table in tables)
+
+
+def geo(table: str) -> dict[str, Any]:
+    """A GeoJSON or TopoJSON resource as a dictionary, its hash verified."""
+    found: dict[str, Any] = json.loads(_verified_bytes(table))
+    return found
+
+
+def reads() -> dict[str, str]:
+    """SHA-256 of every table this process has read, by identifier: what a receipt records."""
+    return dict(sorted(_READS.items()))

@@ -1,0 +1,95 @@
+"""Explorers: a chapter's own calculation with its assumptions in the reader's hands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pandas as pd
+
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence.data import resource, source
+from fulcrum.evidence.figures import table_payload
+from fulcrum.evidence.results import formatted
+
+MIME: Final = "application/vnd.fulcrum.explorer+json"
+KINDS: Final = ("weights", "stances", "arrivals")
+"""Kinds that the book has a template and a script for."""
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """A table of the default setting that becomes a calculation the reader can change.
+
+    name: unique in the chapter; kind: one of KINDS; title: what can be changed; description: what
+    the default setting shows, with its range, for everybody; data: what the page computes with, as
+    JSON; defaults: the setting that the chapter computed; table: the result at that setting;
+    sources: identifiers of the tables used; caveat: what matters for reading it.
+    In JupyterLab, and without scripts, it is the table. Raises FulcrumError when a part is missing.
+    """
+
+    name: str
+    kind: str
+    title: str
+    description: str
+    data: Mapping[str, Any]
+    defaults: Mapping[str, Any]
+    table: pd.DataFrame
+    sources: Sequence[str]
+    caveat: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for part in ("name", "title", "description"):
+            if not str(getattr(self, part)).strip():
+                raise FulcrumError(f"The explorer '{self.name}' has no {part}. Write one.")
+        if self.kind not in KINDS:
+            raise FulcrumError(
+                f"The explorer '{self.name}' is of the kind '{self.kind}', for which the book has "
+                f"no page part. Take one of {', '.join(KINDS)}."
+            )
+        for part in ("data", "defaults"):
+            if not getattr(self, part):
+                raise FulcrumError(f"The explorer '{self.name}' has no {part}. Give them.")
+        if self.table.empty:
+            raise FulcrumError(f"The explorer '{self.name}' has an empty table: nothing to show.")
+        if not self.sources:
+            raise FulcrumError(f"The explorer '{self.name}' names no source. Give sources=[table].")
+        for table in self.sources:
+            resource(table)
+
+    def payload(self) -> dict[str, Any]:
+        """The explorer as JSON: its words, what it computes with, and the default as a table."""
+        found = {
+            "name": self.name,
+            "kind": self.kind,
+            "title": self.title,
+            "description": self.description,
+            "caveat": self.caveat,
+            "sources": list(self.sources),
+            "data": dict(self.data),
+            "defaults": dict(self.defaults),
+            "table": table_payload(self.table, self.units, {}),
+        }
+        json.dumps(found, allow_nan=False)  # fail here, where the cell is known
+        return found
+
+    def _markdown(self, payload: Mapping[str, Any]) -> str:
+        def words(value: object) -> str:
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            text = "–" if value is None else formatted(value) if number else str(value)  # type: ignore[arg-type]
+            return text.replace("|", "\\|")
+
+        fields = payload["table"]["fields"]
+        heads = [f"{f['title']} ({f['unit']})" if f["unit"] else f["title"] for f in fields]
+        lines = [heads, ["---"] * len(heads), *payload["table"]["rows"]]
+        table = "\n".join("| " + " | ".join(map(words, line)) + " |" for line in lines)
+        end = "; ".join(dict.fromkeys(source(name).line for name in self.sources))
+        return f"**{self.title}** {self.description}\n\n{table}\n\n{self.caveat} {end}"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        payload = self.payload()
+        plain = f"{self.title}\n{self.description}"
+        return {MIME: payload, "text/markdown": self._markdown(payload), "text/plain": plain}

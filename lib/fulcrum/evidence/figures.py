@@ -1,0 +1,235 @@
+"""Figures that explain themselves: a chart with its finding, its description, sources and table."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+from altair.utils.schemapi import SchemaValidationError, debug_mode
+
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence.data import resource, source
+
+MIME: Final = "application/vnd.fulcrum.figure+json"
+LAB_MIME: Final = "application/vnd.vegalite.v5+json"
+LAB_SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v5.json"
+WIDE: Final = 680
+NARROW: Final = 300
+
+COLOURS: Final[dict[str, tuple[str, str]]] = {
+    "ink": ("#1d1d1b", "#e8e6e1"),
+    "ink-2": ("#5a5954", "#aeaca5"),
+    "rule": ("#dcdad3", "#3a3a37"),
+    "paper": ("#ffffff", "#161615"),
+    "TJK": ("#c4500c", "#f28a4b"),
+    "RUS": ("#0067a5", "#6db4e8"),
+    "CHN": ("#966e00", "#dcb445"),
+    "USA": ("#8a4f8f", "#cf9ad3"),
+    "UZB": ("#00805e", "#4cc3a0"),
+    "other": ("#73726d", "#93918a"),
+    "other-2": ("#b9b7b0", "#5f5e59"),
+    "supported": ("#146c5c", "#5cc4ae"),
+    "mixed": ("#8a6a00", "#dcb445"),
+    "contradicted": ("#a3334b", "#f0899c"),
+    "undecided": ("#5f6470", "#a9aebb"),
+    "condition-not-met": ("#4b4fb3", "#9d99f5"),
+    "not-testable": ("#73726d", "#93918a"),
+}
+"""Colours of the book by name, for a light and a dark page. Actors keep theirs on every page."""
+
+
+def colour(name: str) -> str:
+    """A colour as a CSS variable, so that a chart follows the page; its light value as fallback."""
+    known = name if name in COLOURS else "other"
+    return f"var(--c-{known}, {COLOURS[known][0]})"
+
+
+def actor_scale(codes: Sequence[str], labels: Sequence[str] | None = None) -> alt.Scale:
+    """A colour scale in which each actor has the colour it has everywhere.
+
+    codes: ISO 3166 alpha-3 codes; labels: the values in the data, when they are not the codes.
+    """
+    return alt.Scale(domain=list(labels or codes), range=[colour(code) for code in codes])
+
+
+_INK, _INK2, _RULE = colour("ink"), colour("ink-2"), colour("rule")
+_FONT: Final = "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif"
+
+THEME: Final[dict[str, Any]] = {
+    "font": _FONT,
+    "background": "transparent",
+    "padding": 4,
+    "view": {"stroke": "transparent", "continuousWidth": WIDE, "continuousHeight": 260},
+    "axis": {
+        "labelColor": _INK2,
+        "titleColor": _INK2,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "gridColor": _RULE,
+        "domainColor": _RULE,
+        "tickColor": _RULE,
+        "labelLimit": 220,
+        "labelOverlap": "greedy",
+        "labelFlush": False,
+    },
+    "axisX": {"grid": False, "titleAnchor": "start"},
+    "axisY": {
+        "domain": False,
+        "ticks": False,
+        "labelPadding": 6,
+        "titleAngle": 0,
+        "titleAlign": "left",
+        "titleAnchor": "end",
+        "titleY": -10,
+    },
+    "header": {
+        "labelColor": _INK,
+        "titleColor": _INK2,
+        "labelFontSize": 12,
+        "labelFontWeight": "bold",
+        "labelAnchor": "start",
+        "title": None,
+    },
+    "legend": {
+        "labelColor": _INK2,
+        "titleColor": _INK2,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "orient": "top",
+        "symbolType": "circle",
+        "labelLimit": 260,
+    },
+    "title": {"color": _INK, "anchor": "start", "fontSize": 14, "subtitleColor": _INK2},
+    "text": {"color": _INK, "fontSize": 12},
+    "bar": {"color": colour("other")},
+    "line": {"color": colour("other"), "strokeWidth": 2},
+    "point": {"color": colour("other"), "filled": True, "size": 60},
+    "circle": {"color": colour("other"), "size": 60, "opacity": 1},
+    "rule": {"color": _INK2},
+    "tick": {"color": colour("other"), "thickness": 2},
+    "area": {"color": colour("other-2")},
+    "rect": {"color": colour("other-2")},
+    "range": {"category": [colour(name) for name in ("RUS", "UZB", "CHN", "USA", "TJK", "other")]},
+}
+"""The one chart theme, written into each specification; nothing global is changed in Altair."""
+
+
+def _themed(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    spec: dict[str, Any] = chart.to_dict()
+    own = spec.get("config", {})
+    spec["config"] = copy.deepcopy(THEME)
+    for part, settings in own.items():
+        if part == "view" and set(settings) <= {"continuousWidth", "continuousHeight"}:
+            continue  # what Altair's own default theme adds
+        merged = spec["config"].get(part)
+        spec["config"][part] = merged | settings if isinstance(merged, dict) else settings
+    return spec
+
+
+def _cell(value: Any) -> object:
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _kind(column: pd.Series[Any]) -> str:
+    if pd.api.types.is_bool_dtype(column):
+        return "boolean"
+    if pd.api.types.is_numeric_dtype(column):
+        return "number"
+    return "date" if pd.api.types.is_datetime64_any_dtype(column) else "string"
+
+
+def table_payload(
+    table: pd.DataFrame, units: Mapping[str, str], titles: Mapping[str, str]
+) -> dict[str, Any]:
+    """A table as JSON: ``fields`` with name, heading, unit and type, and ``rows`` of values."""
+    fields = [
+        {
+            "name": str(name),
+            "title": titles.get(str(name), str(name).replace("_", " ")),
+            "unit": units.get(str(name), ""),
+            "type": _kind(table[name]),
+        }
+        for name in table.columns
+    ]
+    rows = [[_cell(value) for value in row] for row in table.itertuples(index=False)]
+    return {"fields": fields, "rows": rows}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart that states its finding, can be read without being seen, and shows its data.
+
+    name: unique in the chapter; title: the finding; subtitle: what is shown, unit, years;
+    description: the finding and the range in words, for those who cannot see the chart; draw: a
+    function of the width in pixels that returns an Altair chart (called for 680 and 300); table:
+    the rows behind the chart; sources: identifiers of the tables used; caveat: what matters for
+    reading it; units: unit by column of the table; titles: heading by column.
+    Raises FulcrumError when a part is missing.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    description: str
+    draw: Callable[[int], alt.TopLevelMixin]
+    table: pd.DataFrame
+    sources: Sequence[str]
+    caveat: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for part in ("name", "title", "subtitle", "description"):
+            if not str(getattr(self, part)).strip():
+                raise FulcrumError(f"The figure '{self.name}' has no {part}. Write one.")
+        if self.table.empty:
+            raise FulcrumError(f"The figure '{self.name}' has an empty table: nothing to show.")
+        if not self.sources:
+            raise FulcrumError(f"The figure '{self.name}' names no source. Give sources=[table].")
+        for table in self.sources:
+            resource(table)
+
+    def _drawn(self, width: int) -> dict[str, Any]:
+        """The specification at one width, checked as a whole; part by part when that fails."""
+        try:
+            with debug_mode(arg=False):
+                return _themed(self.draw(width))
+        except SchemaValidationError:
+            return _themed(self.draw(width))  # fails where the part is made, and names it
+
+    def payload(self) -> dict[str, Any]:
+        """The figure as JSON: its words, its table, and its specification at two widths."""
+        found = {
+            "name": self.name,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "description": self.description,
+            "caveat": self.caveat,
+            "sources": list(self.sources),
+            "table": table_payload(self.table, self.units, self.titles),
+            "wide": self._drawn(WIDE),
+            "narrow": self._drawn(NARROW),
+        }
+        json.dumps(found, allow_nan=False)  # fail here, where the cell is known
+        return found
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        payload = self.payload()
+        lab = copy.deepcopy(payload["wide"]) | {
+            "$schema": LAB_SCHEMA,
+            "title": {"text": self.title, "subtitle": self.subtitle, "anchor": "start"},
+            "usermeta": {"embedOptions": {"renderer": "svg", "actions": False}},
+        }
+        lines = [self.title, self.description, *(source(name).line for name in self.sources)]
+        return {MIME: payload, LAB_MIME: lab, "text/plain": "\n".join(lines)}

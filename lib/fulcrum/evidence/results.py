@@ -1,0 +1,215 @@
+"""Numbers that prose may quote: recorded once in a cell, cited everywhere by role."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence.data import load, resource
+
+MIME: Final = "application/vnd.fulcrum.result+json"
+Value = int | float | str | bool
+PREFIXED: Final = ("$", "US$")
+"""Units that stand before their number."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One number (or date, or name) with all that is needed to question it."""
+
+    name: str
+    value: Value
+    unit: str
+    text: str
+    tolerance: float
+    sources: tuple[str, ...]
+    label: str
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return {MIME: asdict(self), "text/plain": f"{self.label or self.name}: {self.text}"}
+
+
+def formatted(value: Value, unit: str = "", digits: int | None = None) -> str:
+    """The value as prose shows it: thousands parted by commas, a true minus, its unit.
+
+    digits: decimals shown; by default none for whole numbers, else three significant digits.
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return _day(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value
+    if digits is None:
+        whole = float(value).is_integer() or abs(value) >= 100
+        digits = 0 if whole else max(0, 2 - math.floor(math.log10(abs(value))))
+    plain_year = unit == "year"
+    number = f"{value:.0f}" if plain_year else f"{value:,.{digits}f}"
+    number = number.replace("-", "\N{MINUS SIGN}")
+    if not unit or plain_year:
+        return number
+    if unit in PREFIXED:
+        return f"{unit}{number}"
+    if number.strip("\N{MINUS SIGN}") == "1":
+        unit = f"{unit[:-3]}y" if unit.endswith("ies") else unit.removesuffix("s")
+    return f"{number}\N{NO-BREAK SPACE}{unit}"
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """A number with its sign, as prose shows it: a true minus, or a plus."""
+    return f"{value:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _day(text: str) -> str:
+    day = dt.date.fromisoformat(text)
+    return f"{day.day} {day:%B %Y}"
+
+
+def plain(value: object) -> Value:
+    """The value as JSON holds it: numpy and pandas scalars opened, dates as ISO days."""
+    if isinstance(value, pd.Timestamp | dt.datetime):
+        return value.date().isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if hasattr(value, "item"):
+        value = value.item()
+    if value is None or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
+        raise FulcrumError(
+            f"A result must be a finite number, a text or a date, not {value}. "
+            "A gap is shown as a gap: leave the result out and say so in the prose."
+        )
+    if isinstance(value, bool | int | float | str):
+        return value
+    raise FulcrumError(f"A result must be a number, a text or a date, not {type(value).__name__}.")
+
+
+def record(
+    name: str,
+    value: object,
+    *,
+    unit: str = "",
+    sources: Sequence[str],
+    tolerance: float = 0.0,
+    digits: int | None = None,
+    label: str = "",
+) -> Result:
+    """Record a result; end a cell with it, or ``display()`` it, and prose may quote it.
+
+    name: lower case with underscores, unique in the chapter; unit: as shown; sources: identifiers
+    of the tables it was computed from; tolerance: how far another run may differ, in the unit of
+    the value; label: what the number is, in words. Raises FulcrumError for a missing value, a bad
+    name, or a source that does not exist.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise FulcrumError(
+            f"The result name '{name}' is not allowed: lower case letters, digits, underscores."
+        )
+    if not sources:
+        raise FulcrumError(f"The result '{name}' names no source. Give sources=[table, ...].")
+    for table in sources:
+        resource(table)
+    bare = plain(value)
+    return Result(
+        name=name,
+        value=bare,
+        unit=unit,
+        text=formatted(bare, unit, digits),
+        tolerance=float(tolerance),
+        sources=tuple(sources),
+        label=label or name.replace("_", " "),
+    )
+
+
+def records_folder() -> Path | None:
+    """Where the executor left the records of the present build, if it did."""
+    folder = os.environ.get("FULCRUM_RECORDS")
+    return Path(folder) if folder else None
+
+
+_READ_RECORDS: Final[dict[str, str]] = {}
+
+
+def _record_of(chapter: str) -> Mapping[str, Any] | None:
+    folder = records_folder()
+    if folder is None or not (folder / f"{chapter}.json").is_file():
+        return None
+    found: dict[str, Any] = json.loads((folder / f"{chapter}.json").read_text(encoding="utf-8"))
+    _READ_RECORDS[chapter] = found["receipt"]
+    return found
+
+
+def record_reads() -> dict[str, str]:
+    """Receipt digests of the chapters whose records this process has read, by chapter."""
+    return dict(sorted(_READ_RECORDS.items()))
+
+
+def _chapters_at_hand() -> list[str]:
+    folder = records_folder()
+    return sorted(path.stem for path in folder.glob("*.json")) if folder else []
+
+
+def recorded() -> pd.DataFrame:
+    """All results of the other chapters: ``chapter, name, value, unit, text, label``.
+
+    Read from the present build when the executor runs the chapter, else from the published record
+    in ``data/published``. ``value`` holds objects (numbers, texts).
+    """
+    if records_folder() is None:
+        published = load("published/results")
+        return published.assign(value=published["value"].map(_parsed))
+    rows = [
+        {"chapter": chapter, **result}
+        for chapter in _chapters_at_hand()
+        for result in (_record_of(chapter) or {"results": {}})["results"].values()
+    ]
+    columns = ["chapter", "name", "value", "unit", "text", "label"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def verdicts() -> pd.DataFrame:
+    """All verdicts of the other chapters: ``claim, horizon, verdict, chapter, because``.
+
+    ``horizon`` is empty for claims that are judged once, else 2021 or 2026.
+    """
+    columns = ["claim", "horizon", "verdict", "chapter", "because"]
+    if records_folder() is None:
+        return load("published/verdicts")[columns].fillna({"horizon": ""})
+    rows = [
+        {**verdict, "horizon": verdict["horizon"] or "", "chapter": chapter}
+        for chapter in _chapters_at_hand()
+        for verdict in (_record_of(chapter) or {"verdicts": []})["verdicts"]
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _parsed(text: str) -> Value:
+    try:
+        found: Value = json.loads(text)
+    except ValueError:
+        return text
+    return found
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something the data do not hold for this case, said plainly."""
+
+    what: str
+    why: str
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        text = f"**Missing: {self.what}.** {self.why}"
+        return {"text/markdown": text, "text/plain": text.replace("*", "")}
+
+
+def gap(what: str, why: str) -> Gap:
+    """State what is missing and why, in place of a figure or number that cannot be made."""
+    return Gap(what, why)

@@ -1,0 +1,98 @@
+"""What the verdicts of all chapters add up to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.evidence.claims import claims
+
+ORDER: Final = (
+    "supported",
+    "mixed",
+    "contradicted",
+    "undecided",
+    "condition not met",
+    "not testable",
+    "not yet judged",
+)
+
+
+def standing(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """One row a claim: ``claim, theme, kind, chapter, hardly_fails, verdict``, first horizon.
+
+    verdicts: see ``results.verdicts``. A claim that no chapter judges is *not yet judged*.
+    """
+    first = (
+        verdicts.sort_values("horizon", kind="stable")
+        .drop_duplicates("claim")
+        .set_index("claim")["verdict"]
+    )
+    rows = [
+        (
+            subject.id,
+            subject.theme,
+            subject.kind,
+            subject.chapter,
+            subject.hardly_fails,
+            first.get(subject.id, "not yet judged"),
+        )
+        for subject in claims()
+    ]
+    columns = ["claim", "theme", "kind", "chapter", "hardly_fails", "verdict"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def counts(table: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+    """Claims by verdict, in the order of the book, whole or by a column: ``[by,] verdict, n``."""
+    keys = [by, "verdict"] if by else ["verdict"]
+    counted = table.groupby(keys).size().rename("n").reset_index()
+    rank = {word: place for place, word in enumerate(ORDER)}
+    return counted.sort_values(
+        keys, key=lambda column: column.map(rank).fillna(column), kind="stable"
+    )
+
+
+def judged(table: pd.DataFrame) -> int:
+    """How many claims have a verdict."""
+    return int((table["verdict"] != "not yet judged").sum())
+
+
+def testable(table: pd.DataFrame) -> int:
+    """How many claims were tested for whether they hold: not opinions, nor unmet conditions."""
+    without = {"not yet judged", "not testable", "condition not met"}
+    return int((~table["verdict"].isin(without)).sum())
+
+
+def twice(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Claims judged at both horizons: ``claim, then, later, moved``, in the order of the claims.
+
+    verdicts: see ``results.verdicts``. moved: whether the second verdict differs from the first.
+    """
+    wide = verdicts.pivot(index="claim", columns="horizon", values="verdict")
+    both = wide.reindex(columns=["2021", "2026"]).dropna().rename_axis(None, axis=1)
+    both = both.rename(columns={"2021": "then", "2026": "later"}).reset_index()
+    return both.assign(moved=both["then"] != both["later"]).sort_values(
+        "claim", ignore_index=True, kind="stable"
+    )
+
+
+def channels(counts: dict[str, tuple[int, int, int]]) -> pd.DataFrame:
+    """One row a case of a channel of influence: ``channel, place, state``.
+
+    counts: by channel how many cases were won, lost, and are unknown; place counts from 1.
+    """
+    rows = [
+        (channel, place, state)
+        for channel, numbers in counts.items()
+        for place, state in enumerate(
+            [
+                state
+                for state, number in zip(("won", "lost", "unknown"), numbers, strict=True)
+                for _ in range(number)
+            ],
+            start=1,
+        )
+    ]
+    return pd.DataFrame(rows, columns=["channel", "place", "state"])

@@ -1,0 +1,160 @@
+"""The claims as ``seeds/claims.yml`` holds them: tests, thresholds, reasons, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence.data import root
+from fulcrum.evidence.results import Value, plain
+
+UNTESTABLE: Final = ("opinion", "normative")
+HORIZONS: Final = ("2021", "2026")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One named test of a claim as the seeds hold it: the comparison, and why it is this one."""
+
+    name: str
+    says: str
+    necessary: bool
+    unit: str
+    compare: str
+    threshold: Value | tuple[Value, Value]
+    reason: str
+    table: str
+    dated: str
+    horizon: str | None = None
+    condition: bool = False
+    changes: tuple[dict[str, str], ...] = ()
+    settings: Mapping[str, float] = field(default_factory=dict)
+    """Bounds inside the test's computation, beside the threshold that its result is held to."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One of the 46 claims, with the rules that decide it."""
+
+    id: str
+    claim: str
+    paragraph: int
+    sentence: int
+    kind: str
+    theme: str
+    chapter: str
+    unit: str
+    refuted_if: str
+    nature: str = ""
+    figures: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def hardly_fails(self) -> bool:
+        """Whether the claim could hardly have failed; its card says so."""
+        return self.nature == "could hardly fail"
+
+    @property
+    def horizons(self) -> tuple[str | None, ...]:
+        """The dates as of which the claim is judged: two for expectations, else one."""
+        found = {rule.horizon for rule in self.rules}
+        return tuple(h for h in HORIZONS if h in found) if found - {None} else (None,)
+
+
+COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    ">": lambda value, threshold: value > threshold,
+    ">=": lambda value, threshold: value >= threshold,
+    "<": lambda value, threshold: value < threshold,
+    "<=": lambda value, threshold: value <= threshold,
+    "=": lambda value, threshold: value == threshold,
+    "between": lambda value, threshold: threshold[0] <= value <= threshold[1],
+}
+
+
+def _rule(name: str, raw: Mapping[str, Any], claim_id: str) -> Rule:
+    where = f"seeds/claims.yml: {claim_id}, test {name}"
+    missing = {"says", "compare", "threshold", "reason", "table", "dated"} - set(raw)
+    if missing:
+        raise FulcrumError(f"{where}: {', '.join(sorted(missing))} missing. Write it.")
+    if raw["compare"] not in COMPARISONS:
+        raise FulcrumError(
+            f"{where}: compare is '{raw['compare']}'. Allowed: {', '.join(COMPARISONS)}."
+        )
+    horizon = raw.get("horizon")
+    return Rule(
+        name=name,
+        says=raw["says"],
+        necessary=bool(raw.get("necessary", True)),
+        unit=raw.get("unit", ""),
+        compare=raw["compare"],
+        threshold=_threshold(raw["threshold"]),
+        reason=raw["reason"],
+        table=raw["table"],
+        dated=str(raw["dated"]),
+        horizon=str(horizon) if horizon else None,
+        condition=bool(raw.get("condition", False)),
+        changes=tuple(raw.get("changes", ())),
+        settings=dict(raw.get("settings", {})),
+    )
+
+
+def _threshold(raw: object) -> Any:
+    return tuple(map(plain, raw)) if isinstance(raw, list) else plain(raw)
+
+
+@lru_cache(maxsize=8)
+def _claims(path: Path, _stamp: int) -> tuple[Claim, ...]:
+    text = path.read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found = []
+    for raw in yaml.load(text, Loader=loader):  # noqa: S506 - CSafeLoader is the safe loader in C
+        tests = raw.get("tests") or {}
+        found.append(
+            Claim(
+                id=raw["id"],
+                claim=raw["claim"],
+                paragraph=raw["paragraph"],
+                sentence=raw["sentence"],
+                kind=raw["kind"],
+                theme=raw["theme"],
+                chapter=raw["chapter"],
+                unit=raw.get("unit", ""),
+                refuted_if=raw.get("refuted_if", ""),
+                nature=raw.get("nature", ""),
+                figures=tuple(map(str, raw.get("figures", ()))),
+                rules=tuple(_rule(name, rule, raw["id"]) for name, rule in tests.items()),
+            )
+        )
+    return tuple(found)
+
+
+def claims() -> tuple[Claim, ...]:
+    """All claims of ``seeds/claims.yml``, in order."""
+    path = root() / "seeds" / "claims.yml"
+    return _claims(path, path.stat().st_mtime_ns)
+
+
+def claim(claim_id: str) -> Claim:
+    """One claim by its identifier; FulcrumError when there is none of that name."""
+    for found in claims():
+        if found.id == claim_id:
+            return found
+    last = claims()[-1].id
+    raise FulcrumError(
+        f"There is no claim '{claim_id}' in seeds/claims.yml. Its claims run from "
+        f"{claims()[0].id} to {last}."
+    )
+
+
+def settings(claim_id: str, test: str) -> dict[str, float]:
+    """The bounds that ``seeds/claims.yml`` sets inside the computation of one test."""
+    for rule in claim(claim_id).rules:
+        if rule.name == test:
+            return dict(rule.settings)
+    raise FulcrumError(f"{claim_id} has no test '{test}' in seeds/claims.yml. Write its rule.")

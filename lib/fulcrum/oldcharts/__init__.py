@@ -1,0 +1,1 @@
+"""Chart forms that leave with the last chapter that uses them."""

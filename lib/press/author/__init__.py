@@ -1,0 +1,1 @@
+"""Checks, skeletons, coding sheets and the live preview."""

@@ -1,0 +1,259 @@
+"""What can be known from the sources alone: checked in seconds, without executing anything."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence.claims import claims
+from fulcrum.evidence.data import package, resource, sources
+from press.publish.gate import Finding, verdict_findings
+from press.workspace import notebooks
+from press.workspace.notebooks import Chapter, sha256, source_of
+
+QUOTED: Final = re.compile(r"\{(result|value)\}`([^`]+)`")
+JUDGED: Final = re.compile(r"\{verdict\}`([^`@]+)(?:@\d+)?`")
+CITED: Final = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
+LINKED: Final = re.compile(r"(?<!!)\]\(([^)\s]+)\)")
+ENTRY: Final = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)
+RANDOM_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]{4,27})?")
+READERS: Final = {"load", "geo", "source", "resource"}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A piece of prose and where it stands."""
+
+    where: str
+    page: Path
+    text: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call in code: its first argument, if it is a plain text, and whether that is a list."""
+
+    where: str
+    chapter: str
+    cell: str
+    name: str
+    first: str | None
+    several: bool
+    keywords: Mapping[str, object]
+
+
+class Sources:
+    """The pages of the book as their authors wrote them."""
+
+    def __init__(self, root: Path) -> None:
+        """Read the table of contents; pages are read when they are asked for."""
+        self.root = root
+        self.pages = notebooks.pages(root)
+        self.chapters = [Chapter(p.stem, p) for p in self.pages if p.suffix == ".ipynb"]
+        self.broken: list[Finding] = []
+
+    @cached_property
+    def prose(self) -> list[Text]:
+        """Every Markdown cell and page."""
+        found = [
+            Text(f"{_place(chapter)}, cell {cell.get('id')}", chapter.path, source_of(cell))
+            for chapter in self.chapters
+            for cell in chapter.cells
+            if cell["cell_type"] == "markdown"
+        ]
+        plain = [path for path in self.pages if path.suffix == ".md"]
+        return found + [Text(f"chapters/{p.name}", p, p.read_text(encoding="utf-8")) for p in plain]
+
+    @cached_property
+    def calls(self) -> list[Call]:
+        """Every call by name in the code cells; cells that do not parse become findings."""
+        found: list[Call] = []
+        for chapter in self.chapters:
+            for cell in chapter.cells:
+                if cell["cell_type"] != "code":
+                    continue
+                where = f"{_place(chapter)}, cell {cell.get('id')}"
+                try:
+                    tree = ast.parse(source_of(cell))
+                except SyntaxError as error:
+                    what = f"line {error.lineno} does not parse: {error.msg}."
+                    self.broken.append(Finding(where, what, "Mend the line."))
+                    continue
+                found += calls(tree, where, chapter.name, str(cell.get("id")))
+        return found
+
+
+def _place(chapter: Chapter) -> str:
+    return f"chapters/{chapter.path.name}"
+
+
+def calls(tree: ast.AST, where: str, chapter: str = "", cell: str = "") -> Iterator[Call]:
+    """Every call by name in a syntax tree."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        given = node.args[0] if node.args else None
+        first = given.value if isinstance(given, ast.Constant) else None
+        keywords = {
+            word.arg: word.value.value
+            for word in node.keywords
+            if word.arg and isinstance(word.value, ast.Constant)
+        }
+        text = first if isinstance(first, str) else None
+        yield Call(where, chapter, cell, name, text, isinstance(given, ast.List), keywords)
+
+
+def order_findings(found: Iterable[Call]) -> Iterator[Finding]:
+    """Rows sorted by one column without a rule for ties: processors order equal rows differently.
+
+    By several columns pandas sorts stably.
+    """
+    for call in found:
+        settled = call.several or call.keywords.get("kind") == "stable"
+        if call.name == "sort_values" and not settled:
+            what = "it sorts by one column and leaves the order of equal rows to the processor."
+            yield Finding(call.where, what, 'Say sort_values(..., kind="stable").')
+
+
+def notebook_findings(book: Sources) -> Iterator[Finding]:
+    """Outputs left in, cells without a readable identifier, no parameters cell."""
+    for chapter in book.chapters:
+        try:
+            chapter.parameters()
+        except (FulcrumError, SyntaxError) as error:
+            yield Finding(_place(chapter), str(error), "")
+        seen: set[str] = set()
+        for number, cell in enumerate(chapter.cells):
+            name = str(cell.get("id", ""))
+            where = f"{_place(chapter)}, cell {name or number}"
+            if cell.get("outputs") or cell.get("execution_count") is not None:
+                yield Finding(where, "it carries outputs.", "Strip them with `make format`.")
+            if not name or RANDOM_ID.fullmatch(name):
+                what = "its identifier is no word that a reader can cite."
+                yield Finding(where, what, 'Give the cell an "id" of its own in the file.')
+            if name in seen:
+                yield Finding(where, "two cells have this identifier.", "Rename one.")
+            seen.add(name)
+
+
+def claim_findings(book: Sources) -> Iterator[Finding]:
+    """Claims judged that do not exist, twice, or in another chapter; verdicts quoted of none."""
+    known = {subject.id for subject in claims()}
+    records = [
+        {
+            "chapter": call.chapter,
+            "verdicts": [
+                {"claim": call.first, "horizon": call.keywords.get("horizon"), "cell": call.cell}
+            ],
+        }
+        for call in book.calls
+        if call.name == "judge" and call.first
+    ]
+    homes = {chapter.name for chapter in book.chapters}
+    yield from verdict_findings(records, complete={s.chapter for s in claims()} <= homes)
+    for text in book.prose:
+        for name in JUDGED.findall(text.text):
+            if name not in known:
+                what = f"it quotes the verdict on '{name}', which is no claim of seeds/claims.yml."
+                yield Finding(text.where, what, "Correct the identifier.")
+
+
+def result_findings(book: Sources) -> Iterator[Finding]:
+    """Results that prose quotes and no cell records.
+
+    A name that is put together when the cell runs cannot be read from the source; for the chapters
+    that do so, the published record says which names there are.
+    """
+    recorded = {f"{c.chapter}.{c.first}" for c in book.calls if c.name == "record" and c.first}
+    computed = {c.chapter for c in book.calls if c.name == "record" and c.first is None}
+    recorded |= {key for key in _published(book.root) if key.split(".")[0] in computed}
+    for text in book.prose:
+        for _, key in QUOTED.findall(text.text):
+            if key not in recorded:
+                what = f"it quotes the result '{key}', which no cell records."
+                yield Finding(text.where, what, "Record it, or quote another.")
+
+
+def _published(root: Path) -> set[str]:
+    path = root / "data" / "published" / "results.csv"
+    if not path.is_file():
+        return set()
+    with path.open(encoding="utf-8", newline="") as file:
+        return {f"{row['chapter']}.{row['name']}" for row in csv.DictReader(file)}
+
+
+def citation_findings(book: Sources) -> Iterator[Finding]:
+    """Citations without an entry, and entries that nothing cites."""
+    entries: dict[str, str] = {}
+    for path in sorted((book.root / "chapters").glob("*.bib")):
+        for key in ENTRY.findall(path.read_text(encoding="utf-8")):
+            entries[key] = f"chapters/{path.name}"
+    cited = set()
+    for text in book.prose:
+        for keys in CITED.findall(text.text):
+            for key in map(str.strip, keys.split(",")):
+                cited.add(key)
+                if key not in entries:
+                    what = f"it cites '{key}', which has no entry in the bibliography."
+                    yield Finding(text.where, what, "Add the entry, or correct the key.")
+    for key in sorted(set(entries) - cited):
+        yield Finding(entries[key], f"nothing cites the entry '{key}'.", "Cite it, or take it out.")
+
+
+def link_findings(book: Sources) -> Iterator[Finding]:
+    """Links from page to page that lead to no file."""
+    for text in book.prose:
+        for link in LINKED.findall(text.text):
+            file = link.partition("#")[0]
+            if not file or re.match(r"[a-z]+:", file):
+                continue
+            if not (text.page.parent / file).exists():
+                yield Finding(text.where, f"the link {link} leads nowhere.", "Correct it.")
+
+
+def table_findings(book: Sources) -> Iterator[Finding]:
+    """Tables that chapters name and data/ does not hold; files that differ from their hash."""
+    for call in book.calls:
+        if call.name in READERS and call.first and "/" in call.first:
+            try:
+                resource(call.first)
+            except FulcrumError as error:
+                yield Finding(call.where, str(error), "")
+    for name in sources():
+        for part in package(name)["resources"]:
+            path = book.root / "data" / name / part["path"]
+            where = f"data/{name}/{part['path']}"
+            if not path.is_file():
+                yield Finding(where, "it is missing.", "Restore it, or take it out.")
+            elif f"sha256:{sha256(path.read_bytes())}" != part["hash"]:
+                what = "its SHA-256 is not the one of its datapackage.json."
+                remedy = (
+                    "Restore the file; or record the change under 'corrections', with the hash."
+                )
+                yield Finding(where, what, remedy)
+
+
+CHECKS: Final[tuple[Callable[[Sources], Iterable[Finding]], ...]] = (
+    notebook_findings,
+    claim_findings,
+    result_findings,
+    citation_findings,
+    link_findings,
+    table_findings,
+    lambda book: order_findings(book.calls),
+)
+
+
+def findings(root: Path) -> list[Finding]:
+    """All that the sources alone tell, in the order of the book; empty when nothing is amiss."""
+    book = Sources(root)
+    found = [finding for check in CHECKS for finding in check(book)]
+    return book.broken + found

@@ -1,0 +1,310 @@
+"""A live preview: the book on loopback, built again whenever its sources change.
+
+The server keeps the last good book on the screen. A page is reloaded when it has changed; a
+failure is shown over it with chapter, cell and traceback, and goes when it is mended. Building is
+done by a process of its own (``builder.py``), so that no broken module can end the preview.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import tornado.httpserver
+import tornado.netutil
+import tornado.web
+from watchfiles import Change, DefaultFilter, awatch
+
+from fulcrum.errors import FulcrumError
+
+HOST: Final = "127.0.0.1"
+FOLDERS: Final = ("chapters", "lib", "data", "seeds")
+FILES: Final = ("_config.yml", "_toc.yml", "requirements.lock")
+CLIENT: Final = Path(__file__).parents[1] / "publish" / "static" / "preview.js"
+SCRIPT: Final = b'<script src="/_preview/client.js" defer></script>'
+BEAT: Final = 15.0
+"""Seconds between two signs of life to a page, so that a page that has gone is noticed."""
+
+
+class _Sources(DefaultFilter):
+    """Changes that matter: not of files written aside, nor of what tools leave behind."""
+
+    def __call__(self, change: Change, path: str) -> bool:
+        name = Path(path).name
+        aside = name.endswith((".tmp", ".pyc", "~")) or name.startswith(".")
+        return not aside and ".ipynb_checkpoints" not in path and super().__call__(change, path)
+
+
+class Builder:
+    """The process that builds; started when needed, and again when it has ended."""
+
+    def __init__(self, root: Path) -> None:
+        """Nothing is started yet."""
+        self.root = root
+        self.process: asyncio.subprocess.Process | None = None
+        self.modules: set[str] = set()
+
+    async def build(self) -> dict[str, Any]:
+        """One build; what the builder answered, or that it ended."""
+        if self.process is None or self.process.returncode is not None:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "press.author.builder", str(self.root)),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                limit=1 << 26,
+                cwd=self.root,
+                env={**os.environ, "FULCRUM_ROOT": str(self.root)},
+            )
+        process = self.process
+        if process.stdin is None or process.stdout is None or process.stderr is None:
+            raise FulcrumError("The builder has no streams. Start the preview again.")
+        with contextlib.suppress(ConnectionError):
+            process.stdin.write(b"build\n")
+            await process.stdin.drain()
+        said: list[bytes] = []
+        listening = asyncio.create_task(_collect(process.stderr, said))
+        line = await process.stdout.readline()
+        if line:
+            listening.cancel()
+            found: dict[str, Any] = json.loads(line)
+            self.modules = set(found.pop("modules"))
+            return found
+        await process.wait()
+        await listening
+        trace = b"".join(said).decode(errors="replace")
+        words = trace.strip().rpartition("\n")[2] or "The builder ended without a word."
+        failure = {"chapter": "", "cell": "", "line": None, "error": words, "traceback": trace}
+        self.modules = set()
+        return {"state": "failed", "failures": [failure]}
+
+    async def stop(self) -> None:
+        """End the process, and with it every kernel."""
+        process, self.process = self.process, None
+        if process is None or process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGINT)
+        try:
+            await asyncio.wait_for(process.wait(), timeout=10)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+
+async def _collect(stream: asyncio.StreamReader, into: list[bytes]) -> None:
+    while chunk := await stream.read(1 << 16):
+        into.append(chunk)
+
+
+class Preview:
+    """The state of a preview and the pages that listen to it."""
+
+    def __init__(self, root: Path, tell: Callable[[str], None]) -> None:
+        """Nothing is built yet."""
+        self.root, self.tell = root, tell
+        self.builder = Builder(root)
+        self.pages: dict[str, str] = {}
+        self.state: dict[str, Any] = {"state": "building"}
+        self.listeners: set[asyncio.Queue[dict[str, Any]]] = set()
+
+    def say(self, state: dict[str, Any]) -> None:
+        """Set the state and send it to every open page."""
+        self.state = state
+        for queue in self.listeners:
+            queue.put_nowait(state)
+
+    async def build(self) -> None:
+        """Build once and say what came of it."""
+        self.say({"state": "building"})
+        found = await self.builder.build()
+        if found["state"] == "failed":
+            self.say(found)
+            for failure in found["failures"]:
+                self.tell(f"failed: {_in_words(failure)}")
+            return
+        now = found.pop("pages")
+        changed = sorted(path for path in now if self.pages.get(path) != now[path])
+        self.pages = now
+        self.say(found | {"changed": changed})
+        executed = ", ".join(found["executed"]) or "nothing"
+        self.tell(f"published: executed {executed}; {len(changed)} files changed")
+
+    async def follow(self, changes: asyncio.Queue[set[str]]) -> None:
+        """Build after each change; changes that come while building are one more build."""
+        await self.build()
+        while True:
+            paths = await changes.get()
+            while not changes.empty():
+                paths |= changes.get_nowait()
+            if paths & self.builder.modules:
+                await self.builder.stop()
+            await self.build()
+
+
+def _in_words(failure: dict[str, Any]) -> str:
+    if not failure["chapter"]:
+        return str(failure["error"])
+    line = f", line {failure['line']}" if failure["line"] else ""
+    cell = f", cell {failure['cell']}" if failure["cell"] else ""
+    return f"chapters/{failure['chapter']}.ipynb{cell}{line}: {failure['error']}"
+
+
+class _Local(tornado.web.RequestHandler):
+    """Answers to requests that name this machine alone, whatever else resolves to it."""
+
+    def prepare(self) -> None:
+        if self.request.host_name not in {HOST, "localhost"}:
+            raise tornado.web.HTTPError(403)
+        self.set_header("Cache-Control", "no-store")
+
+
+class _Client(_Local):
+    def get(self) -> None:
+        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.finish(CLIENT.read_bytes())
+
+
+class _Events(_Local):
+    """A stream of states; the first is the present one."""
+
+    def initialize(self, preview: Preview) -> None:
+        self.preview = preview
+
+    async def get(self) -> None:
+        self.set_header("Content-Type", "text/event-stream")
+        queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        queue.put_nowait(self.preview.state)
+        self.preview.listeners.add(queue)
+        try:
+            while True:
+                try:
+                    state = await asyncio.wait_for(queue.get(), timeout=BEAT)
+                    self.write(f"data: {json.dumps(state)}\n\n")
+                except TimeoutError:
+                    self.write(": still here\n\n")
+                await self.flush()
+        except tornado.iostream.StreamClosedError:
+            pass
+        finally:
+            self.preview.listeners.discard(queue)
+
+
+WAITING: Final = (
+    b"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>Preview</title></head>"
+    b"<body><h1>Preview</h1><p>The book is being built for the first time.</p></body></html>"
+)
+
+
+class _Page(_Local):
+    """A file of the published book; a page gets the script of the preview."""
+
+    def initialize(self, site: Path) -> None:
+        self.site = site
+
+    def get(self, path: str) -> None:
+        wanted = (self.site / (path or "index.html")).resolve()
+        if wanted.is_dir():
+            wanted /= "index.html"
+        if not wanted.is_relative_to(self.site.resolve()):
+            raise tornado.web.HTTPError(403)
+        if not wanted.is_file():
+            if self.site.is_dir() and path:
+                raise tornado.web.HTTPError(404)
+            content, kind = WAITING, "text/html; charset=utf-8"
+        else:
+            content, kind = wanted.read_bytes(), _kind(wanted)
+        if kind.startswith("text/html"):
+            content = content.replace(b"</body>", SCRIPT + b"</body>", 1)
+        self.set_header("Content-Type", kind)
+        self.finish(content)
+
+
+def _kind(path: Path) -> str:
+    import mimetypes  # noqa: PLC0415 - reads the system's tables
+
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+
+
+def application(preview: Preview) -> tornado.web.Application:
+    """The routes of a preview."""
+    return tornado.web.Application(
+        [
+            ("/_preview/client.js", _Client),
+            ("/_preview/events", _Events, {"preview": preview}),
+            ("/(.*)", _Page, {"site": preview.root / "_build" / "html"}),
+        ],
+        log_function=lambda _: None,
+    )
+
+
+async def _watch(root: Path, changes: asyncio.Queue[set[str]], stop: asyncio.Event) -> None:
+    """Put every change of a source into the queue; folders whole, the top level by name."""
+
+    async def whole() -> None:
+        folders = [root / name for name in FOLDERS]
+        async for found in awatch(
+            *folders, watch_filter=_Sources(), debounce=200, step=20, stop_event=stop
+        ):
+            changes.put_nowait({path for _, path in found})
+
+    async def top() -> None:
+        async for found in awatch(
+            root, watch_filter=_Sources(), debounce=200, step=20, stop_event=stop, recursive=False
+        ):
+            named = {path for _, path in found if Path(path).name in FILES}
+            if named:
+                changes.put_nowait(named)
+
+    await asyncio.gather(whole(), top())
+
+
+async def _run(root: Path, port: int, tell: Callable[[str], None]) -> None:
+    preview = Preview(root, tell)
+    try:
+        sockets = tornado.netutil.bind_sockets(port, address=HOST)
+    except OSError as error:
+        raise FulcrumError(
+            f"Port {port} is taken on this machine ({error.strerror}). Give another with --port."
+        ) from error
+    server = tornado.httpserver.HTTPServer(application(preview))
+    server.add_sockets(sockets)
+    tell(f"Preview: http://{HOST}:{sockets[0].getsockname()[1]}/ (stop with Ctrl-C)")
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    changes: asyncio.Queue[set[str]] = asyncio.Queue()
+    tasks = [
+        asyncio.create_task(preview.follow(changes)),
+        asyncio.create_task(_watch(root, changes, stop)),
+        asyncio.create_task(stop.wait()),
+    ]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        stop.set()
+        for task in tasks:
+            task.cancel()
+        server.stop()
+        await preview.builder.stop()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def preview(root: Path, port: int, tell: Callable[[str], None]) -> None:
+    """Serve the book on loopback and follow its sources until Ctrl-C.
+
+    port: 0 chooses a free one. tell: called with each line for the author. Raises FulcrumError
+    when the port is taken.
+    """
+    asyncio.run(_run(root, port, tell))

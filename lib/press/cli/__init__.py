@@ -1,0 +1,82 @@
+"""The command line: every verb is one function of ``press``, imported when it is called.
+
+One module for each user: ``reader`` makes the book and its editions, ``reviewer`` compares it with
+the published record, ``author`` helps to write it.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Final
+
+import typer
+from typer.main import get_command
+
+from fulcrum.errors import FulcrumError
+from press.cli import author, reader, reviewer
+
+FAILED: Final = 1
+MISUSED: Final = 2
+INTERRUPTED: Final = 130
+"""What a shell makes of Ctrl-C, and typer too."""
+
+app = typer.Typer(
+    help="Execute, check and publish the book.", no_args_is_help=True, add_completion=False
+)
+
+
+@app.callback()
+def _main() -> None:
+    """Execute, check and publish the book."""
+
+
+for _user in (reader, reviewer, author):
+    _user.add(app)
+
+
+def _verb(words: list[str]) -> str:
+    """The verb that was called, as it was written: ``build``, or ``new chapter``."""
+    command, said = get_command(app), ["fulcrum"]
+    for word in words:
+        known = getattr(command, "commands", {})
+        if word not in known:
+            break
+        command = known[word]
+        said.append(word)
+    return " ".join(said)
+
+
+def _in_words(error: Exception, words: list[str]) -> tuple[str, int]:
+    """A failure as a sentence, and the exit code that belongs to it."""
+    if isinstance(error, FulcrumError):
+        return str(error), FAILED
+    usage = getattr(error, "format_message", None)
+    if usage is not None:  # typer could not read the words
+        return f"{usage()} See {_verb(words)} --help.", MISUSED
+    what = f"{type(error).__name__}: {error}".rstrip(": ")
+    return (
+        f"{_verb(words)} met with something unforeseen ({what}). The book published before stays "
+        "as it was. Run it again with --traceback to see where it happened."
+    ), FAILED
+
+
+def main() -> None:
+    """Run the command line.
+
+    Every failure is a sentence on standard error; a traceback stands above it only with
+    ``--traceback``. Exit codes: 0 done, 1 failed or does not agree, 2 misused, 130 interrupted.
+    """
+    words = sys.argv[1:]
+    try:
+        code = app(standalone_mode=False) or 0
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except Exception as error:
+        if "--traceback" in words:
+            traceback.print_exc()
+        said, code = _in_words(error, words)
+        print(said, file=sys.stderr)
+    if code == INTERRUPTED:
+        print("Interrupted. The book published before stays as it was.", file=sys.stderr)
+    sys.exit(code)

@@ -1,0 +1,5 @@
+"""``python -m press.cli`` is ``fulcrum``."""
+
+from press.cli import main
+
+main()

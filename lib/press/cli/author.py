@@ -1,0 +1,103 @@
+"""The verbs of an author: watch, check, begin something new, seal what is filled in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fulcrum.errors import FulcrumError
+from press.cli import shared
+
+
+def preview(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0: any.")] = 8765,
+    traceback: shared.Traceback = False,
+) -> None:
+    """Serve the book on this machine, build what changes, reload the browser."""
+    from press.author import preview as live  # noqa: PLC0415
+
+    live.preview(shared.project(), port, lambda line: print(line, flush=True))
+
+
+def check(traceback: shared.Traceback = False) -> None:
+    """Say what is wrong with the sources, without executing anything."""
+    from press.author import check as checks  # noqa: PLC0415
+
+    found = checks.findings(shared.project())
+    for finding in found:
+        print(finding, file=sys.stderr)
+    if found:
+        raise FulcrumError("One finding." if len(found) == 1 else f"{len(found)} findings.")
+    print("Nothing is amiss in the sources.")
+
+
+def seal(
+    source: Annotated[str, typer.Argument(help="Name of a folder under data/.")],
+    traceback: shared.Traceback = False,
+) -> None:
+    """Write the present hashes of a source's files into its descriptor, types checked first."""
+    from press.author import coding_sheets as sheets  # noqa: PLC0415
+
+    shared.tell_written(sheets.seal(shared.project(), source))
+
+
+new = typer.Typer(help="Make a skeleton that passes.", no_args_is_help=True)
+
+
+@new.command("chapter")
+def new_chapter(
+    name: Annotated[str, typer.Argument(help="Name of the notebook, without its suffix.")],
+    title: Annotated[str, typer.Option(help="Title in the contents; the name by default.")] = "",
+    traceback: shared.Traceback = False,
+) -> None:
+    """Make a notebook that runs and passes the gate, and its line in the contents."""
+    from press.author import skeletons as skeleton  # noqa: PLC0415
+
+    shared.tell_written(skeleton.chapter(shared.project(), name, title))
+
+
+@new.command("source")
+def new_source(
+    name: Annotated[str, typer.Argument(help="Name of the folder under data/.")],
+    files: Annotated[list[Path], typer.Argument(help="CSV files with a header.")],
+    publisher: Annotated[str, typer.Option(help="Who publishes the data.")],
+    version: Annotated[str, typer.Option(help="Vintage: a date or an edition.")],
+    licence: Annotated[str, typer.Option(help="Terms of use, as published.")],
+    title: Annotated[str, typer.Option(help="Title; the name by default.")] = "",
+    traceback: shared.Traceback = False,
+) -> None:
+    """Make a data package of CSV files: types, bounds, key and hashes inferred."""
+    from press.author import skeletons as skeleton  # noqa: PLC0415
+
+    made = skeleton.source(
+        shared.project(),
+        name,
+        files,
+        publisher=publisher,
+        version=version,
+        licence=licence,
+        title=title,
+    )
+    shared.tell_written(made)
+
+
+@new.command("coder")
+def new_coder(
+    name: Annotated[str, typer.Argument(help="Name of the coder.")],
+    traceback: shared.Traceback = False,
+) -> None:
+    """Make a blank, shuffled coding sheet of the events, with the codebook and nobody's codes."""
+    from press.author import coding_sheets as sheets  # noqa: PLC0415
+
+    shared.tell_written(sheets.coder(shared.project(), name))
+    print(f"Fill data/coder-{name}/coding.csv, then run: fulcrum seal coder-{name}")
+
+
+def add(app: typer.Typer) -> None:
+    """Give the command line these verbs."""
+    for verb in (preview, check, seal):
+        app.command()(verb)
+    app.add_typer(new, name="new")

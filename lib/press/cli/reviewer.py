@@ -1,0 +1,102 @@
+"""The verbs of a reviewer: what comes out again, what differs, what is accepted."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from press.cli import shared
+
+
+def review(
+    chapters: shared.Chapters = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option(help="name=value to disagree on purpose: what moves, and by how much."),
+    ] = None,
+    jobs: shared.Jobs = 2,
+    scheduler: shared.Scheduler = "",
+    traceback: shared.Traceback = False,
+) -> None:
+    """Execute chapters cold and compare every finding with the published record.
+
+    The comparison, the certificate and the research object stand in _build/review; the exit code
+    is 0 only if everything agrees. With --param, the differences are the answer and stand in
+    _build/disagree; the exit code is then 0 if every chapter ran.
+    """
+    from press.review import review as reviews  # noqa: PLC0415
+
+    with shared.work(scheduler) as work:
+        found = reviews.review(
+            work.root,
+            chapters=chapters or (),
+            parameters=shared.parsed(param),
+            jobs=jobs,
+            executor=work.executor,
+            progress=work.progress,
+        )
+    shared.tell_review(found, traceback=traceback)
+    if not param:
+        print(f"The certificate: {os.path.relpath(found.folder / 'certificate.html')}")
+    if found.failed or found.skipped or not (param or found.agrees):
+        raise typer.Exit(1)
+
+
+def compare(
+    old: Annotated[str, typer.Argument(help="A folder with a record, or the word published.")],
+    new: Annotated[str, typer.Argument(help="Another; with --table, two CSV files.")],
+    table: Annotated[
+        str, typer.Option(help="source/name: execute its readers with each of two CSV files.")
+    ] = "",
+    jobs: shared.Jobs = 2,
+    traceback: shared.Traceback = False,
+) -> None:
+    """Say what differs between two records, or in the conclusions from two vintages of a table.
+
+    The page stands in _build/compare; the exit code is 0 only if everything agrees.
+    """
+    from press.review import review as reviews  # noqa: PLC0415
+    from press.review import vintages  # noqa: PLC0415
+
+    with shared.work() as work:
+        if table:
+            found = vintages.compare_tables(
+                work.root, table, Path(old), Path(new), jobs=jobs, progress=work.progress
+            )
+        else:
+            found = reviews.compare_records(work.root, old, new)
+    shared.tell_review(found, traceback=traceback)
+    if not found.agrees:
+        raise typer.Exit(1)
+
+
+def accept(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change, and stop there.")
+    ] = False,
+    traceback: shared.Traceback = False,
+) -> None:
+    """Make the results of the last build the published record, after showing what changes.
+
+    A build that is stale, or that the gate refuses, is not accepted.
+    """
+    from press.review import review as reviews  # noqa: PLC0415
+    from press.review import terminal as tell  # noqa: PLC0415
+
+    with shared.work() as work:
+        tell.tell(reviews.pending(work.root))
+        if dry_run:
+            print("Nothing was written.")
+            return
+        changed = reviews.accept(work.root)
+    told = ", ".join(f"data/published/{name}" for name in changed)
+    print(f"Accepted: {told}" if changed else "The published record is as it was.")
+
+
+def add(app: typer.Typer) -> None:
+    """Give the command line these verbs."""
+    for verb in (review, compare, accept):
+        app.command()(verb)

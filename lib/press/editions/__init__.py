@@ -1,0 +1,1 @@
+"""The book for other states and years."""

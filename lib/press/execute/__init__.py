@@ -1,0 +1,1 @@
+"""Papermill executes the chapters; each execution leaves a receipt."""

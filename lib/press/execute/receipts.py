@@ -1,0 +1,177 @@
+"""Receipts: what an executed chapter really used, and whether that is still the same.
+
+A receipt stands in ``metadata.fulcrum`` of the executed notebook and is the only cache. It is
+gathered inside the chapter's own kernel: modules imported, tables read through ``load()``, records
+of other chapters, and every other file of the project that was opened.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence.data import resource
+from press.workspace.notebooks import ALL, Chapter, sha256, upstream
+
+LOCK: Final = "requirements.lock"
+OUTSIDE: Final = (".venv", "_build", ".git")
+"""Folders of the project whose files are no inputs."""
+
+PRELUDE: Final = """
+def _watch():
+    import os, sys
+    opened = sys._fulcrum_opened = set()
+    def hook(event, arguments):
+        if event == "open" and isinstance(arguments[0], (str, bytes)):
+            opened.add(os.path.abspath(os.fsdecode(arguments[0])))
+    sys.addaudithook(hook)
+_watch()
+del _watch
+"""
+"""Run silently before the first cell: from then on, opened files are noted."""
+
+QUESTION: Final = """(lambda sys, json, platform, metadata: json.dumps({
+  "modules": {name: module.__file__ for name, module in sorted(sys.modules.items())
+              if (name + ".").startswith("fulcrum.") and getattr(module, "__file__", None)},
+  "tables": (sys.modules["fulcrum.evidence.data"].reads()
+             if "fulcrum.evidence.data" in sys.modules else {}),
+  "records": (sys.modules["fulcrum.evidence.results"].record_reads()
+              if "fulcrum.evidence.results" in sys.modules else {}),
+  "opened": sorted(sys._fulcrum_opened),
+  "versions": {"python": platform.python_version()} | {
+      name: metadata.version(name) for name in ("pandas", "numpy", "altair", "scipy")},
+}))(__import__("sys"), __import__("json"), __import__("platform"),
+    __import__("importlib.metadata").metadata)"""
+"""Asked silently after the last cell, as a user expression."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an executed chapter says of itself."""
+
+    parameters: dict[str, Any]
+    inputs: dict[str, Any]
+    versions: dict[str, str]
+    kernel: str
+    seconds: float
+    digest: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The receipt as the notebook stores it."""
+        return asdict(self)
+
+
+def _hashed(path: Path) -> str | None:
+    return sha256(path.read_bytes()) if path.is_file() else None
+
+
+def digest_of(parameters: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
+    """One SHA-256 over parameters and inputs: the identity of an execution."""
+    text = json.dumps({"parameters": parameters, "inputs": inputs}, sort_keys=True)
+    return sha256(text.encode())
+
+
+def made(
+    root: Path,
+    chapter: Chapter,
+    parameters: Mapping[str, Any],
+    answer: Mapping[str, Any],
+    *,
+    kernel: str,
+    seconds: float,
+) -> Receipt:
+    """The receipt of an execution from what the kernel answered.
+
+    Raises FulcrumError when the chapter read records of others without declaring it.
+    """
+    published = any(table.startswith("published/") for table in answer["tables"])
+    if (answer["records"] or published) and not chapter.reads:
+        raise FulcrumError(
+            f"chapters/{chapter.path.name} reads results of other chapters without saying so. "
+            'Add "fulcrum": {"reads": ["*"]} to the notebook\'s metadata.'
+        )
+    modules = {name: Path(path) for name, path in answer["modules"].items()}
+    known = {path.resolve() for path in modules.values()}
+    known |= {(root / "data" / _path_of(table)).resolve() for table in answer["tables"]}
+    files = {}
+    for name in answer["opened"]:
+        path = Path(name)
+        inside = path.is_relative_to(root) and path.relative_to(root).parts[0] not in OUTSIDE
+        if inside and path.resolve() not in known and path.is_file() and path.suffix != ".pyc":
+            files[str(path.relative_to(root))] = _hashed(path)
+    inputs = {
+        "chapter": chapter.digest,
+        "modules": {name: _hashed(path) for name, path in modules.items()},
+        "tables": answer["tables"],
+        "files": files,
+        "records": answer["records"],
+        "lock": _hashed(root / LOCK),
+    }
+    return Receipt(
+        parameters=dict(parameters),
+        inputs=inputs,
+        versions=answer["versions"],
+        kernel=kernel,
+        seconds=round(seconds, 3),
+        digest=digest_of(parameters, inputs),
+    )
+
+
+def _path_of(table: str) -> str:
+    package, part = resource(table)
+    return f"{package['name']}/{part['path']}"
+
+
+def _module_path(root: Path, name: str) -> Path:
+    base = root / "lib" / Path(*name.split("."))
+    if not (root / "lib" / "fulcrum").is_dir():  # an installed package, as in a small test project
+        base = Path(__file__).parents[2] / Path(*name.split("."))
+    return base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
+
+
+def stale_because(
+    root: Path,
+    chapter: Chapter,
+    executed: Path,
+    parameters: Mapping[str, Any],
+    book: list[Chapter],
+    digests: Mapping[str, str],
+) -> str | None:
+    """Why a chapter must be executed, in words; None when its receipt still matches.
+
+    executed: its executed notebook; digests: receipt digests of the chapters of this build.
+    """
+    if not executed.is_file():
+        return "not executed yet"
+    receipt = json.loads(executed.read_text(encoding="utf-8"))["metadata"].get("fulcrum")
+    if receipt is None:
+        return "its execution left no receipt"
+    inputs = receipt["inputs"]
+    then_and_now: list[tuple[str, object, object]] = [
+        ("the parameters changed", receipt["parameters"], dict(parameters)),
+        ("the chapter changed", inputs["chapter"], chapter.digest),
+        (f"{LOCK} changed", inputs["lock"], _hashed(root / LOCK)),
+    ]
+    for name, digest in inputs["modules"].items():
+        then_and_now.append((f"{name} changed", digest, _hashed(_module_path(root, name))))
+    for table, digest in inputs["tables"].items():
+        then_and_now.append((f"the table {table} changed", digest, _table_digest(root, table)))
+    for name, digest in inputs["files"].items():
+        then_and_now.append((f"{name} changed", digest, _hashed(root / name)))
+    if inputs["records"] and ALL in chapter.reads:
+        read, wanted = set(inputs["records"]), set(upstream(chapter, book))
+        then_and_now.append(("chapters were added or taken out", read, wanted))
+    for name, digest in inputs["records"].items():
+        then_and_now.append((f"{name} was executed anew", digest, digests.get(name)))
+    return next((reason for reason, then, now in then_and_now if then != now), None)
+
+
+def _table_digest(root: Path, table: str) -> str | None:
+    try:
+        return _hashed(root / "data" / _path_of(table))
+    except FulcrumError:
+        return None

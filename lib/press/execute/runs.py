@@ -1,0 +1,79 @@
+"""What a run of chapters came to: executed, fresh, left out, or failed at which line and why."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from papermill.exceptions import PapermillExecutionError
+
+from press.workspace import notebooks
+from press.workspace.notebooks import source_of
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Where and why a chapter failed."""
+
+    chapter: str
+    cell_id: str
+    cell_index: int
+    line: int | None
+    source_line: str
+    error: str
+    traceback: str
+    notebook: Path | None
+
+    def __str__(self) -> str:
+        if self.cell_index < 0:
+            return self.error
+        line = f", line {self.line}: {self.source_line.strip()}" if self.line else ""
+        return (
+            f"chapters/{self.chapter}.ipynb, cell {self.cell_id} (number {self.cell_index})"
+            f"{line}\n  {self.error}"
+        )
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one call of ``execute`` did."""
+
+    executed: dict[str, str] = field(default_factory=dict)
+    fresh: list[str] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def failure_of(chapter: str, error: PapermillExecutionError, left: Path) -> Failure:
+    """What stopped a chapter, read from the notebook that papermill left."""
+    # cell_index is counted in the notebook that papermill ran, parameters injected.
+    cells = [c for c in json.loads(left.read_text())["cells"] if not _is_marker(c)]
+    cell = cells[error.cell_index]
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error.traceback))
+    line = notebooks.traceback_line(error.traceback)
+    lines = source_of(cell).splitlines()
+    return Failure(
+        chapter=chapter,
+        cell_id=cell["id"],
+        cell_index=error.cell_index,
+        line=line,
+        source_line=lines[line - 1] if line and line <= len(lines) else "",
+        error=f"{error.ename}: {error.evalue}",
+        traceback=plain,
+        notebook=left,
+    )
+
+
+def _is_marker(cell: dict[str, Any]) -> bool:
+    return "papermill-error-cell-tag" in cell["metadata"].get("tags", [])
+
+
+def words_of(parameters: Mapping[str, Any]) -> str:
+    """A folder name for a case: ``focal-UZB-until-2015``."""
+    words = "-".join(f"{name}-{value}" for name, value in sorted(parameters.items()))
+    return "".join(c if c.isalnum() or c in "-_." else "_" for c in words)

@@ -1,0 +1,1 @@
+"""From executed chapters to a published book, past the gate."""

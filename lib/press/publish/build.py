@@ -1,0 +1,63 @@
+"""A build: execute what is stale, then publish; another case is executed aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fulcrum.errors import FulcrumError
+from press.execute import runs
+from press.execute import schedule as execute
+from press.publish import publication as publish
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: the published book, or a folder with another case."""
+
+    folder: Path
+    published: publish.Published | None = None
+
+
+def build(
+    root: Path,
+    *,
+    chapters: Sequence[str] = (),
+    parameters: Mapping[str, Any] | None = None,
+    jobs: int = 2,
+    force: bool = False,
+    lane: str = "edit",
+    executor: Executor | None = None,
+    progress: execute.Progress = execute.unseen,
+    executed: Callable[[runs.Run], None] = lambda _: None,
+) -> Built:
+    """Execute what is stale and publish it; with parameters, execute aside and publish nothing.
+
+    executed: called with what was executed and what failed, before anything is published. Raises
+    FulcrumError when a chapter failed or the gate refuses; the book published before then stays.
+    """
+    given = dict(parameters or {})
+    out = root / "_build"
+    if given:
+        out = out / "runs" / runs.words_of(given)
+    run = execute.execute(
+        root,
+        chapters=chapters,
+        parameters=given,
+        jobs=jobs,
+        force=force,
+        lane=lane,
+        out=out,
+        executor=executor,
+        progress=progress,
+    )
+    executed(run)
+    if run.failed:
+        raise FulcrumError("Not published: a chapter failed. The book published before stays.")
+    if given:
+        return Built(out)
+    published = publish.publish(root)
+    return Built(published.path, published)

@@ -1,0 +1,239 @@
+"""The gate before publication: what it finds stops the book, and each finding names its remedy."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote
+
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence.claims import claims
+from press.workspace import notebooks
+
+KNOWN_MIMES: Final = {
+    notebooks.FIGURE,
+    notebooks.RESULT,
+    notebooks.VERDICT,
+    notebooks.EXPLORER,
+    "application/vnd.vegalite.v5+json",
+    "text/plain",
+    "text/html",
+    "text/markdown",
+    "image/png",
+    "image/svg+xml",
+}
+FIGURE_PARTS: Final = ("title", "subtitle", "description", "sources", "table", "wide", "narrow")
+EXPLORER_PARTS: Final = ("title", "description", "sources", "data", "defaults", "table")
+LOADING: Final = {
+    ("script", "src"),
+    ("link", "href"),
+    ("img", "src"),
+    ("iframe", "src"),
+    ("source", "src"),
+    ("video", "src"),
+    ("audio", "src"),
+    ("object", "data"),
+    ("use", "href"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that stands in the way of publication."""
+
+    where: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} {self.remedy}"
+
+
+def chapter_findings(path: Path) -> Iterator[Finding]:
+    """What is wrong with one executed notebook."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    chapter = f"chapters/{path.name}"
+    if "fulcrum" not in notebook["metadata"]:
+        yield Finding(chapter, "it carries no receipt.", "Execute it with `fulcrum build`.")
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code" or not notebooks.source_of(cell).strip():
+            continue
+        where = f"{chapter}, cell {cell['id']}"
+        if cell.get("execution_count") is None:
+            yield Finding(where, "it was not executed.", "Mend the cell before it, build again.")
+        for output in cell.get("outputs", []):
+            yield from _output_findings(where, output)
+
+
+def _output_findings(where: str, output: dict[str, Any]) -> Iterator[Finding]:
+    if output["output_type"] == "error":
+        what = f"it stopped with {output['ename']}: {output['evalue']}."
+        yield Finding(where, what, "Mend the cell.")
+    if output["output_type"] == "stream" and output["name"] == "stderr":
+        what = f"it wrote to stderr: {''.join(output['text']).strip()[:200]}"
+        yield Finding(where, what, "Mend what it warns of; warnings are not published.")
+    data = output.get("data", {})
+    unknown = sorted(set(data) - KNOWN_MIMES)
+    if unknown:
+        what = f"its output has the unknown type {', '.join(unknown)}."
+        yield Finding(where, what, "End the cell in a Figure, a result, a verdict or a table.")
+    figure = data.get(notebooks.FIGURE)
+    charted = any("vegalite" in m for m in data) or "vegaEmbed" in str(data.get("text/html", ""))
+    if figure is None and charted:
+        yield Finding(where, "it shows a bare chart.", "Wrap the chart in fulcrum.Figure(...).")
+    for part in FIGURE_PARTS if figure is not None else ():
+        if not figure.get(part):
+            what = f"the figure '{figure.get('name', '')}' has no {part}."
+            yield Finding(where, what, f"Give Figure(..., {part}=...).")
+    explorer = data.get(notebooks.EXPLORER)
+    for part in EXPLORER_PARTS if explorer is not None else ():
+        if not explorer.get(part):
+            what = f"the explorer '{explorer.get('name', '')}' has no {part}."
+            yield Finding(where, what, f"Give Explorer(..., {part}=...).")
+
+
+def verdict_findings(
+    records: Iterable[dict[str, Any]], *, complete: bool = False
+) -> Iterator[Finding]:
+    """Claims judged that do not exist, judged twice, in the wrong chapter; or not at all.
+
+    complete: also refuse claims that no chapter judges.
+    """
+    known = {subject.id: subject for subject in claims()}
+    seen: dict[tuple[str, str | None], str] = {}
+    for record in records:
+        for verdict in record["verdicts"]:
+            name, horizon = verdict["claim"], verdict["horizon"]
+            where = f"chapters/{record['chapter']}.ipynb, cell {verdict['cell']}"
+            if name not in known:
+                what = f"it judges '{name}', which is no claim of seeds/claims.yml."
+                yield Finding(where, what, "Correct the identifier.")
+                continue
+            home = "hindsight" if horizon == "2026" else known[name].chapter
+            if record["chapter"] != home:
+                what = f"it judges {name}, which belongs to the chapter {home}."
+                yield Finding(where, what, "Move the verdict there.")
+            if (name, horizon) in seen:
+                what = f"it judges {name} again; {seen[name, horizon]} judges it already."
+                yield Finding(where, what, "Keep one of the two.")
+            seen[name, horizon] = where
+    for subject in known.values() if complete else ():
+        for horizon in subject.horizons:
+            if (subject.id, horizon) not in seen:
+                as_of = f" as of {horizon}" if horizon else ""
+                what = f"{subject.id} is judged{as_of} by no chapter."
+                yield Finding("seeds/claims.yml", what, f"Judge it in {subject.chapter}.")
+
+
+def check(root: Path, build: Path, *, complete: bool = False) -> list[Finding]:
+    """Everything that can be said before Sphinx is called."""
+    found: list[Finding] = []
+    records = []
+    for chapter in notebooks.chapters(root):
+        executed = build / "executed" / f"{chapter.name}.ipynb"
+        record = build / "records" / f"{chapter.name}.json"
+        if not executed.is_file() or not record.is_file():
+            where = f"chapters/{chapter.path.name}"
+            found.append(Finding(where, "it has not been executed.", "Run `fulcrum build`."))
+            continue
+        found += chapter_findings(executed)
+        records.append(json.loads(record.read_text(encoding="utf-8")))
+    return found + list(verdict_findings(records, complete=complete))
+
+
+def warning_findings(warnings: Iterable[str]) -> list[Finding]:
+    """Warnings of Sphinx as findings, with the cell that they come from."""
+    found = []
+    for line in warnings:
+        text = line
+        place = re.match(r"(chapters/([\w-]+)\.ipynb):(\d+): ?(.*)", line)
+        where = "Sphinx"
+        if place:
+            number = int(place[3])
+            cell, row = divmod(number, 10000) if number >= 10000 else (0, number)
+            where, text = f"{place[1]}, cell number {cell - 1}, line {row}", place[4]
+        text = re.sub(r"^(WARNING|ERROR): ", "", text).rstrip(".")
+        found.append(Finding(where, f"{text}.", "Mend the page; warnings are not published."))
+    return found
+
+
+class _Page(HTMLParser):
+    """Collects what a page loads, links to, and offers as anchors."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.links: list[str] = []
+        self.anchors: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if "id" in values:
+            self.anchors.add(values["id"])
+        for name, value in values.items():
+            if (tag, name) in LOADING and values.get("rel") not in {"canonical", "author"}:
+                self.loads.append(value)
+        if tag == "a" and "href" in values:
+            self.links.append(values["href"])
+
+
+def _foreign(address: str) -> bool:
+    return address.startswith(("http:", "https:", "//"))
+
+
+def _load_findings(site: Path, name: str, page: _Page) -> Iterator[Finding]:
+    for address in page.loads:
+        file = unquote(re.split(r"[?#]", address)[0])
+        if _foreign(address):
+            what = f"the page would load {address} from another host."
+            yield Finding(name, what, "Ship the file with the book.")
+        elif file and not address.startswith("data:") and not (site / file).exists():
+            what = f"the page loads {file}, which is not in the book."
+            yield Finding(name, what, "Add the file, or take the reference out.")
+
+
+def _link_findings(site: Path, name: str, parsed: dict[str, _Page]) -> Iterator[Finding]:
+    for link in dict.fromkeys(parsed[name].links):
+        if _foreign(link) or link.startswith(("mailto:", "javascript:")):
+            continue
+        target, _, anchor = unquote(link.split("?")[0]).partition("#")
+        target = target or name
+        if not (site / target).exists():
+            yield Finding(name, f"the link {link} leads nowhere.", "Correct it.")
+        elif anchor and target in parsed and anchor not in parsed[target].anchors:
+            yield Finding(name, f"{target} has no place '{anchor}'.", "Correct it.")
+
+
+def site_findings(site: Path) -> list[Finding]:
+    """Requests to other hosts, missing files and links that lead nowhere, in a built book."""
+    parsed = {}
+    for path in sorted(site.glob("*.html")):
+        page = _Page()
+        page.feed(path.read_text(encoding="utf-8"))
+        parsed[path.name] = page
+    found: list[Finding] = []
+    for name, page in parsed.items():
+        found += _load_findings(site, name, page)
+        found += _link_findings(site, name, parsed)
+    for style in site.rglob("*.css"):
+        for address in re.findall(r"url\(['\"]?([^)'\"]+)", style.read_text(encoding="utf-8")):
+            if _foreign(address):
+                what = f"it would load {address} from another host."
+                found.append(Finding(style.name, what, "Ship the file with the book."))
+    return found
+
+
+def refuse(findings: list[Finding]) -> None:
+    """FulcrumError that lists all findings, when there are any."""
+    if findings:
+        count = "one finding" if len(findings) == 1 else f"{len(findings)} findings"
+        listed = "\n".join(f"  - {finding}" for finding in findings)
+        raise FulcrumError(
+            f"The gate refuses to publish, {count}:\n{listed}\n"
+            "The book published before stays as it was."
+        )

@@ -1,0 +1,163 @@
+"""What is added to pages as Sphinx makes them: anchors, verdict strips, terms, descriptions."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from pathlib import Path
+from typing import Any, Final
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from press.publish import exports, pages, render
+from press.workspace.notebooks import write
+
+ABOUT: Final = (
+    "An executable report: one argument about Tajikistan's leverage in 2021, split into claims, "
+    "every one tested with open data."
+)
+
+
+def raw(text: str, plain: str = "", script: str = "") -> nodes.raw:
+    """HTML in a page; plain: what a description of it says instead; script: a file it needs."""
+    return nodes.raw("", text, format="html", plain=plain, script=script)
+
+
+def plain(node: nodes.Node) -> str:
+    """The words of a node as a reader sees them at first glance, quoted numbers included."""
+    if isinstance(node, nodes.raw):
+        return str(node.get("plain", ""))
+    if isinstance(node, nodes.Text):
+        return str(node.astext())
+    return re.sub(r"\s+", " ", "".join(map(plain, node.children))).lstrip()
+
+
+def book_of(app: Sphinx) -> pages.Book:
+    """The records that the pages of a build are filled from."""
+    found: pages.Book = app.fulcrum_book  # type: ignore[attr-defined]
+    return found
+
+
+def _name_cells(app: Sphinx, doctree: nodes.document) -> None:
+    """Give the source of each code cell the anchor ``cell-<id>``, and say the id on its fold."""
+    path = Path(app.env.doc2path(app.env.docname))
+    if path.suffix != ".ipynb":
+        return
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    for container in doctree.findall(nodes.container):
+        if container.get("nb_element") == "cell_code":
+            cell_id = cells[container["cell_index"]]["id"]
+            for child in container.children:
+                if isinstance(child, nodes.container) and "cell_input" in child["classes"]:
+                    child["ids"].append(f"cell-{cell_id}")
+
+
+def _open_chapter(app: Sphinx, doctree: nodes.document) -> None:
+    """Put the verdicts of a chapter in one line below its opening."""
+    line = pages.strip(book_of(app), app.env.docname)
+    lead = next(iter(doctree.findall(nodes.paragraph)), None)
+    if line and lead is not None and lead.parent is not None:
+        lead.parent.insert(lead.parent.index(lead) + 1, raw(line))
+
+
+def _tie(_app: Sphinx, doctree: nodes.document) -> None:
+    """Keep a quoted number or verdict on one line with the punctuation around it."""
+    for node in list(doctree.findall(nodes.raw)):
+        if not node.astext().startswith('<span class="fu-result'):
+            continue
+        parent, place = node.parent, node.parent.index(node)
+        around = [""] * 2
+        for side, pattern in ((0, r"[(\[\u201c]+$"), (1, r"^[,.;:!?)\]\u201d\u2019]+")):
+            beside = place + 2 * side - 1
+            near = parent[beside] if 0 <= beside < len(parent) else None
+            text = near.astext() if isinstance(near, nodes.Text) else ""
+            if found := re.search(pattern, text):
+                around[side] = found[0]
+                parent[beside] = nodes.Text(re.sub(pattern, "", text))
+        if any(around):
+            before, after = around
+            html = f'<span class="fu-tie">{before}{node.astext()}{after}</span>'
+            parent[place] = raw(html, f"{before}{node['plain']}{after}")
+
+
+def _definitions(app: Sphinx) -> dict[str, str]:
+    """Definitions of the glossary by the anchor of their term."""
+    docs = {doc for doc, _ in app.env.get_domain("std").data["terms"].values()}
+    found: dict[str, str] = {}
+    for doc in sorted(docs):
+        for item in app.env.get_doctree(doc).findall(nodes.definition_list_item):
+            meaning = " ".join(plain(d) for d in item.children if isinstance(d, nodes.definition))
+            for term in item.children:
+                if isinstance(term, nodes.term):
+                    found |= dict.fromkeys(term["ids"], meaning)
+    return found
+
+
+def _explain_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give each term that the glossary explains its definition on hover and focus."""
+    meanings: dict[str, str] = {}
+    links = [r for r in doctree.findall(nodes.reference) if r.get("internal")]
+    number = 0
+    for link in links:
+        label = link.get("refid") or link.get("refuri", "").partition("#")[2]
+        if not label.startswith("term-"):
+            continue
+        meanings = meanings or _definitions(app)
+        if label in meanings:
+            number += 1
+            text = render.html(
+                "term",
+                href=link.get("refuri") or f"#{label}",
+                text=link.astext(),
+                definition=meanings[label],
+                id=f"term-{render.slug(docname)}-{number}",
+            )
+            link.parent.replace(link, raw(text, link.astext()))
+
+
+def _card(title: str, memo: Path) -> bytes:
+    """A picture of a page's title for those who share its address."""
+    lines = textwrap.wrap(title, 30)[:4]
+    return exports.png(render.html("card", lines=lines), memo)
+
+
+def _page_context(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Describe each page by its first paragraph, for search engines and for those who share it."""
+    lead = next((plain(p) for p in doctree.findall(nodes.paragraph)), "") if doctree else ""
+    title = re.sub(r"<[^>]+>", "", context.get("title") or pagename).replace("&#39;", "'")
+    card = f"cards/{pagename}.png"
+    if doctree:
+        memo = Path(app.config.fulcrum_build) / "rendered"
+        write(Path(app.outdir) / card, _card(title, memo))
+    words = render.html(
+        "meta",
+        text=textwrap.shorten(lead or ABOUT, 300, placeholder=" …"),
+        title=title,
+        card=card if doctree else "",
+        base=app.config.html_baseurl,
+        page=pagename,
+    )
+    context["metatags"] = words + context.get("metatags", "")
+
+
+def _scripts(
+    app: Sphinx, _pagename: str, _template: str, _context: dict[str, Any], doctree: Any
+) -> None:
+    """Add to a page the scripts that something in it asked for, each once."""
+    asked = {one.get("script") for one in doctree.findall(nodes.raw)} if doctree else set()
+    for name in sorted(filter(None, asked)):
+        app.add_js_file(name)
+
+
+def register(app: Sphinx) -> None:
+    """Connect the hooks of this module."""
+    app.connect("doctree-read", _name_cells, priority=1)
+    app.connect("doctree-read", _open_chapter)
+    app.connect("doctree-read", _tie)
+    app.connect("doctree-resolved", _explain_terms)
+    app.connect("html-page-context", _page_context)
+    app.connect("html-page-context", _scripts)

@@ -1,0 +1,144 @@
+"""One stylesheet for the whole book, without the rules and properties that no page uses.
+
+The theme brings a stylesheet for every component that it knows; a page would wait for all of them
+before its first paint. A rule stays when each class, id and element of one of its selectors stands
+in a page, or is a word of a script, which may set it later.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+import tinycss2
+
+from fulcrum.errors import FulcrumError
+from press.workspace.notebooks import sha256, write
+
+NAME: Final = "book.css"
+LINK: Final = re.compile(r'\s*<link [^>]*?href="(_static/[^"?]+\.css)[^"]*"[^>]*>')
+IMPORT: Final = re.compile(r'@import "([^"]+)";')
+PROPERTY: Final = re.compile(
+    r"""(?<=[{;\s])(--[\w-]+):(?:"[^"]*"|'[^']*'|\((?:"[^"]*"|[^)])*\)|[^;{}"'(])*(?:;|(?=\}))"""
+)
+"""A custom property with its value."""
+PROPERTIES: Final = re.compile(r"--[a-z][\w-]*")
+ASKED: Final = re.compile(r"var\(\s*(--[\w-]+)")
+NESTED: Final = {"media", "supports"}
+"""At-rules whose rules are judged one by one."""
+DROPPED: Final = {"charset", "font-face"}
+"""At-rules of no use in one file of UTF-8 that brings no fonts."""
+
+
+def words(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
+    """The elements, classes and ids of the pages, and every word that a script could set."""
+    found: set[str] = set()
+    for page in pages:
+        found.update(re.findall(r"<([a-z][\w-]*)", page))
+        for names in re.findall(r'\s(?:class|id)="([^"]*)"', page):
+            found.update(names.split())
+    for script in scripts:
+        found.update(re.findall(r"[\w-]+", script))
+    return found
+
+
+def _asked(selector: list[Any]) -> set[str]:
+    """The elements, classes and ids without which a selector matches nothing.
+
+    What stands in brackets or in the parentheses of a pseudo-class is not asked for.
+    """
+    names: set[str] = set()
+    before = ""
+    for token in selector:
+        if token.type == "hash" or (token.type == "ident" and before != ":"):
+            names.add(token.value)
+        before = token.value if token.type == "literal" else ""
+    return names
+
+
+def _selectors(prelude: list[Any]) -> list[list[Any]]:
+    """The selectors of a rule, parted at their commas."""
+    parts: list[list[Any]] = [[]]
+    for part in prelude:
+        if part == ",":
+            parts.append([])
+        else:
+            parts[-1].append(part)
+    return parts
+
+
+@functools.lru_cache(maxsize=32)
+def _rules(style: str) -> list[Any]:
+    return list(tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True))
+
+
+def _kept(rules: list[Any], known: set[str]) -> str:
+    """The rules that a page can use, as text."""
+    text = ""
+    for rule in rules:
+        if rule.type == "error":
+            raise FulcrumError(f"A stylesheet cannot be read at line {rule.source_line}. Mend it.")
+        if rule.type == "qualified-rule":
+            found = [part for part in _selectors(rule.prelude) if _asked(part) <= known]
+            if found and rule.content:
+                names = ",".join(tinycss2.serialize(part).strip() for part in found)
+                text += f"{names}{{{tinycss2.serialize(rule.content).strip()}}}\n"
+        elif rule.lower_at_keyword in NESTED:
+            inside = _kept(tinycss2.parse_rule_list(rule.content, True, True), known)
+            if inside:
+                where = tinycss2.serialize(rule.prelude)
+                text += f"@{rule.lower_at_keyword}{where}{{\n{inside}}}\n"
+        elif rule.lower_at_keyword not in DROPPED:
+            text += rule.serialize() + "\n"
+    return text
+
+
+def _declared(text: str, asked: set[str]) -> str:
+    """A stylesheet with those of its custom properties that are asked for."""
+    return PROPERTY.sub(lambda found: found[0] if found[1] in asked else "", text)
+
+
+def used(styles: Iterable[str], known: set[str], properties: set[str]) -> str:
+    """The stylesheets one after the other, without what nothing uses.
+
+    known: see `words`; properties: custom properties that pages and scripts ask for. Raises
+    FulcrumError for a stylesheet that cannot be read.
+    """
+    text = "".join(_kept(_rules(style), known) for style in styles)
+    before = ""
+    while text != before:  # a property may be asked for by another that nothing asks for
+        before, text = text, _declared(text, properties.union(ASKED.findall(text)))
+    return text
+
+
+def _read(path: Path) -> str:
+    """A stylesheet with those that it imports in their places."""
+    return IMPORT.sub(
+        lambda found: _read((path.parent / found[1]).resolve()), path.read_text(encoding="utf-8")
+    )
+
+
+def bundle(target: Path) -> None:
+    """Put one stylesheet in the place of all that the pages of a built book link."""
+    static = target / "_static"
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted(target.glob("*.html"))}
+    linked = dict.fromkeys(name for page in pages.values() for name in LINK.findall(page))
+    scripts = [
+        path.read_text(encoding="utf-8")
+        for path in sorted(static.glob("**/*.js"))
+        if path.name != "vega.js"
+    ]
+    asked = {name for text in [*pages.values(), *scripts] for name in PROPERTIES.findall(text)}
+    known = words(pages.values(), scripts)
+    text = used((_read(target / name) for name in linked), known, asked)
+    for path in static.glob("**/*.css"):
+        path.unlink()
+    write(static / NAME, text)
+    link = f'\n<link rel="stylesheet" href="_static/{NAME}?v={sha256(text.encode())[:8]}" />'
+    for path, page in pages.items():
+        one = LINK.sub(link, page, count=1)
+        head, _, rest = one.partition(link)
+        write(path, head + link + LINK.sub("", rest) if rest else page)

@@ -1,0 +1,1 @@
+"""Cold re-execution, comparison with the record, certificate."""

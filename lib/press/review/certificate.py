@@ -1,0 +1,202 @@
+"""The certificate of a review, after the model of CODECHECK: what was run, on what, what agreed.
+
+It claims no more than that the published findings come out of the published inputs on this
+machine. Whether the inputs are right and the reasoning holds is for a person to judge.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import subprocess
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from packaging.markers import Marker
+
+from fulcrum.evidence.data import package, sources
+from press.execute import receipts
+from press.publish import render
+from press.review import compare
+from press.workspace import notebooks
+from press.workspace import record as published
+
+if TYPE_CHECKING:
+    from press.review.review import Review
+
+PINNED: Final = re.compile(r"^([\w.-]+)==([^\s;\\]+)(?:\s*;\s*([^\\]+))?")
+MEANING: Final = (
+    "This certifies that the chapters were executed from their sources in cold kernels, and what "
+    "of the published record came out again. It does not certify that the data are right or the "
+    "arguments sound."
+)
+
+
+def _git(root: Path, *words: str) -> str | None:
+    try:
+        told = subprocess.run(
+            ["git", "-C", str(root), *words], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return told.stdout
+
+
+def commit(root: Path) -> dict[str, Any]:
+    """The commit that was reviewed, and files that differ from it.
+
+    Outside a repository it is what FULCRUM_COMMIT says, as in a container; else None.
+    """
+    top = _git(root, "rev-parse", "--show-toplevel")
+    if top is None or Path(top.strip()).resolve() != root.resolve():
+        said = os.environ.get("FULCRUM_COMMIT") or None
+        source = "FULCRUM_COMMIT, not verified" if said else "no git repository"
+        return {"id": said, "date": None, "changed": [], "source": source}
+    head = (_git(root, "log", "-1", "--format=%H %cI") or "").split()
+    status = _git(root, "status", "--porcelain") or ""
+    return {
+        "id": head[0] if head else None,
+        "date": head[1] if head else None,
+        "changed": [line[3:] for line in status.splitlines()],
+        "source": "git",
+    }
+
+
+def locked(text: str) -> dict[str, str]:
+    """Versions that a lock pins on this machine, by package."""
+    found = {}
+    for line in text.splitlines():
+        match = PINNED.match(line)
+        if match and (not match[3] or Marker(match[3].strip()).evaluate()):
+            found[match[1].lower().replace("_", "-")] = match[2]
+    return found
+
+
+def deviations(root: Path) -> list[dict[str, str]]:
+    """Packages installed here in another version than the lock pins: name, locked, installed."""
+    path = root / receipts.LOCK
+    found = []
+    for name, version in sorted(locked(path.read_text(encoding="utf-8")).items()):
+        try:
+            here = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            here = "not installed"
+        if here != version:
+            found.append({"package": name, "locked": version, "installed": here})
+    return found
+
+
+def machine() -> dict[str, Any]:
+    """What the review ran on; nothing that names the person or the place."""
+    return {
+        "system": platform.system(),
+        "release": platform.release(),
+        "architecture": platform.machine(),
+        "processors": os.cpu_count(),
+        "python": platform.python_version(),
+        "implementation": platform.python_implementation(),
+    }
+
+
+def _versions(record: published.Record) -> dict[str, str]:
+    return {r["name"]: r["value"] for r in record["inputs"] if r["kind"] == "version"}
+
+
+def _data(root: Path) -> list[dict[str, str]]:
+    """Every data package: its vintage, its files' hashes as declared and as found."""
+    found = []
+    for name in sources():
+        one = package(name)
+        for part in one["resources"]:
+            path = root / "data" / name / part["path"]
+            digest = notebooks.sha256(path.read_bytes()) if path.is_file() else "missing"
+            declared = part["hash"].removeprefix("sha256:")
+            found.append(
+                {
+                    "table": f"{name}/{part['name']}",
+                    "version": str(one.get("version", "")),
+                    "sha256": digest,
+                    "as_declared": "yes" if digest == declared else "no",
+                }
+            )
+    return found
+
+
+def certificate(root: Path, found: Review, folder: Path) -> dict[str, Any]:
+    """The certificate of a review whose executed chapters and record stand in ``folder``."""
+    record = published.read(folder / "record")
+    tables = {
+        name: sorted(r["name"] for r in record["inputs"] if (r["chapter"], r["kind"]) == key)
+        for name in found.chapters
+        for key in [(name, "table")]
+    }
+    manifest = []
+    for name in found.chapters:
+        source = root / "chapters" / f"{name}.ipynb"
+        executed = folder / "executed" / f"{name}.ipynb"
+        mine = [change for change in found.comparison.changes if change.chapter == name]
+        failure = next((str(one) for one in found.failed if one.chapter == name), None)
+        manifest.append(
+            {
+                "chapter": name,
+                "file": f"chapters/{name}.ipynb",
+                "sha256": notebooks.sha256(source.read_bytes()),
+                "executed": f"executed/{name}.ipynb" if executed.is_file() else None,
+                "executed_sha256": (
+                    notebooks.sha256(executed.read_bytes()) if executed.is_file() else None
+                ),
+                "seconds": round(found.seconds[name], 2) if name in found.seconds else None,
+                "tables": tables[name],
+                "states": {
+                    state: sum(change.state == state for change in mine) for state in compare.STATES
+                },
+                "failure": failure or found.skipped.get(name),
+            }
+        )
+    lock = root / receipts.LOCK
+    return {
+        "certificate": "Fulcrum review, after the model of CODECHECK",
+        "meaning": MEANING,
+        "check_time": found.started,
+        "summary": found.sentence,
+        "agrees": found.agrees,
+        "counts": found.comparison.counts(),
+        "commit": commit(root),
+        "published_record": {
+            name: notebooks.sha256((root / "data" / "published" / f"{name}.csv").read_bytes())
+            for name in published.FIELDS
+            if (root / "data" / "published" / f"{name}.csv").is_file()
+        },
+        "lock": {
+            "file": receipts.LOCK,
+            "sha256": notebooks.sha256(lock.read_bytes()),
+            "deviations": deviations(root),
+        },
+        "machine": machine(),
+        "versions": _versions(record),
+        "kernel": "cold, one a chapter, receipts not trusted",
+        "seconds": found.wall,
+        "manifest": manifest,
+        "inputs_that_differ": [dict(row) for row in found.comparison.inputs],
+        "differing": [
+            {
+                "kind": change.kind,
+                "key": change.key,
+                "state": change.state,
+                "old": change.old,
+                "new": change.new,
+                "causes": list(change.causes),
+            }
+            for change in found.comparison.differing
+        ],
+        "data": _data(root),
+    }
+
+
+def page(told: Mapping[str, Any]) -> str:
+    """The certificate as a page that stands alone, in the book's own look."""
+    style = render.palette_css() + render.alone_css()
+    return render.html("certificate", style=style, c=told, states=compare.STATES)

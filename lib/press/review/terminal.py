@@ -1,0 +1,70 @@
+"""A comparison as a person reads it on a terminal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from press.review import compare
+from press.review.compare import Comparison
+
+STYLES: Final = {
+    compare.SAME: "green",
+    compare.WITHIN: "green",
+    compare.DIFFERENT: "bold red",
+    compare.MISSING: "bold red",
+    compare.NEW: "yellow",
+    compare.WITHHELD: "dim",
+}
+WIDTH: Final = 160
+"""Columns where there is no terminal, as in a log."""
+SHOWN: Final = 60
+"""Rows of a table on the terminal; the page shows all."""
+
+
+def _counts(comparison: Comparison) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("")
+    for state in compare.STATES:
+        table.add_column(state, justify="right")
+    for kind, states in comparison.counts().items():
+        row = [
+            Text(str(n) if n else "·", style=STYLES[state] if n else "dim")
+            for state, n in states.items()
+        ]
+        table.add_row(f"{kind}s", *row)
+    return table
+
+
+def _changes(comparison: Comparison) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("state", "what", "old", "new", "difference", "could be"):
+        table.add_column(name, overflow="fold")
+    moved = [change for change in comparison.changes if change.state != compare.SAME]
+    for change in moved[:SHOWN]:
+        unit = f" {change.unit}" if change.unit and change.new else ""
+        table.add_row(
+            Text(change.state, style=STYLES[change.state]),
+            f"{change.kind} {change.key}",
+            change.old,
+            f"{change.new}{unit}",
+            change.difference,
+            "; ".join(change.causes[:3]),
+        )
+    if len(moved) > SHOWN:
+        table.add_row("", f"and {len(moved) - SHOWN} more on the page", "", "", "", "")
+    return table
+
+
+def tell(comparison: Comparison, console: Console | None = None) -> None:
+    """Print how many findings of each kind fare how, then all that moved."""
+    console = console or Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH
+    console.print(_counts(comparison))
+    if any(change.state != compare.SAME for change in comparison.changes):
+        console.print()
+        console.print(_changes(comparison))

@@ -1,0 +1,1 @@
+"""Every path, the data packages, the chapters and the published record."""

@@ -1,0 +1,253 @@
+"""Chapters as files: the table of contents, the notebooks, their parameters and records."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from fulcrum.errors import FulcrumError
+from press.workspace import canonical
+
+RESULT: Final = "application/vnd.fulcrum.result+json"
+VERDICT: Final = "application/vnd.fulcrum.verdict+json"
+FIGURE: Final = "application/vnd.fulcrum.figure+json"
+EXPLORER: Final = "application/vnd.fulcrum.explorer+json"
+ALL: Final = "*"
+RECORD_FORMAT: Final = 2
+"""Which form a chapter's record has; a record of another form is made anew."""
+OWN_RECORD: Final = "data/published/"
+"""Files that the record itself is written to, which therefore are no input of it."""
+
+Cell = dict[str, Any]
+Notebook = dict[str, Any]
+
+
+def sha256(content: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def source_of(cell: Cell) -> str:
+    """The text of a cell, which the format stores as a string or as lines."""
+    found = cell["source"]
+    return found if isinstance(found, str) else "".join(found)
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file aside and rename it, so that no reader ever sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(path.name + ".tmp")
+    aside.write_bytes(content.encode() if isinstance(content, str) else content)
+    aside.replace(path)
+
+
+def dumped(notebook: Notebook) -> str:
+    """A notebook as text, in the one form the book writes."""
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One notebook of the book."""
+
+    name: str
+    path: Path
+
+    @cached_property
+    def notebook(self) -> Notebook:
+        """The notebook as stored; FulcrumError when it is no notebook."""
+        try:
+            found: Notebook = json.loads(self.path.read_text(encoding="utf-8"))
+            found["cells"], found["metadata"]
+        except FileNotFoundError as error:
+            raise FulcrumError(
+                f"chapters/{self.path.name} is named in _toc.yml but does not exist. "
+                "Write it, or take its line out."
+            ) from error
+        except (ValueError, KeyError) as error:
+            raise FulcrumError(
+                f"chapters/{self.path.name} is not a notebook ({error}). "
+                "Restore it, or save it again from JupyterLab."
+            ) from error
+        return found
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The cells in order."""
+        return list(self.notebook["cells"])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over what is written in it: kinds, ids, tags, text, settings; never outputs."""
+        settings = self.notebook["metadata"].get("fulcrum", {})
+        parts = [
+            [c["cell_type"], c.get("id"), c.get("metadata", {}).get("tags", []), source_of(c)]
+            for c in self.cells
+        ]
+        return sha256(json.dumps([settings.get("reads", []), parts]).encode())
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Chapters whose results it reads; ``("*",)`` for all that read none."""
+        return tuple(self.notebook["metadata"].get("fulcrum", {}).get("reads", ()))
+
+    def parameters(self) -> tuple[str, ...]:
+        """Names assigned in the cell tagged ``parameters``; FulcrumError when there is none."""
+        for cell in self.cells:
+            if "parameters" in cell.get("metadata", {}).get("tags", []):
+                tree = ast.parse(source_of(cell))
+                targets = [t for n in tree.body if isinstance(n, ast.Assign) for t in n.targets]
+                return tuple(t.id for t in targets if isinstance(t, ast.Name))
+        raise FulcrumError(
+            f"chapters/{self.path.name}: no cell is tagged 'parameters'. Tag the cell that sets "
+            "the chapter's parameters (in JupyterLab: property inspector, add tag)."
+        )
+
+    def check_parameters(self, given: Mapping[str, object]) -> None:
+        """FulcrumError when a parameter is given that the chapter does not have."""
+        known = self.parameters()
+        for name in given:
+            if name not in known:
+                raise FulcrumError(
+                    f"chapters/{self.path.name} has no parameter '{name}'. "
+                    f"It has: {', '.join(known) or 'none'}."
+                )
+
+
+def _files(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        yield from (node[key] for key in ("root", "file") if key in node)
+        for key in ("parts", "chapters", "sections"):
+            yield from _files(node.get(key, []))
+    elif isinstance(node, list):
+        for item in node:
+            yield from _files(item)
+
+
+def pages(root: Path) -> list[Path]:
+    """The pages of the book in the order of ``_toc.yml``, as paths with their suffix."""
+    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    found = []
+    for name in _files(toc):
+        candidates = [root / f"{name}{suffix}" for suffix in ("", ".ipynb", ".md")]
+        here = [path for path in candidates if path.is_file()]
+        if not here:
+            raise FulcrumError(
+                f"_toc.yml names {name}, but there is no {name}.ipynb or {name}.md. "
+                "Write it, or take its line out."
+            )
+        found.append(here[0])
+    return found
+
+
+def chapters(root: Path) -> list[Chapter]:
+    """The notebooks of the book, in reading order."""
+    return [Chapter(path.stem, path) for path in pages(root) if path.suffix == ".ipynb"]
+
+
+def upstream(chapter: Chapter, book: list[Chapter]) -> list[str]:
+    """Names of the chapters whose results a chapter reads; FulcrumError for an unknown one."""
+    if ALL in chapter.reads:
+        return [other.name for other in book if not other.reads]
+    known = {other.name for other in book}
+    for name in chapter.reads:
+        if name not in known:
+            raise FulcrumError(
+                f"chapters/{chapter.path.name} reads the results of '{name}', which is no chapter "
+                f"of _toc.yml. Its chapters: {', '.join(sorted(known))}."
+            )
+    return list(chapter.reads)
+
+
+def payloads(notebook: Notebook, mime: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Outputs of one MIME type in an executed notebook: cell identifier and payload."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if mime in output.get("data", {}):
+                yield cell["id"], output["data"][mime]
+
+
+def record_of(name: str, notebook: Notebook) -> dict[str, Any]:
+    """What an executed chapter found: its results, verdicts, figures and explorers, by cell."""
+    results: dict[str, Any] = {}
+    for cell, payload in payloads(notebook, RESULT):
+        if payload["name"] in results:
+            raise FulcrumError(
+                f"chapters/{name}.ipynb, cell {cell}: the result '{payload['name']}' was already "
+                f"recorded in cell {results[payload['name']]['cell']}. Rename one of the two."
+            )
+        results[payload["name"]] = payload | {"cell": cell}
+    keep = ("name", "title", "subtitle", "description", "caveat", "sources", "table")
+    receipt = notebook["metadata"]["fulcrum"]
+    return {
+        "format": RECORD_FORMAT,
+        "chapter": name,
+        "receipt": receipt["digest"],
+        "inputs": _inputs(receipt, notebook["cells"]),
+        "results": results,
+        "verdicts": [payload | {"cell": cell} for cell, payload in payloads(notebook, VERDICT)],
+        "figures": [
+            {key: payload[key] for key in keep}
+            | {"cell": cell, "chart": canonical.chart_digest(payload)}
+            for cell, payload in payloads(notebook, FIGURE)
+        ],
+        "explorers": [
+            {key: payload[key] for key in keep if key != "subtitle"}
+            | {"kind": payload["kind"], "defaults": payload["defaults"], "cell": cell}
+            for cell, payload in payloads(notebook, EXPLORER)
+        ],
+    }
+
+
+def defaults(cells: list[Cell]) -> dict[str, Any]:
+    """Values assigned in the cells tagged ``parameters`` and ``injected-parameters``, by name."""
+    found: dict[str, Any] = {}
+    for cell in cells:
+        tags = cell.get("metadata", {}).get("tags", [])
+        if not {"parameters", "injected-parameters"} & set(tags):
+            continue
+        for node in ast.parse(source_of(cell)).body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                found[node.targets[0].id] = ast.unparse(node.value)
+    return found
+
+
+def _inputs(receipt: Mapping[str, Any], cells: list[Cell]) -> list[dict[str, str]]:
+    """What an execution used, one row each: its kind, its name, its value or SHA-256."""
+    used = receipt["inputs"]
+    kinds: dict[str, Mapping[str, Any]] = {
+        "parameter": defaults(cells),
+        "cell": {
+            cell["id"]: sha256(source_of(cell).encode())
+            for cell in cells
+            if cell["cell_type"] == "code"
+            and "injected-parameters" not in cell.get("metadata", {}).get("tags", [])
+        },
+        "table": used["tables"],
+        "module": used["modules"],
+        "file": {n: v for n, v in used["files"].items() if not n.startswith(OWN_RECORD)},
+        "upstream": dict.fromkeys(used["records"], "read"),
+        "lock": {"requirements.lock": used["lock"]},
+        "version": receipt["versions"],
+    }
+    return [
+        {"kind": kind, "name": name, "value": str(value)}
+        for kind, named in kinds.items()
+        for name, value in sorted(named.items())
+    ]
+
+
+def traceback_line(traceback: list[str]) -> int | None:
+    """The line of the cell at which a traceback stopped, if it says so."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(traceback))
+    found = re.findall(r"Cell In\[\d+\], line (\d+)", plain)
+    return int(found[-1]) if found else None

@@ -1,0 +1,183 @@
+"""Stances and their coders: ranges, recodings, agreement."""
+
+from __future__ import annotations
+
+import krippendorff
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fulcrum.analysis.events import stances as positions
+from fulcrum.statistics import agreement as coders
+
+CODE = st.integers(-2, 2).map(float)
+
+
+def rows(*codes: tuple[str, float, float, float]) -> pd.DataFrame:
+    frame = pd.DataFrame(codes, columns=["actor", "stance", "low", "high"])
+    names = [f"e{number:03}" for number in range(len(frame))]
+    second = frame["stance"] - 1
+    return frame.assign(
+        event_id=names, second=second, second_low=second, second_high=second, confidence="high"
+    )
+
+
+SOME = rows(("TJK", -2, -2, -1), ("TJK", -1, -2, -1), ("RUS", 1, 0, 1))
+
+
+def test_means_by_hand():
+    found = positions.mean_range(SOME).set_index("actor")
+    assert found.loc["TJK"].tolist() == [2, -1.5, -2.0, -1.0]
+    assert found.loc["RUS"].tolist() == [1, 1.0, 0.0, 1.0]
+
+
+def test_gap_and_disjoint_pairs_by_hand():
+    means = positions.mean_range(SOME)
+    assert positions.gap_below(means, "TJK", ["RUS", "KAZ"]) == pytest.approx(1.0)
+    assert positions.gap_below(means, "TJK", ["KAZ"]) is None
+    assert positions.disjoint_pairs(means) == 1
+
+
+def test_recodings_are_complete_and_change_nothing_else():
+    found = positions.recodings(SOME)
+    assert set(found) == {
+        "lower codes",
+        "upper codes",
+        "second coder",
+        "without rows of medium confidence",
+        "without e000",
+        "without e001",
+        "without e002",
+    }
+    assert found["lower codes"]["stance"].tolist() == [-2, -2, 0]
+    assert found["second coder"]["stance"].tolist() == [-3, -2, 0]
+    assert len(found["without e001"]) == 2
+    assert SOME["stance"].tolist() == [-2, -1, 1]
+
+
+def test_an_event_in_both_tables_counts_once():
+    whole = positions.events(outcomes=True)
+    assert whole["event_id"].is_unique
+    assert not set(positions.TWICE) & set(whole["event_id"])
+    assert len(whole) == 155 + 56 - 7
+
+
+def test_joint_texts_are_no_stance_of_their_host():
+    assert not set(positions.JOINT) & set(positions.stances("2021-01-01", "2021-12-31")["event_id"])
+
+
+def test_the_compilers_means_come_out_again():
+    """From ``checks`` of the source: TJK -1.73 (-1.91 to -0.91), 11 rows with joint texts."""
+    frame = positions.stances("2021-08-15", "2021-12-31", joint=True)
+    found = positions.mean_range(frame).set_index("actor")
+    assert found.loc["TJK", "n"] == 11
+    assert found.loc["TJK", ["mean", "low", "high"]].round(2).tolist() == [-1.73, -1.91, -0.91]
+
+
+@given(st.lists(st.tuples(CODE, CODE), min_size=2, max_size=40))
+def test_alpha_equals_the_reference_implementation(pairs):
+    one, other = (pd.Series(side) for side in zip(*pairs, strict=True))
+    ours = coders.alpha(one, other)
+    if np.isnan(ours):
+        assert len(set(one) | set(other)) == 1
+        return
+    reference = krippendorff.alpha(
+        np.array([one, other]), level_of_measurement="ordinal", value_domain=sorted({*one, *other})
+    )
+    assert ours == pytest.approx(reference, abs=1e-9)
+    assert ours <= 1 + 1e-12
+
+
+def test_alpha_by_hand_and_units_of_one_coder_left_out():
+    one, other = pd.Series([1.0, 2.0, 3.0, np.nan]), pd.Series([1.0, 2.0, 3.0, 3.0])
+    assert coders.alpha(one, other) == pytest.approx(1.0)
+    assert coders.alpha(pd.Series([1.0, 2.0]), pd.Series([2.0, 1.0])) < 0
+
+
+def test_the_interval_holds_the_value_and_repeats_with_the_seed():
+    frame = positions.stances("2021-01-01", "2021-12-31", joint=True)
+    value = coders.alpha(frame["stance"], frame["second"])
+    one = coders.interval(frame["stance"], frame["second"], 200, np.random.default_rng(1))
+    two = coders.interval(frame["stance"], frame["second"], 200, np.random.default_rng(1))
+    assert one == two
+    assert one[0] < value < one[1]
+
+
+def test_the_same_code_is_counted_within_one_actor():
+    frame = pd.DataFrame(
+        {"actor": ["A", "A", "B"], "stance": [1.0, 0.0, 2.0], "second": [1.0, 1.0, 2.0]}
+    )
+    assert coders.same(frame, "A") == "1 of 2"
+    assert coders.same(frame, "C") == "0 of 0"
+
+
+def test_wilson_by_hand():
+    low, high = coders.wilson(5, 10)
+    assert (round(low, 3), round(high, 3)) == (0.237, 0.763)
+    assert coders.wilson(0, 0) == (0.0, 1.0)
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.data())
+def test_a_difference_lies_in_its_interval_and_changes_sign(n, m, data):
+    a, b = data.draw(st.integers(0, n)), data.draw(st.integers(0, m))
+    value, low, high = coders.difference((a, n), (b, m))
+    back, back_low, back_high = coders.difference((b, m), (a, n))
+    assert low - 1e-9 <= value <= high + 1e-9
+    assert (value, low, high) == pytest.approx((-back, -back_high, -back_low))
+
+
+def test_both_coders_side_by_side_by_hand():
+    found = positions.both_coders(SOME).set_index("actor")
+    assert found.loc["TJK", "mean"] == pytest.approx(-1.5)
+    assert found.loc["TJK", "second"] == pytest.approx(-2.5)
+    assert found.loc["RUS", "second"] == pytest.approx(0.0)
+
+
+def test_the_single_ends_are_left_out_where_a_test_covers_the_range():
+    found = positions.recodings(SOME, ends=False)
+    assert set(positions.recodings(SOME)) - set(found) == {"lower codes", "upper codes"}
+
+
+def test_a_distribution_by_hand():
+    found = positions.distribution(SOME, {"one": ["TJK"], "all": ["TJK", "RUS"]})
+    first = found[(found["coder"] == "first") & (found["group"] == "all")].set_index("code")["n"]
+    assert first.to_dict() == {-2: 1, -1: 1, 0: 0, 1: 1, 2: 0}
+    sums = found[found["coder"] == "first"].groupby("group")["share"].sum()
+    assert sums.tolist() == pytest.approx([100.0, 100.0])
+
+
+@given(st.lists(st.tuples(CODE, st.sampled_from(["TJK", "RUS"])), min_size=1, max_size=30))
+def test_shares_of_a_distribution_sum_to_a_hundred(pairs):
+    frame = rows(*[(actor, code, code, code) for code, actor in pairs])
+    frame["second"] = frame["stance"]
+    found = positions.distribution(frame, {"all": ["TJK", "RUS"]})
+    assert found.groupby("coder")["share"].sum().tolist() == pytest.approx([100.0, 100.0])
+    assert (found["n"] <= found["total"]).all()
+
+
+def test_agreement_by_topic_by_hand_and_small_topics_left_out():
+    frame = pd.DataFrame(
+        {
+            "topic": ["a"] * 5 + ["b"] * 4,
+            "stance": [1.0, 1, 0, 0, -1, 1, 1, 1, 1],
+            "second": [1.0, 1, 0, 1, -1, 1, 1, 1, 1],
+        }
+    )
+    found = coders.by_topic(frame)
+    assert found["topic"].tolist() == ["a"]
+    one = found.iloc[0]
+    assert (one["n"], one["equal"], one["step"]) == (5, pytest.approx(80.0), pytest.approx(0.2))
+    assert one["low"] < 80 < one["high"]
+
+
+def test_first_use_under_each_coder_comes_from_a_row_that_the_coder_marked():
+    table = positions.coded("2021-08-15", "2021-09-30").set_index("event_id")
+    for second, column in ((False, "inclusive"), (True, "second_inclusive")):
+        found = positions.first_use("2021-08-15", "2021-09-30", second=second)
+        assert found["actor"].is_unique
+        assert (table.loc[found["event_id"], column] == 1).all()
+        for row in found.itertuples():
+            earlier = table[(table["actor"] == row.actor) & (table["date"] < row.date)]
+            assert not (earlier.query("date_precision == 'day'")[column] == 1).any()

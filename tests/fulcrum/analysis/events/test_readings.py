@@ -1,0 +1,36 @@
+"""Readings of single rows: every row in the frame of a question has one answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from fulcrum.analysis.events import text_readings as readings
+from fulcrum.errors import FulcrumError
+
+FRAMES = [
+    ("recognition_held_out", ["RUS", "CHN"], "2021-08-15", "2021-09-06", True),
+    ("recognition_put_off", ["RUS", "CHN"], "2021-08-15", "2021-09-06", True),
+    ("refuses_recognition", ["TJK"], "2021-08-15", "2021-09-06", True),
+    ("names_tajiks", ["TJK"], "2021-08-15", "2021-09-06", True),
+    ("sets_security_condition", ["TKM", "UZB"], "2021-08-11", "2021-08-31", False),
+]
+
+
+@pytest.mark.parametrize(("question", "actors", "first", "last", "stated"), FRAMES)
+def test_every_row_in_the_frame_was_read_and_no_other(question, actors, first, last, stated):
+    found = readings.answered(question, actors, first, last, stated=stated)
+    known = readings.load(readings.TEXTS).query("question == @question")
+    assert set(found["event_id"]) == set(known["event_id"])
+    assert found["actor"].isin(actors).all()
+    assert found["date"].between(first, last).all()
+
+
+def test_a_hint_is_not_a_delay():
+    held = readings.answered(*FRAMES[0][:4]).query("yes")["event_id"]
+    put_off = readings.answered(*FRAMES[1][:4]).query("yes")["event_id"]
+    assert not set(held) & set(put_off)
+
+
+def test_a_row_that_was_not_read_is_named():
+    with pytest.raises(FulcrumError, match=r"no answer to 'names_tajiks' for e009, e010"):
+        readings.answered("names_tajiks", ["TJK"], "2021-07-05", "2021-07-05", stated=False)

@@ -1,0 +1,202 @@
+"""Ties by kind: shares sum to one, coverage, breaks, and a change worked by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fulcrum.analysis.ties import partners, ties
+from fulcrum.analysis.ties import suppliers as powers
+from fulcrum.analysis.ties.partners import POWERS, UNKNOWN
+
+STATES = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
+
+
+def frame(rows: list[tuple[int, str, float]], kind: str = "loans") -> pd.DataFrame:
+    found = pd.DataFrame(rows, columns=["year", "partner", "value"])
+    power = found["partner"].map(lambda p: p if p in (*POWERS, UNKNOWN) else "other")
+    return found.assign(iso3="TJK", kind=kind, power=power)
+
+
+HAND = frame(
+    [
+        (2015, "CHN", 60.0),
+        (2015, "ADB", 40.0),
+        (2016, "CHN", 50.0),
+        (2016, UNKNOWN, 50.0),
+        (2022, "CHN", 100.0),
+    ]
+)
+
+
+def test_a_summary_by_hand():
+    row = ties.summary(HAND, (2015, 2016)).iloc[0]
+    assert (row["n"], row["partners"], row["top"], row["years"]) == (3, 2, "CHN", 2)
+    assert row["coverage"] == pytest.approx(0.75)
+    assert row["CHN"] == pytest.approx(0.55)
+    assert row["low"] == pytest.approx(0.55**2 + 0.2**2)
+    assert row["high"] == pytest.approx(0.8**2 + 0.2**2)
+    # without 2015: half known; without 2016: all known
+    assert row["least"] == pytest.approx(min(0.25, 0.52, 0.55**2 + 0.2**2))
+    assert row["most"] == pytest.approx(1.0)
+
+
+def test_a_yearly_mean_by_hand():
+    low, high, least, most = ties.concentration(HAND[HAND["year"] < 2022], yearly=True)
+    assert low == pytest.approx((0.52 + 0.25) / 2)
+    assert high == pytest.approx((0.52 + 1.0) / 2)
+    assert (least, most) == pytest.approx((0.25, 1.0))
+
+
+def test_a_change_holds_what_either_span_leaves_open():
+    row = ties.change(HAND, (2015, 2016), (2022, 2022)).iloc[0]
+    assert row["low"] == pytest.approx(1 - (0.8**2 + 0.2**2))
+    assert row["high"] == pytest.approx(1 - (0.55**2 + 0.2**2))
+    assert row["coverage"] == pytest.approx(0.75)
+    assert row["n"] == 1
+
+
+def test_a_break_in_trade_is_not_read_as_a_change():
+    rows = [(2010, "CHN", 1.0), (2010, "RUS", 9.0), (2013, "CHN", 20.0), (2013, "RUS", 9.0)]
+    assert ties.change(frame(rows, "trade"), (2010, 2010), (2013, 2013)).empty
+    assert len(ties.change(frame(rows, "trade"), (2010, 2010), (2010, 2010))) == 1
+    assert len(ties.change(frame(rows), (2010, 2010), (2013, 2013))) == 1
+
+
+def test_only_kinds_with_coverage_and_records_count(monkeypatch):
+    narrow = pd.concat(
+        [
+            frame([(2014, who, 1.0) for who in "abcde"] + [(2016, "a", 9.0), (2016, "b", 1.0)]),
+            frame([(2014, "a", 1.0), (2016, "a", 1.0)], "arms"),
+        ]
+    )
+    monkeypatch.setattr(ties, "ties", lambda *_: narrow)
+    bound = {"rise": 0.1, "coverage": 0.8}
+    found = ties.narrowing(["TJK", "UZB"], (2014, 2014), (2016, 2016), records=2, **bound)
+    assert found.to_numpy().tolist() == [["TJK", 1, 1, 1], ["UZB", 0, 0, 0]]
+    assert ties.narrowed_states(found, 1) == (1, 2)
+    assert ties.narrowed_states(found, 2) == (0, 2)
+    none = ties.narrowing(["TJK"], (2014, 2014), (2016, 2016), records=3, **bound)
+    assert none["kinds"].tolist() == [0]
+
+
+def test_loans_and_debt_service_are_one_kind_of_tie(monkeypatch):
+    rise = [(2014, who, 1.0) for who in "abcde"] + [(2016, "a", 9.0), (2016, "b", 1.0)]
+    flat = [(2014, "a", 1.0), (2014, "b", 1.0), (2016, "a", 1.0), (2016, "b", 1.0)]
+    bound = {"rise": 0.1, "coverage": 0.8, "records": 2}
+    for debt, surely in ((rise, 1), (flat, 0)):
+        both = pd.concat([frame(rise, "loans"), frame(debt, "debt service")])
+        monkeypatch.setattr(ties, "ties", lambda *_, both=both: both)
+        found = ties.narrowing(["TJK"], (2014, 2014), (2016, 2016), **bound)
+        assert found.to_numpy().tolist() == [["TJK", 1, surely, 1]]
+
+
+def test_a_test_of_narrowing_can_fail_and_can_hold():
+    table = pd.DataFrame(
+        {"iso3": STATES, "kinds": 3, "surely": [2, 2, 2, 0, 0], "possibly": [2, 2, 2, 0, 0]}
+    )
+    assert ties.narrowed_states(table, 2) == (3, 3)
+    assert ties.narrowed_states(table.assign(surely=0, possibly=0), 2) == (0, 0)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(2015, 2019),
+            st.sampled_from(["CHN", "RUS", "USA", "ADB", "KAZ", UNKNOWN]),
+            st.floats(0.1, 1e6),
+        ),
+        min_size=1,
+        max_size=30,
+    ),
+    st.booleans(),
+)
+def test_shares_sum_to_one_and_ranges_hold_their_parts(rows, yearly):
+    row = ties.summary(frame(rows), (2015, 2019), yearly=yearly).iloc[0]
+    assert sum(row[power] for power in (*POWERS, "other", UNKNOWN)) == pytest.approx(1.0)
+    assert row["coverage"] == pytest.approx(1 - row[UNKNOWN])
+    ends = [row[name] for name in ("least", "low", "high", "most")]
+    assert ends == sorted(ends) or ends == pytest.approx(sorted(ends))
+    assert ends[0] >= -1e-9 and ends[-1] <= 1 + 1e-9
+
+
+def test_tops_counts_heads():
+    rows = pd.DataFrame({"iso3": "TJK", "top": ["RUS", "RUS", "CHN", "ADB"], "top_share": 0.5})
+    found = ties.tops(rows).iloc[0]
+    assert (found["kinds"], found["different"]) == (4, 3)
+    assert found["effective"] == pytest.approx(1 / (0.25 + 0.0625 + 0.0625))
+
+
+def test_the_sum_of_debt_service_is_not_a_creditor():
+    found = partners.debt(STATES)
+    assert "World" not in set(found["partner"])
+    assert found["year"].max() == partners.PAID_UNTIL
+    assert UNKNOWN in set(found["partner"])  # bondholders
+
+
+def test_one_bank_under_two_names_is_one_partner():
+    found = partners.loans(STATES)
+    assert {"AIIB", "World Bank", "ADB", "IsDB"} <= set(found["partner"])
+    assert not [name for name in found["partner"].unique() if "Infrastructure" in name]
+
+
+def test_editions_are_two_readings_and_what_is_not_listed_is_unknown():
+    old, new = (partners.listed(STATES, "imports", day) for day in ties.EDITIONS)
+    assert set(old["year"]) == {2019}
+    assert set(new["year"]) == {2022}
+    for part in (old, new):
+        assert part.groupby("iso3")["value"].sum().to_numpy() == pytest.approx(100.0)
+    printed_above_100 = old[old["iso3"] == "TJK"]
+    assert UNKNOWN not in set(printed_above_100["partner"])
+
+
+def test_russia_missing_in_2023_is_never_read_as_nought():
+    """The edition that lacks Russia for Tajikistan is not among those that are used."""
+    lacking = partners.listed(["TJK"], "imports", "2025-08-14")
+    assert "RUS" not in set(lacking["partner"])
+    assert "2025-08-14" not in ties.EDITIONS
+
+
+def test_remittances_keep_their_total():
+    found = partners.remittances(STATES)
+    assert found.groupby("iso3")["value"].sum()["TJK"] == pytest.approx(2219.7032, rel=1e-4)
+    labels = ties.profiles(STATES, 2024)
+    assert set(labels[labels["kind"] == "remittances"]["iso3"]) == {"KAZ", "KGZ", "TJK"}
+
+
+def test_profiles_use_no_later_year():
+    assert ties.profiles(["TJK"], 2016)["last"].max() <= 2016
+    long = ties.by_power(ties.profiles(["TJK"], 2024))
+    assert long.groupby("label")["share"].sum().to_numpy() == pytest.approx(100.0)
+
+
+def test_sides_count_only_votes_on_which_the_powers_differ():
+    found = ties.sides(["TJK", "UZB"], "2015-01-01", "2021-08-14")
+    parts = found[["with_one", "with_other", "neither"]]
+    assert parts.sum(axis=1).to_numpy() == pytest.approx(1.0)
+    alone = ties.sides(["RUS", "USA"], "2015-01-01", "2021-08-14").set_index("iso3")
+    assert alone.loc["RUS", "with_one"] == 1.0
+    assert alone.loc["USA", "with_other"] == 1.0
+    assert ties.sides(["TJK"], "2030-01-01", "2031-01-01").empty
+
+
+def test_arms_concentration_agrees_with_the_ties():
+    """Two readers of one table give one number."""
+    one = powers.arms_concentration(STATES, 2015, 2021).set_index("iso3")["hhi"]
+    two = ties.summary(partners.arms(STATES), (2015, 2021)).set_index("iso3")["low"]
+    for iso3 in STATES:
+        assert one[iso3] == pytest.approx(two[iso3])
+
+
+def test_commitments_of_china_are_classes_of_one_sum():
+    found = powers.chinese_commitments("TJK", 2015, 2021)
+    assert found["class"].tolist() == ["concessional", "other", "vague"]
+    assert (found["usd_million"] >= 0).all()
+
+
+def test_capacity_lies_between_nought_and_one():
+    found = powers.china_capacity(STATES)
+    assert found["capacity"].between(0, 1).all()
+    assert set(found["iso3"]) == set(STATES)

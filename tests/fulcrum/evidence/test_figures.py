@@ -1,0 +1,101 @@
+"""Figures: no part may be missing, and the two widths carry the one theme."""
+
+from __future__ import annotations
+
+import json
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence import figures
+from fulcrum.evidence.figures import COLOURS, Figure, colour
+from fulcrum.oldcharts import charts, placing
+
+TABLE = pd.DataFrame({"iso3": ["TJK", "UZB"], "share": [22.7, 2.4]})
+PARTS = {
+    "name": "border_share",
+    "title": "Tajikistan holds a fifth of the border",
+    "subtitle": "Share of Afghanistan's land border, %",
+    "description": "Bars: Tajikistan 22.7 per cent, Uzbekistan 2.4 per cent.",
+    "table": TABLE,
+    "sources": ["border-lengths/afg_neighbours"],
+}
+
+
+def bars(width: int) -> alt.Chart:
+    return alt.Chart(TABLE).mark_bar().encode(x="share", y="iso3").properties(width=width - 60)
+
+
+@pytest.mark.parametrize("part", ["name", "title", "subtitle", "description"])
+def test_a_figure_without_a_part_is_refused(part):
+    with pytest.raises(FulcrumError, match=f"has no {part}"):
+        Figure(draw=bars, **(PARTS | {part: " "}))
+
+
+def test_a_figure_without_rows_or_sources_is_refused():
+    with pytest.raises(FulcrumError, match="empty table"):
+        Figure(draw=bars, **(PARTS | {"table": TABLE.head(0)}))
+    with pytest.raises(FulcrumError, match="names no source"):
+        Figure(draw=bars, **(PARTS | {"sources": []}))
+
+
+def test_the_bundle_holds_two_widths_the_table_and_a_chart_for_lab():
+    bundle = Figure(draw=bars, units={"share": "%"}, **PARTS)._repr_mimebundle_()
+    payload = json.loads(json.dumps(bundle[figures.MIME]))
+    assert payload["wide"]["width"] == figures.WIDE - 60
+    assert payload["narrow"]["width"] == figures.NARROW - 60
+    assert payload["wide"]["config"]["font"] == figures.THEME["font"]
+    assert payload["table"]["fields"][1] == {
+        "name": "share",
+        "title": "share",
+        "unit": "%",
+        "type": "number",
+    }
+    assert payload["table"]["rows"] == [["TJK", 22.7], ["UZB", 2.4]]
+    assert bundle[figures.LAB_MIME]["$schema"].endswith("v5.json")
+    assert "text/html" not in bundle
+
+
+def test_an_actor_keeps_its_colour_and_the_rest_are_grey():
+    assert colour("TJK") == f"var(--c-TJK, {COLOURS['TJK'][0]})"
+    assert colour("BRA") == colour("other")
+
+
+def luminance(hexadecimal: str) -> float:
+    channels = [int(hexadecimal[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("name", sorted(set(COLOURS) - {"paper", "rule", "other-2"}))
+def test_colours_stand_out_from_the_page(name, mode):
+    """WCAG 2.2 asks 4.5 to 1 of text, and each of these may be the colour of one."""
+    assert contrast(COLOURS[name][mode], COLOURS["paper"][mode]) >= 4.5
+
+
+def test_labels_of_two_lines_take_the_width_of_one_and_taller_rows():
+    parted = TABLE.assign(name=["Tajikistan\na border", "Uzbekistan\na border"])
+    one, two = (
+        charts.bars(frame, 300, label="name", value="share", title="per cent").to_dict()
+        for frame in (parted.assign(name=parted["name"].str.replace("\n", ", ")), parted)
+    )
+    assert two["width"] > one["width"]
+    assert two["height"] == one["height"] + len(TABLE) * charts.LINE
+    assert "split" in two["layer"][0]["encoding"]["y"]["axis"]["labelExpr"]
+
+
+def test_marks_of_one_row_that_would_touch_are_piled_and_others_stay():
+    frame = pd.DataFrame({"row": list("abaaa"), "day": [7, 8, 0, 7, 30]})
+    found = placing.piled(frame, "row", "day", 5).set_index(["row", "day"])["step"]
+    assert found.loc["a"].tolist() == [0, 0, 1, 0]
+    assert found.loc["b"].tolist() == [0]
+    days = frame.assign(day=pd.Timestamp("2021-08-15") + pd.to_timedelta(frame["day"], unit="D"))
+    assert placing.piled(days, "row", "day", pd.Timedelta(days=5))["step"].sum() == 1

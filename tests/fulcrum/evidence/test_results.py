@@ -1,0 +1,92 @@
+"""Results: how numbers are shown, what is refused, what other chapters read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence import results
+from fulcrum.evidence.results import formatted, record, signed
+
+SOURCE = ["border-lengths/published_lengths"]
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "digits", "text"),
+    [
+        (1344.15, "km", None, f"1,344{SPACE}km"),
+        (22.67, "%", None, f"22.7{SPACE}%"),
+        (0.4567, "", None, "0.457"),
+        (-3.14159, "points", 1, f"\N{MINUS SIGN}3.1{SPACE}points"),
+        (0, "persons", None, f"0{SPACE}persons"),
+        (2019, "year", None, "2019"),
+        (1250000, "US$", None, "US$1,250,000"),
+        ("2021-08-30", "", None, "30 August 2021"),
+        ("Russia", "", None, "Russia"),
+        (True, "", None, "yes"),
+    ],
+)
+def test_formatted(value, unit, digits, text):
+    assert formatted(value, unit, digits) == text
+
+
+def test_a_signed_number_has_a_true_minus_or_a_plus():
+    assert (signed(-0.144), signed(0.82), signed(1.94, 1)) == (
+        "\N{MINUS SIGN}0.14",
+        "+0.82",
+        "+1.9",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (np.float64(1.5), 1.5),
+        (np.int64(3), 3),
+        (pd.Timestamp("2021-08-25"), "2021-08-25"),
+        (dt.date(2021, 8, 25), "2021-08-25"),
+    ],
+)
+def test_scalars_become_plain(value, plain):
+    found = record("x", value, sources=SOURCE)
+    assert found.value == plain
+    assert json.loads(json.dumps(found._repr_mimebundle_()))[results.MIME]["value"] == plain
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), None, pd.NA])
+def test_a_gap_is_not_a_result(value):
+    with pytest.raises(FulcrumError, match="gap"):
+        record("x", value, sources=SOURCE)
+
+
+def test_a_result_needs_a_name_and_a_source_that_exists():
+    with pytest.raises(FulcrumError, match="not allowed"):
+        record("Border Share", 1, sources=SOURCE)
+    with pytest.raises(FulcrumError, match="names no source"):
+        record("x", 1, sources=[])
+    with pytest.raises(FulcrumError, match="holds no table 'nothing'"):
+        record("x", 1, sources=["border-lengths/nothing"])
+
+
+def test_other_chapters_are_read_from_the_present_build(tmp_path, monkeypatch):
+    whole = {
+        "chapter": "leverage",
+        "receipt": "abc",
+        "results": {"share": {"name": "share", "value": 1.5, "unit": "%", "text": "1.5 %"}},
+        "verdicts": [{"claim": "c22", "horizon": None, "verdict": "mixed", "because": "b"}],
+    }
+    (tmp_path / "leverage.json").write_text(json.dumps(whole))
+    monkeypatch.setenv("FULCRUM_RECORDS", str(tmp_path))
+    assert results.recorded().loc[0, ["chapter", "name", "value"]].tolist() == [
+        "leverage",
+        "share",
+        1.5,
+    ]
+    assert results.verdicts().loc[0].tolist() == ["c22", "", "mixed", "leverage", "b"]
+    assert results.record_reads()["leverage"] == "abc"

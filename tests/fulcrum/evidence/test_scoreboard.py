@@ -1,0 +1,49 @@
+"""What verdicts add up to: counts, claims judged twice, channels of influence."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from fulcrum.evidence import scoreboard
+
+VERDICTS = pd.DataFrame(
+    [
+        ("c01", "", "supported"),
+        ("c32", "2021", "supported"),
+        ("c32", "2026", "contradicted"),
+        ("c43", "2021", "supported"),
+        ("c43", "2026", "supported"),
+        ("c14", "2021", "undecided"),
+    ],
+    columns=["claim", "horizon", "verdict"],
+)
+
+
+def test_claims_judged_twice_tell_whether_they_moved():
+    found = scoreboard.twice(VERDICTS)
+    assert found.to_dict("records") == [
+        {"claim": "c32", "then": "supported", "later": "contradicted", "moved": True},
+        {"claim": "c43", "then": "supported", "later": "supported", "moved": False},
+    ]
+
+
+def test_the_first_horizon_stands_for_a_claim_and_all_46_have_a_row():
+    table = scoreboard.standing(VERDICTS).set_index("claim")
+    assert len(table) == 46
+    assert table.loc["c32", "verdict"] == "supported"
+    assert scoreboard.judged(table) == 4
+    assert scoreboard.testable(table) == 4
+    opinion = table.assign(verdict=table["verdict"].replace("undecided", "not testable"))
+    assert scoreboard.testable(opinion) == 3
+    counts = scoreboard.counts(table).set_index("verdict")["n"]
+    assert counts.to_dict() == {"supported": 3, "undecided": 1, "not yet judged": 42}
+
+
+def test_channels_have_a_row_a_case():
+    found = scoreboard.channels({"words": (2, 1, 0), "acts": (0, 0, 1)})
+    assert found.to_records(index=False).tolist() == [
+        ("words", 1, "won"),
+        ("words", 2, "won"),
+        ("words", 3, "lost"),
+        ("acts", 1, "unknown"),
+    ]

@@ -1,0 +1,109 @@
+"""What lays a page out: headlines, figures on other pages, terms explained, the map of the site."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from press.publish import finish
+from press.publish import source_lines as origins
+
+GLOSSARY = '\n```{glossary}\nriver & bank\n  A line of "water" that two states share.\n```\n'
+
+
+def page(project, name: str) -> str:
+    return (project.root / "_build/html" / f"{name}.html").read_text()
+
+
+def write(project, name: str, text: str) -> None:
+    path = project.root / "chapters" / f"{name}.md"
+    path.write_text(path.read_text() + text)
+
+
+def test_a_headline_shows_a_chart_of_another_chapter_with_its_text(project, cli):
+    card = (
+        "\n## News\n\n:::{headline} A <fifth> is held\n:figure: border.bars\n\n"
+        "It is {result}`border.border_share`.\n:::\n"
+    )
+    write(project, "claims", card)
+    assert cli("build") == 0
+    [found] = re.findall(
+        r'<article class="fu-headline".*?</article>', page(project, "claims"), re.DOTALL
+    )
+    assert (
+        '<h3 class="fu-headline-title"><a href="border.html">A &lt;fifth&gt; is held</a></h3>'
+        in found
+    )
+    assert 'class="fu-headline-chart" href="border.html#fig-bars"' in found
+    assert found.count("<svg") == 1
+    assert "22.7\N{NO-BREAK SPACE}%</button>" in found
+
+
+def test_a_figure_can_be_shown_on_another_page_and_all_are_indexed(project, cli):
+    write(project, "claims", "\n```{figure-ref} border.bars\n```\n\n```{figures}\n```\n")
+    assert cli("build") == 0
+    text = page(project, "claims")
+    assert 'id="see-bars"' in text
+    assert text.count('href="border.html#fig-bars"') == 3
+    for shade in ("light", "dark"):
+        assert f'src="figures/border/bars.{shade}.svg"' in text
+        small = (project.root / f"_build/html/figures/border/bars.{shade}.svg").read_text()
+        assert "var(--c" not in small
+
+
+@pytest.mark.parametrize(
+    "words", ["```{figure-ref} border.barz\n```", ":::{headline} A\n:figure: border.barz\n:::"]
+)
+def test_a_figure_that_no_chapter_makes_stops_publication(project, cli, capsys, words):
+    write(project, "claims", f"\n{words}\n")
+    assert cli("build") == 1
+    said = capsys.readouterr().err
+    assert "border.barz" in said
+    assert "border.bars" in said
+
+
+def test_a_term_is_explained_where_it_stands(project, cli):
+    write(project, "sources", GLOSSARY)
+    write(project, "claims", "\nIt is a {term}`river & bank`.\n")
+    assert cli("build") == 0
+    found = re.search(r'<span class="fu-result fu-term">.*?</span></span>', page(project, "claims"))
+    assert found
+    described = re.search(r'aria-describedby="([^"]+)"', found[0])
+    assert described
+    assert f'id="{described[1]}" role="tooltip">A line of' in found[0]
+    assert "that two states share." in found[0]
+    assert 'href="sources.html#term-' in found[0]
+
+
+def test_the_map_of_the_site_is_xml_once_the_address_is_known(project, cli):
+    html = project.root / "_build/html"
+    assert (html / "sitemap.txt").read_text().splitlines()[0] == "summary.html"
+    config = project.root / "_config.yml"
+    config.write_text(
+        config.read_text().replace('baseurl: ""', 'baseurl: "https://example.org/book"')
+    )
+    assert cli("build") == 0
+    assert "<loc>https://example.org/book/border.html</loc>" in (html / "sitemap.xml").read_text()
+    assert not (html / "sitemap.txt").exists()
+    assert "Sitemap: https://example.org/book/sitemap.xml" in (html / "robots.txt").read_text()
+    assert 'content="https://example.org/book/cards/border.png"' in page(project, "border")
+    assert '<base href="https://example.org/book/" />' in page(project, "404")
+
+
+def test_a_policy_names_each_inline_script_by_its_hash():
+    text = finish.policy("<script>one()</script><script src='a.js'></script>")
+    assert text.count("'sha256-") == 1
+    assert text != finish.policy("<script>two()</script>")
+    assert "'sha256-" not in finish.policy('<script type="application/json">{}</script>')
+
+
+def test_a_description_is_the_opening_as_read(project):
+    text = page(project, "border")
+    assert '<meta name="description" content="The share is 22.7 %.">' in text
+
+
+def test_a_long_publisher_is_cut_at_a_comma():
+    assert origins._short("World Bank (Washington); others") == "World Bank"
+    long = "computed for this report from Natural Earth, OpenStreetMap, GADM, geoBoundaries"
+    assert origins._short(long) == "computed for this report from Natural Earth, OpenStreetMap"

@@ -1,0 +1,53 @@
+"""Concentration: a hand-worked example, and what incomplete coverage leaves open."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fulcrum.statistics.concentration import bounds, hhi
+
+VALUES = st.lists(st.floats(0.01, 1e6), min_size=1, max_size=12)
+REST = st.lists(st.floats(0.01, 1e6), max_size=8)
+
+
+def test_bounds_by_hand():
+    """Two partners hold 60 and 20 of 100; of 20 nobody knows who holds them."""
+    low, high = bounds(pd.Series([0.75, 0.25]), 0.8)
+    assert low == pytest.approx(0.6**2 + 0.2**2)  # the rest spread thin
+    assert high == pytest.approx(0.8**2 + 0.2**2)  # the rest with the largest
+    one_new_partner = 0.6**2 + 0.2**2 + 0.2**2
+    assert low < one_new_partner < high
+
+
+def test_full_coverage_leaves_nothing_open():
+    known = pd.Series([0.5, 0.3, 0.2])
+    assert bounds(known, 1.0) == pytest.approx((hhi(known), hhi(known)))
+
+
+@given(VALUES, REST)
+def test_the_true_index_lies_within_the_bounds(known, rest):
+    """Whoever holds the rest: many new partners, one, or the largest."""
+    whole = sum(known) + sum(rest)
+    low, high = bounds(pd.Series(known) / sum(known), sum(known) / whole)
+    largest = sorted(known)
+    largest[-1] += sum(rest)
+    for held in ([*known, *rest], [*known, sum(rest)], largest):
+        index = hhi(pd.Series(held) / whole)
+        assert low - 1e-9 <= index <= high + 1e-9
+
+
+@given(VALUES, st.floats(0.05, 1.0))
+def test_bounds_stay_between_nought_and_one(known, coverage):
+    low, high = bounds(pd.Series(known) / sum(known), coverage)
+    assert 0 <= low <= high + 1e-9 <= 1 + 2e-9
+    assert low >= coverage**2 / len(known) - 1e-9
+
+
+@given(VALUES)
+def test_the_index_lies_between_one_over_n_and_one(values):
+    index = hhi(pd.Series(values) / np.sum(values))
+    assert 1 / len(values) - 1e-9 <= index <= 1 + 1e-9

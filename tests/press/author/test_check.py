@@ -1,0 +1,122 @@
+"""What the sources tell without being executed, each with file, cell and remedy."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from press.author import check
+
+ROOT = Path(__file__).parents[3]
+
+
+def prose(text):
+    def change(found):
+        found["cells"][0]["source"] += f"\n\n{text}"
+
+    return lambda project: project.edit("border", change)
+
+
+def first_code(**values):
+    def change(found):
+        cell = next(c for c in found["cells"] if c["cell_type"] == "code")
+        cell.update(values)
+
+    return lambda project: project.edit("border", change)
+
+
+CASES = {
+    "outputs": (
+        first_code(execution_count=1),
+        ["chapters/border.ipynb, cell parameters", "carries outputs", "make format"],
+    ),
+    "no parameters": (first_code(metadata={}), ["no cell is tagged 'parameters'", "Tag the cell"]),
+    "random identifier": (first_code(id="3f2a9c01"), ["cell 3f2a9c01", "no word", '"id"']),
+    "the same identifier": (first_code(id="setup"), ["cell setup", "two cells", "Rename"]),
+    "broken code": (
+        lambda p: p.set_cell("border", "share", "rows = ("),
+        ["cell share", "line 1 does not parse", "Mend"],
+    ),
+    "unknown claim": (
+        lambda p: p.set_cell("border", "c01", "judge('c99', case=here, tests=[], because='')"),
+        ["cell c01", "'c99', which is no claim", "c01 is judged by no chapter"],
+    ),
+    "judged twice": (
+        lambda p: p.set_cell("border", "bars", "judge('c01', case=here, tests=[], because='')"),
+        ["cell c01", "judges c01 again", "Keep one"],
+    ),
+    "verdict on no claim": (prose("{verdict}`c77`"), ["cell opening", "verdict on 'c77'"]),
+    "unknown result": (
+        prose("{result}`border.shore`"),
+        ["cell opening", "'border.shore', which no cell records", "Record it"],
+    ),
+    "citation without entry": (prose("{cite}`nobody1900`"), ["'nobody1900'", "no entry"]),
+    "entry that nothing cites": (
+        lambda p: (p.root / "chapters" / "references.bib").write_text("@book{somebody1900,\n}\n"),
+        ["chapters/references.bib", "nothing cites the entry 'somebody1900'", "Cite it"],
+    ),
+    "dead link": (prose("[there](nowhere.md#x)"), ["nowhere.md#x leads nowhere", "Correct"]),
+    "unsettled order": (
+        lambda p: p.set_cell("border", "share", "rows.sort_values('x', ascending=False)"),
+        ["cell share", "order of equal rows", 'kind="stable"'],
+    ),
+    "unknown table": (
+        lambda p: p.set_cell("border", "share", "rows = load('border-lengths/shares')"),
+        ["cell share", "holds no table 'shares'", "It holds:"],
+    ),
+    "stale hash": (
+        lambda p: p.change_table("22.7", "22.9", rehash=False),
+        ["data/border-lengths/afg_neighbours.csv", "SHA-256", "corrections"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_names_file_cell_and_remedy_without_executing(project, cli, capsys, name):
+    change, expected = CASES[name]
+    before = project.published()
+    change(project)
+    assert cli("check") == 1
+    told = capsys.readouterr().err
+    for words in expected:
+        assert words in told
+    assert project.published() == before
+
+
+def test_a_sound_book_passes(project, cli, capsys):
+    assert cli("check") == 0
+    assert "Nothing is amiss" in capsys.readouterr().out
+
+
+def test_this_book_passes():
+    assert [str(finding) for finding in check.findings(ROOT)] == []
+
+
+def test_the_library_sorts_alike_on_every_processor():
+    found = [
+        str(finding)
+        for path in sorted((ROOT / "lib").rglob("*.py"))
+        for finding in check.order_findings(
+            check.calls(ast.parse(path.read_text(encoding="utf-8")), path.name)
+        )
+    ]
+    assert found == []
+
+
+def test_names_put_together_at_run_time_are_looked_up_in_the_published_record(project):
+    project.set_cell(
+        "border",
+        "border_share",
+        "[record(name, 1, sources=['border-lengths/afg_neighbours']) for name in ['border_share']]",
+    )
+    told = [str(finding) for finding in check.findings(project.root)]
+    assert any("border.border_share" in line for line in told)
+    table = project.root / "data" / "published" / "results.csv"
+    first = table.read_text().splitlines()
+    row = first[1].split(",")
+    row[:2] = ["border", "border_share"]
+    table.write_text("\n".join([*first, ",".join(row)]) + "\n")
+    told = [str(finding) for finding in check.findings(project.root)]
+    assert not any("border.border_share" in line for line in told)

@@ -1,0 +1,282 @@
+"""Execution: what is stale and what is not, in what order, and what a failure says."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from papermill import iorw
+
+from press.execute import schedule as execution
+from press.execute.schedule import execute
+
+ROOT = Path(__file__).parents[3]
+
+
+def executed(project) -> set[str]:
+    run = execute(project.root)
+    assert run.failed == []
+    return set(run.executed)
+
+
+def test_nothing_changed_nothing_executed(project, cli, capsys):
+    assert cli("build") == 0
+    said = capsys.readouterr().out
+    assert "Nothing changed, nothing executed." in said
+    assert "Already published" in said
+
+
+def test_notebooks_that_overlap_leave_no_folder_behind(tmp_path, monkeypatch):
+    """As threads do: the second begins before the first ends, in a project that is then removed."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    first, second = iorw.local_file_io_cwd(), iorw.local_file_io_cwd()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    second.__exit__(None, None, None)
+    monkeypatch.chdir(tmp_path)
+    gone.rmdir()
+    iorw.papermill_io.write("{}", str(tmp_path / "notebook.ipynb"))
+    assert (tmp_path / "notebook.ipynb").read_text() == "{}"
+
+
+def test_touching_a_chapter_executes_it_and_those_that_read_its_results(project):
+    project.set_cell(
+        "names", "setup", "from fulcrum import case, coders_stub, record\nhere = case()"
+    )
+    assert executed(project) == {"names", "summary"}
+
+
+def test_saving_a_chapter_unchanged_executes_nothing(project):
+    project.edit("border", lambda found: found["cells"][1].update(execution_count=7))
+    assert executed(project) == set()
+
+
+def test_a_table_executes_the_chapters_that_read_it_and_no_others(project):
+    project.change_table("22.7", "22.8")
+    assert executed(project) == {"border", "summary"}
+    record = json.loads((project.root / "_build/records/summary.json").read_text())
+    assert record["results"]["twice"]["value"] == pytest.approx(45.6)
+
+
+def test_a_module_executes_the_chapters_that_import_it_and_no_others(project):
+    path = project.root / "lib/fulcrum/coders_stub.py"
+    path.write_text(path.read_text() + "\n# touched\n")
+    assert executed(project) == {"names", "summary"}
+
+
+def test_the_lock_executes_everything(project):
+    (project.root / "requirements.lock").write_text("# another\n")
+    assert executed(project) == {"border", "names", "summary"}
+
+
+def test_a_file_read_behind_the_reader_is_an_input_too(project):
+    path = project.root / "seeds" / "more.csv"
+    path.write_text("a\n1\n")
+    source = "import pandas as pd\npd.read_csv(path := 'PATH')\nfrom fulcrum import case".replace(
+        "PATH", str(path)
+    )
+    project.set_cell("names", "setup", source + ", coders_stub, record\nhere = case()")
+    execute(project.root)
+    path.write_text("a\n2\n")
+    assert "names" in executed(project)
+
+
+def test_one_chapter_by_name_leaves_the_others(project, cli, capsys, caplog):
+    caplog.set_level(logging.INFO)  # as a theme's package sets it
+    project.change_table("22.7", "22.8")
+    project.set_cell("names", "name", "record('name', 'x', sources=['states/states'])")
+    assert cli("build", "border") == 0
+    assert "executed border" in capsys.readouterr().out
+    run = execute(project.root)
+    assert set(run.executed) == {"names", "summary"}
+    assert [r.name for r in caplog.records if r.name in {"papermill", "traitlets"}] == []
+
+
+def test_another_case_is_executed_aside_and_not_published(project, cli, capsys):
+    before = project.published()
+    assert cli("build", "border", "--param", "focal=UZB") == 0
+    assert "not published" in capsys.readouterr().out
+    record = json.loads((project.root / "_build/runs/focal-UZB/records/border.json").read_text())
+    assert record["results"]["border_share"]["value"] == pytest.approx(2.4)
+    injected = json.loads(
+        (project.root / "_build/runs/focal-UZB/executed/border.ipynb").read_text()
+    )
+    assert "injected-parameters" in {cell["id"] for cell in injected["cells"]}
+    assert project.published() == before
+
+
+def test_receipts_say_what_was_really_used(project):
+    receipt = json.loads((project.root / "_build/executed/border.ipynb").read_text())
+    receipt = receipt["metadata"]["fulcrum"]
+    assert set(receipt["inputs"]["tables"]) == {"border-lengths/afg_neighbours", "states/states"}
+    assert "fulcrum.oldcharts.charts" in receipt["inputs"]["modules"]
+    assert "fulcrum.coders_stub" not in receipt["inputs"]["modules"]
+    assert receipt["seconds"] > 0
+    assert not re.search(str(project.root), json.dumps(receipt))
+
+
+def test_executed_notebooks_hold_no_path_and_no_time(project):
+    text = (project.root / "_build/executed/border.ipynb").read_text()
+    assert str(project.root) not in text
+    assert "start_time" not in text
+
+
+FAILURES = {
+    "raises": (
+        lambda p: p.set_cell("border", "share", "rows = 1 / 0"),
+        ["cell share", "line 1", "ZeroDivisionError", "failed/border.ipynb"],
+    ),
+    "wrong hash": (
+        lambda p: p.change_table("22.7", "22.9", rehash=False),
+        ["afg_neighbours.csv", "SHA-256", "cell share", "Restore the file"],
+    ),
+    "bad state": (
+        lambda p: p.set_cell("border", "parameters", 'focal = "TJX"'),
+        ["focal = 'TJX' is not covered", "KAZ (Kazakhstan)", "cell setup"],
+    ),
+    "no parameters cell": (
+        lambda p: p.edit("border", lambda found: found["cells"][1].update(metadata={})),
+        ["chapters/border.ipynb", "no cell is tagged 'parameters'", "Tag the cell"],
+    ),
+    "figure without description": (
+        lambda p: p.set_cell(
+            "border",
+            "bars",
+            "Figure(name='bars', title='t', subtitle='s', description='', draw=None,\n"
+            "       table=rows, sources=['border-lengths/afg_neighbours'])",
+        ),
+        ["cell bars", "has no description", "Write one"],
+    ),
+    "unknown claim": (
+        lambda p: p.set_cell("border", "share", "judge('c99', case=here, tests=[], because='x')"),
+        ["cell share", "no claim 'c99'", "run from c01 to c01"],
+    ),
+    "undeclared reading": (
+        lambda p: p.edit("summary", lambda found: found["metadata"].pop("fulcrum")),
+        ["chapters/summary.ipynb reads results of other chapters", '"reads": ["*"]'],
+    ),
+    "result recorded twice": (
+        lambda p: p.set_cell(
+            "border",
+            "share",
+            "from IPython.display import display\n"
+            "rows = load('border-lengths/afg_neighbours').set_index('neighbour_iso3')\n"
+            "display(record('border_share', 1, sources=['states/states']))",
+        ),
+        ["cell border_share", "already recorded in cell share", "Rename"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_a_failure_stops_publication_and_says_where_and_what_to_do(project, cli, capsys, name):
+    change, expected = FAILURES[name]
+    before = project.published()
+    change(project)
+    assert cli("build") == 1
+    said = capsys.readouterr().err
+    assert [words for words in expected if words not in said] == []
+    assert project.published() == before
+
+
+def test_an_unknown_parameter_names_the_known_ones(project, cli, capsys):
+    assert cli("build", "border", "--param", "fokal=UZB") == 1
+    assert "has no parameter 'fokal'. It has: focal." in capsys.readouterr().err
+
+
+def test_an_unknown_chapter_names_the_known_ones(project, cli, capsys):
+    assert cli("build", "boarder") == 1
+    assert "Chapters: summary, border, names" in capsys.readouterr().err
+
+
+def test_a_failure_leaves_independent_chapters_alone_and_skips_dependents(project):
+    project.set_cell("border", "share", "rows = 1 / 0")
+    project.set_cell("names", "name", "record('name', 'x', sources=['states/states'])")
+    run = execute(project.root)
+    assert [failure.chapter for failure in run.failed] == ["border"]
+    assert set(run.executed) == {"names"}
+    assert run.skipped == {"summary": "it reads border, which failed"}
+
+
+def test_a_dead_kernel_leaves_no_receipt(project):
+    source = "import os\nos.kill(os.getpid(), 9)"
+    project.set_cell("border", "share", source)
+    run = execute(project.root)
+    assert run.failed[0].chapter == "border"
+    assert not (project.root / "_build/records/border.json").exists()
+
+
+def test_any_executor_will_do(project):
+    class Counting(execution.ThreadPoolExecutor):
+        calls = 0
+
+        def submit(self, *arguments, **keywords):
+            Counting.calls += 1
+            return super().submit(*arguments, **keywords)
+
+    project.set_cell("names", "name", "record('name', 'x', sources=['states/states'])")
+    with Counting(max_workers=1) as pool:
+        execute(project.root, executor=pool)
+    assert Counting.calls == 2
+
+
+def kernels_of(folder: Path) -> list[str]:
+    """Command lines of processes whose environment names this project."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            environment = (entry / "environ").read_bytes()
+            words = (entry / "cmdline").read_bytes().decode()
+        except (OSError, ValueError):
+            continue
+        if f"FULCRUM_ROOT={folder}".encode() in environment and (
+            "ipykernel" in words or "warm.py" in words
+        ):
+            found.append(words)
+    return found
+
+
+def until(condition, seconds: float = 30.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        os.sched_yield()
+    return False
+
+
+def test_an_interrupt_leaves_no_kernel_and_no_half_book(project):
+    before = project.published()
+    marker = project.root / "started"
+    source = f"open({str(marker)!r}, 'w').close()\nwhile True:\n    pass"
+    project.set_cell("border", "share", source)
+    # A shell in the background ignores interrupts, and its children inherit that.
+    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "press.cli", "build"],
+        cwd=project.root,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    signal.signal(signal.SIGINT, kept)
+    assert until(marker.exists)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Interrupted" in said
+    assert until(lambda: not kernels_of(project.root), 10)
+    assert project.published() == before
+    assert list(project.root.glob("_build/executed/*.tmp")) == []

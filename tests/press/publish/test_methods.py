@@ -1,0 +1,54 @@
+"""The tables of the page on methods: flips grouped by verdict, changes of thresholds complete."""
+
+from __future__ import annotations
+
+from fulcrum.evidence.claims import claims
+from press.publish import methods, pages
+
+
+def verdict(word: str, flips: list[str], variants: int = 3) -> dict[str, object]:
+    return {
+        "claim": "c05",
+        "horizon": None,
+        "verdict": word,
+        "flips": flips,
+        "variants": [{}] * variants,
+    }
+
+
+def test_flips_name_each_way_and_put_dropped_rows_together():
+    lines = [
+        "as coded: contradicted",
+        "second coder: supported",
+        "without e001: supported",
+        "without e002: supported",
+        "upper codes: undecided",
+    ]
+    book = pages.Book({"responses": {"verdicts": [verdict("mixed", lines)]}})
+    text = " ".join(methods.flips(book).split())
+    assert "contradicted" in text
+    assert "second coder; any one of 2 rows left out (e001, e002)" in text
+    assert "upper codes" in text
+    assert "1 verdicts were computed again in other ways; 1 of them" in text
+
+
+def test_a_verdict_that_nothing_flips_says_so_and_one_never_recomputed_is_left_out():
+    steady, single = verdict("supported", []), verdict("supported", [], variants=0)
+    text = methods.flips(pages.Book({"responses": {"verdicts": [steady, single]}}))
+    assert text.count("none of those tried") == 1
+
+
+def test_every_change_of_a_threshold_is_listed_with_its_reason():
+    text = methods.thresholds()
+    changes = [change for claim in claims() for rule in claim.rules for change in rule.changes]
+    assert changes
+    for change in changes:
+        assert {"date", "old", "new", "reason"} <= set(change)
+        assert str(change["reason"]).split()[0] in text
+
+
+def test_a_changed_test_carries_the_date_of_its_last_change():
+    for claim in claims():
+        for rule in claim.rules:
+            if rule.changes:
+                assert rule.dated == max(str(change["date"]) for change in rule.changes), claim.id

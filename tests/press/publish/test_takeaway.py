@@ -1,0 +1,197 @@
+"""What can be taken away: the archive, the citation, the notebooks; and how the PDF comes along."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import shutil
+import tomllib
+import zipfile
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from pybtex.database import parse_string
+from pypdf import PdfReader
+
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence.claims import claims
+from fulcrum.evidence.data import package, sources
+from press.publish import articles, browser, pdf, takeaway
+
+ROOT = Path(__file__).parents[3]
+CFF = json.loads((ROOT / "tests" / "cff-1.2.0.schema.json").read_text())
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        assert packed.testzip() is None
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def test_the_archive_holds_every_table_as_its_descriptor_says(monkeypatch):
+    monkeypatch.setenv("FULCRUM_ROOT", str(ROOT))
+    found = unpacked(takeaway.archive(ROOT))
+    expected = {"fulcrum-data/SOURCES.csv", "fulcrum-data/LICENSE-data.md"}
+    for name in sources():
+        expected.add(f"fulcrum-data/{name}/datapackage.json")
+        for part in package(name)["resources"]:
+            path = f"fulcrum-data/{name}/{part['path']}"
+            expected.add(path)
+            assert f"sha256:{hashlib.sha256(found[path]).hexdigest()}" == part["hash"]
+    assert set(found) == expected
+    assert list(found) == sorted(found)
+    rows = list(csv.DictReader(io.StringIO(found["fulcrum-data/SOURCES.csv"].decode())))
+    assert [row["id"] for row in rows] == list(sources())
+    assert [row["id"] for row in rows if not row["licence"] or not row["redistributable"]] == []
+    terms = found["fulcrum-data/LICENSE-data.md"].decode()
+    assert [name for name in sources() if f"`{name}`" not in terms] == []
+
+
+def test_the_same_tables_give_the_same_archive_whenever_it_is_made(project):
+    first = takeaway.archive(project.root)
+    for path in project.root.glob("data/**/*"):
+        path.touch()
+    assert takeaway.archive(project.root) == first
+    with zipfile.ZipFile(io.BytesIO(first)) as packed:
+        assert {info.date_time for info in packed.infolist()} == {takeaway.EPOCH}
+    project.change_table("22.7", "22.8")
+    assert takeaway.archive(project.root) != first
+
+
+def test_the_citation_file_is_valid_by_its_schema_and_says_what_the_project_says():
+    found = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    jsonschema.Draft7Validator(CFF).validate(found | {"date-released": str(found["date-released"])})
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert found["version"] == settings["version"]
+    assert [one["name"] for one in found["authors"]] == [a["name"] for a in settings["authors"]]
+    assert f"{len(claims())} claims" in found["title"]
+    assert f"{len(claims())} claims" in found["abstract"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft7Validator(CFF).validate({**found, "date-released": "soon"})
+
+
+def test_bibtex_and_csl_are_read_by_others_and_agree():
+    cited = takeaway.citation(ROOT)
+    [(key, entry)] = parse_string(cited.bibtex, "bibtex").entries.items()
+    [item] = json.loads(cited.csl)
+    assert entry.fields["title"].strip("{}") == item["title"] == cited.title
+    assert [str(person).strip("{}") for person in entry.persons["author"]] == list(cited.authors)
+    assert item["author"] == [{"literal": "The Fulcrum authors"}]
+    assert key == item["id"]
+    assert entry.fields["year"] == str(item["issued"]["date-parts"][0][0])
+    assert item["version"] in entry.fields["note"]
+    assert item["version"] in cited.text
+    assert "doi" not in (cited.bibtex + cited.csl).lower()
+
+
+def test_a_citation_that_is_behind_or_lacks_a_field_is_told(tmp_path):
+    assert takeaway.citation(tmp_path) is None
+    text = (ROOT / "CITATION.cff").read_text()
+    (tmp_path / "CITATION.cff").write_text(text)
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "9.9"\n')
+    with pytest.raises(FulcrumError, match=r"pyproject\.toml says 9\.9\. Correct"):
+        takeaway.citation(tmp_path)
+    (tmp_path / "CITATION.cff").write_text(text.replace("date-released", "date-of-birth"))
+    with pytest.raises(FulcrumError, match="lacks the field 'date-released'"):
+        takeaway.citation(tmp_path)
+
+
+def test_each_chapter_offers_its_notebook_with_outputs_and_the_data(project):
+    html = project.root / "_build" / "html"
+    for name in ("border", "names", "summary"):
+        line = re.search(r'<nav class="fu-take".*?</nav>', (html / f"{name}.html").read_text(), 16)
+        assert line
+        assert f'href="notebooks/{name}.ipynb"' in line[0]
+        assert 'href="data.zip"' in line[0]
+        assert "fulcrum.pdf" not in line[0]
+        cells = json.loads((html / "notebooks" / f"{name}.ipynb").read_text())["cells"]
+        assert any(cell.get("outputs") for cell in cells)
+    assert "fu-take" not in (html / "claims.html").read_text()
+    assert unpacked((html / "data.zip").read_bytes()) == unpacked(takeaway.archive(project.root))
+
+
+def test_the_page_to_cite_shows_what_its_files_hold(project, cli):
+    shutil.copy(ROOT / "CITATION.cff", project.root)
+    page = project.root / "chapters" / "cite.md"
+    page.write_text("# Cite\n\nThis.\n\n```{cite-report}\n```\n\n```{take-away}\n```\n")
+    contents = project.root / "_toc.yml"
+    contents.write_text(contents.read_text() + "  - file: chapters/cite\n")
+    assert cli("build") == 0
+    html = project.root / "_build" / "html"
+    text = (html / "cite.html").read_text()
+    for name in ("fulcrum.bib", "fulcrum.json", "CITATION.cff", "data.zip"):
+        assert f'href="{name}"' in text
+        assert (html / name).is_file()
+    assert "@misc{fulcrum2026," in text
+    assert 'href="cite.html">Cite this report' in (html / "border.html").read_text()
+
+
+def test_the_citation_without_its_file_is_refused(project, cli, capsys):
+    page = project.root / "chapters" / "claims.md"
+    page.write_text(page.read_text() + "\n```{cite-report}\n```\n")
+    assert cli("build") == 1
+    assert "There is no CITATION.cff. Add one" in capsys.readouterr().err
+
+
+def test_a_printed_book_is_published_with_its_pdf_until_the_book_changes(project, cli, capsys):
+    browser.ensure()
+    assert cli("pdf") == 0
+    assert "_build/fulcrum.pdf" in capsys.readouterr().out
+    html = project.root / "_build" / "html"
+    kept = (project.root / "_build" / "fulcrum.pdf").read_bytes()
+    assert (html / "fulcrum.pdf").read_bytes() == kept
+    assert 'href="fulcrum.pdf"' in (html / "border.html").read_text()
+    text = "\n".join(page.extract_text() for page in PdfReader(html / "fulcrum.pdf").pages)
+    assert "22.7" in text
+    assert "import" not in text
+    project.change_table("22.7", "22.8")
+    assert cli("build") == 0
+    assert not (html / "fulcrum.pdf").exists()
+    assert 'href="fulcrum.pdf"' not in (html / "border.html").read_text()
+
+
+def test_what_stops_the_printer_is_a_sentence_and_the_old_pdf_stays(
+    project, cli, capsys, monkeypatch
+):
+    old = project.root / "_build" / "fulcrum.pdf"
+    old.write_bytes(b"old")
+    monkeypatch.setattr(browser, "found", lambda: None)
+    assert cli("pdf") == 1
+    assert "none is on this machine. Run `make browser`" in capsys.readouterr().err
+    broken = project.root / "broken"
+    broken.write_text("#!/bin/sh\necho 'no display' >&2\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(browser, "found", lambda: str(broken))
+    assert cli("pdf") == 1
+    assert "Chromium printed no PDF: no display." in capsys.readouterr().err
+    page = project.root / "chapters" / "claims.md"
+    page.write_text(page.read_text() + "\nMore.\n")
+    assert cli("pdf") == 1
+    assert "behind its sources. Run `fulcrum build` first." in capsys.readouterr().err
+    shutil.rmtree(project.root / "_build" / "html")
+    assert cli("pdf") == 1
+    assert "There is no published book to print." in capsys.readouterr().err
+    assert old.read_bytes() == b"old"
+
+
+def test_titles_cannot_break_out_of_the_printers_stylesheet():
+    assert pdf._quoted('a"}</style>') == '"a\\000022\\00007d\\00003c\\00002fstyle\\00003e"'
+
+
+def test_links_of_the_printed_book_stay_in_it_and_files_are_no_links(project):
+    site = project.root / "_build" / "html"
+    text, entries = articles.article(site, "summary", ["summary", "border", "sources"])
+    assert 'href="#border"' in text
+    assert entries[0] == articles.Entry("summary", "Summary", 1)
+    figure, _ = articles.article(site, "border", ["summary", "border", "sources"])
+    assert figure.count("<svg") >= 1
+    for absent in ("fu-narrow", "fu-row", "<script", "<button", "import ", ".csv"):
+        assert absent not in figure
+    ids = re.findall(r'\bid="([^"]+)"', figure)
+    assert len(ids) == len(set(ids))
+    assert all(name.startswith("border--") for name in ids)

@@ -1,0 +1,133 @@
+"""Records side by side: tolerances, texts, keys of tables, hashes that forgive the last digit."""
+
+from __future__ import annotations
+
+import math
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+from press.review import cells, compare
+from press.workspace import canonical
+from press.workspace import record as published
+
+
+def result(value: str, tolerance: str = "0.0", **more: str) -> dict[str, str]:
+    row = dict.fromkeys(published.FIELDS["results"], "")
+    return row | {"chapter": "a", "name": "x", "value": value, "tolerance": tolerance} | more
+
+
+def record(**tables: list[dict[str, str]]) -> published.Record:
+    return {name: [] for name in published.FIELDS} | tables
+
+
+def one(old: dict[str, str], new: dict[str, str]) -> compare.Change:
+    [found] = compare.compare(record(results=[old]), record(results=[new])).changes
+    return found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "tolerance", "state"),
+    [
+        ("22.7", "22.7", "0.0", "same"),
+        ("22.7", "22.700000000000003", "0.0", "same"),
+        ("22.7", "22.75", "0.05", "within tolerance"),
+        ("0.25", "0.3", "0.05", "within tolerance"),
+        ("22.7", "22.76", "0.05", "different"),
+        ("22.7", "22.70001", "0.0", "different"),
+        ('"2021-08-17"', '"2021-08-18"', "5.0", "different"),
+        ("true", "false", "5.0", "different"),
+        ("1", '"1"', "5.0", "different"),
+    ],
+)
+def test_numbers_compare_within_their_tolerance_and_texts_exactly(old, new, tolerance, state):
+    assert one(result(old, tolerance), result(new, tolerance)).state == state
+
+
+def test_the_published_tolerance_counts_not_the_new_one():
+    assert one(result("1", "0.0"), result("2", "9.0")).state == "different"
+
+
+def test_another_unit_is_a_difference_even_of_equal_numbers():
+    found = one(result("1", unit="km"), result("1", unit="miles"))
+    assert (found.state, found.old, found.new) == ("different", "km", "miles")
+
+
+def test_missing_and_new():
+    found = compare.compare(
+        record(results=[result("1")]), record(results=[result("1") | {"name": "y"}])
+    )
+    assert {(c.key, c.state) for c in found.changes} == {("a.x", "missing"), ("a.y", "new")}
+    assert not found.agrees
+
+
+def rows(*values: tuple[str, str, str]) -> cells.Rows:
+    return {
+        str(number): {"state": f'"{state}"', "year": year, "value": value}
+        for number, (state, year, value) in enumerate(values, start=1)
+    }
+
+
+OLD = rows(("TJK", "2020", "1.5"), ("TJK", "2021", "2.5"), ("UZB", "2020", "3.5"))
+
+
+def test_tables_compare_by_the_first_columns_that_name_each_row():
+    assert cells.keys_of(OLD, OLD) == ["state", "year"]
+    assert cells.keys_of(rows(("TJK", "1", "2")), rows(("UZB", "1", "2"))) == ["state"]
+    doubled = rows(("TJK", "2020", "1.5"), ("TJK", "2020", "1.5"))
+    assert cells.keys_of(doubled, doubled) == []
+
+
+def test_rows_in_another_order_are_the_same_and_one_that_came_is_named():
+    turned = rows(("UZB", "2020", "3.5"), ("TJK", "2021", "2.5"), ("TJK", "2020", "1.5"))
+    assert cells.cells(OLD, turned) == ()
+    more = rows(("TJK", "2020", "1.5"), ("TJK", "2021", "2.6"), ("UZB", "2021", "3.5"))
+    assert {(c.row, c.column, c.old, c.new) for c in cells.cells(OLD, more)} == {
+        ("TJK, 2021", "value", "2.5", "2.6"),
+        ("UZB, 2020", "(whole row)", "in the table", "gone"),
+        ("UZB, 2021", "(whole row)", "not there", "in the table"),
+    }
+
+
+def chart(name: str, value: float) -> dict[str, object]:
+    spec = {"data": {"name": name}, "datasets": {name: [{"v": value}]}, "params": ["view_7"]}
+    return {"wide": spec, "narrow": spec}
+
+
+def test_a_chart_is_the_same_whatever_its_data_are_called_and_to_the_last_digit():
+    first = canonical.chart_digest(chart(f"data-{'a' * 32}", 0.1 + 0.2))
+    assert canonical.chart_digest(chart(f"data-{'b' * 32}", 0.3)) == first
+    assert canonical.chart_digest(chart(f"data-{'a' * 32}", 0.3001)) != first
+
+
+def test_a_chart_of_two_tables_is_the_same_when_a_last_digit_turns_the_order_of_their_names():
+    """Altair names data by all their digits, and a notebook is stored with its keys sorted."""
+
+    def layered(points: str, line: str, value: float) -> dict[str, object]:
+        tables = {points: [{"v": value}], line: [{"v": 1}]}
+        layers = [{"data": {"name": points}, "mark": "point"}, {"data": {"name": line}}]
+        return {"datasets": {name: tables[name] for name in sorted(tables)}, "layer": layers}
+
+    def digest(points: str, line: str, value: float) -> str:
+        spec = layered(f"data-{points * 32}", f"data-{line * 32}", value)
+        return canonical.chart_digest({"wide": spec, "narrow": spec})
+
+    assert digest("a", "b", 0.1 + 0.2) == digest("c", "b", 0.3)
+    assert digest("a", "b", 0.3) != digest("a", "b", 1)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e300, max_value=1e300))
+def test_rounding_keeps_six_digits_and_rounds_once(value):
+    short = canonical.rounded(value)
+    assert math.isclose(short, value, rel_tol=1e-5, abs_tol=1e-300)
+    assert canonical.rounded(float(short)) == short
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 9), st.floats(0, 9)), max_size=9))
+def test_a_table_equals_itself_in_any_order(values):
+    told = [(state, str(year), repr(value)) for state, year, value in values]
+    table = rows(*told)
+    assert cells.cells(table, table) == ()
+    if cells.keys_of(table, table):
+        assert cells.cells(table, rows(*reversed(told))) == ()

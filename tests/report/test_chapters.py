@@ -1,0 +1,116 @@
+"""Chapters run without our tooling, under plain papermill and nbconvert, and for other states."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import papermill
+import pytest
+
+from fulcrum.evidence.claims import claims
+from press.execute.schedule import execute
+from press.workspace import notebooks
+
+ROOT = Path(__file__).parents[2]
+CHAPTERS = [chapter.name for chapter in notebooks.chapters(ROOT)]
+ANALYTICAL = ["leverage", "alliances", "refugees", "powers"]
+
+
+def shown(path: Path, mime: str) -> list[dict]:
+    """What an executed notebook shows of one kind."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return [payload for _, payload in notebooks.payloads(notebook, mime)]
+
+
+def no_verdict_on_tajikistan(verdicts: list[dict]) -> bool:
+    return all(v["verdict"] == "not this claim's case" and v["tests"] == [] for v in verdicts)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_runs_under_plain_papermill(name, tmp_path, monkeypatch):
+    """The analytical chapters with a parameter: nbconvert below runs them without.
+
+    The first as a command, the others by the function behind it, which starts no second Python;
+    one file is written instead of one for each cell.
+    """
+    made = tmp_path / f"{name}.ipynb"
+    elsewhere = {"focal": "UZB"} if name in ANALYTICAL else {}
+    notebook = str(ROOT / "chapters" / f"{name}.ipynb")
+    if name == ANALYTICAL[0]:
+        words = ["--no-request-save-on-cell-execute", notebook, str(made), "-p", "focal", "UZB"]
+        done = subprocess.run(
+            [sys.executable, "-m", "papermill", *words], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+    else:
+        monkeypatch.chdir(ROOT)
+        papermill.execute_notebook(
+            notebook,
+            str(made),
+            parameters=elsewhere,
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+        )
+    assert shown(made, notebooks.FIGURE)
+    if elsewhere:
+        assert no_verdict_on_tajikistan(shown(made, notebooks.VERDICT))
+
+
+def test_all_chapters_run_under_nbconvert(tmp_path):
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute"),
+            *("--output-dir", str(tmp_path)),
+            *(str(ROOT / "chapters" / f"{name}.ipynb") for name in CHAPTERS),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    for name in CHAPTERS:
+        assert shown(tmp_path / f"{name}.ipynb", notebooks.FIGURE)
+
+
+@pytest.mark.parametrize("focal", ["TKM", "KGZ", "KAZ"])
+def test_another_state_runs_and_gets_no_verdict_about_tajikistan(focal, tmp_path):
+    run = execute(ROOT, chapters=ANALYTICAL, parameters={"focal": focal}, out=tmp_path)
+    assert [str(failure) for failure in run.failed] == []
+    assert set(run.executed) == set(ANALYTICAL)
+    for name in ANALYTICAL:
+        record = json.loads((tmp_path / "records" / f"{name}.json").read_text(encoding="utf-8"))
+        assert no_verdict_on_tajikistan(record["verdicts"])
+    if focal == "KAZ":  # what is missing is said plainly
+        text = (tmp_path / "executed" / "leverage.ipynb").read_text(encoding="utf-8")
+        assert "Kazakhstan does not border Afghanistan." in text
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_is_written_as_the_book_asks(name):
+    chapter = notebooks.Chapter(name, ROOT / "chapters" / f"{name}.ipynb")
+    cells = chapter.cells
+    assert chapter.parameters()
+    assert all(cell.get("id") and not cell["id"].isdigit() for cell in cells)
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    assert [c["id"] for c in code if c["outputs"] or c["execution_count"] is not None] == []
+    first = notebooks.source_of(cells[0]).splitlines()
+    assert first[0].startswith("# ")
+    assert "{result}" not in first[0]
+    assert "{result}" in notebooks.source_of(cells[0])
+
+
+def test_every_claim_with_tests_is_judged_in_the_build(tmp_path):
+    """What the seeds prescribe, the chapters compute: the published record holds each verdict."""
+    from fulcrum.evidence.results import verdicts  # noqa: PLC0415
+
+    judged = set(verdicts()[["claim", "horizon"]].itertuples(index=False, name=None))
+    wanted = {
+        (subject.id, horizon or "")
+        for subject in claims()
+        if subject.rules
+        for horizon in subject.horizons
+    }
+    assert wanted - judged == set()

@@ -1,0 +1,150 @@
+"""Every data package: valid, typed, hashed, its codes known, and what its compilers promise."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import frictionless
+import pytest
+
+from fulcrum.analysis import countries
+from fulcrum.evidence import data
+from fulcrum.evidence.data import load
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = sorted(path.parent.name for path in (ROOT / "data").glob("*/datapackage.json"))
+REQUIRED = ("name", "title", "version", "publisher", "licence", "licenses", "sources", "citation")
+TABLES = [
+    f"{name}/{part['name']}"
+    for name in PACKAGES
+    for part in data.package(name)["resources"]
+    if "schema" in part
+]
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_frictionless_finds_it_valid(name):
+    report = frictionless.validate(str(ROOT / "data" / name / "datapackage.json"))
+    assert report.flatten(["type", "title", "rowNumber", "fieldName", "note"]) == []
+    assert report.valid
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_it_says_where_it_comes_from_and_what_may_be_done_with_it(name):
+    found = data.package(name)
+    assert [part for part in REQUIRED if not found.get(part)] == []
+    assert found["name"] == name
+    assert {"name", "redistributable"} <= set(found["licence"])
+    for correction in found.get("corrections", []):
+        assert {"what", "why", "evidence"} <= set(correction)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_it_is_read_with_its_types_and_constraints(table):
+    frame = load(table)
+    _, part = data.resource(table)
+    fields = part["schema"]["fields"]
+    assert len(frame) > 0
+    assert [field["name"] for field in fields if not isinstance(field.get("unit", ""), str)] == []
+    constrained = [field for field in fields if field.get("constraints")]
+    assert constrained, "no field of this table has a constraint"
+    assert part["schema"].get("primaryKey") or part["schema"].get("uniqueKey")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_its_codes_stand_in_the_table_of_states(table):
+    known = set(countries.names())
+    frame = load(table)
+    _, part = data.resource(table)
+    for field in part["schema"]["fields"]:
+        if field.get("states"):
+            assert set(frame[field["name"]].dropna()) - known == set(), field["name"]
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_no_file_is_left_out_of_its_descriptor(name):
+    listed = {part["path"] for part in data.package(name)["resources"]} | {"datapackage.json"}
+    assert {path.name for path in (ROOT / "data" / name).iterdir()} == listed
+    names = [part["name"] for part in data.package(name)["resources"]]
+    assert len(names) == len(set(names))
+
+
+def test_nothing_in_data_names_a_path_of_a_machine():
+    for path in (ROOT / "data").rglob("*"):
+        if path.suffix in {".csv", ".json", ".md"}:
+            assert not re.search(r"/(work|tmp|root|home)/\w", path.read_text("utf-8")), path
+
+
+def test_delicate_places_are_not_published():
+    for path in (ROOT / "data").rglob("*.csv"):
+        text = path.read_text("utf-8").lower()
+        assert "sanatorium" not in text, path
+        assert "tent camp" not in text, path
+    assert "location" not in load("unhcr-refugee-data-finder/demographics_locations").columns
+    for name in ("events-2021/events_2021", "outcomes-2021-2026/outcomes_2021_2026"):
+        assert "source_title" not in load(name).columns
+
+
+@pytest.mark.parametrize(
+    "table", ["events-2021/events_2021", "outcomes-2021-2026/outcomes_2021_2026"]
+)
+def test_stances_have_their_range_or_none_at_all(table):
+    frame = load(table)
+    codes = frame[["stance", "stance_min", "stance_max"]]
+    assert (codes.isna().all(axis=1) | codes.notna().all(axis=1)).all()
+    coded = codes.dropna()
+    assert (coded["stance_min"] <= coded["stance"]).all()
+    assert (coded["stance"] <= coded["stance_max"]).all()
+
+
+def test_second_codes_are_of_events_that_exist():
+    events = set(load("events-2021/events_2021")["event_id"])
+    events |= set(load("outcomes-2021-2026/outcomes_2021_2026")["event_id"])
+    assert set(load("stance-second-coding/second_coding")["event_id"]) <= events
+
+
+ORDERED = [
+    ("afghan-tajik-share-estimates/estimates", "value_low_pct", "value_high_pct"),
+    ("russian-bases-abroad/personnel_estimates", "personnel_low", "personnel_high"),
+    ("unga-ideal-points/ideal_points", "q5", "ideal_point"),
+    ("unga-ideal-points/ideal_points", "ideal_point", "q95"),
+    ("sipri-arms-deliveries-central-asia/deliveries", "order_year", "delivery_year"),
+    ("us-leader-travel/travels_abroad", "start_date", "end_date"),
+    ("us-leader-travel/visits_to_the_us", "start_date", "end_date"),
+]
+
+
+@pytest.mark.parametrize(("table", "low", "high"), ORDERED)
+def test_low_is_not_above_high(table, low, high):
+    pair = load(table)[[low, high]].dropna()
+    assert len(pair) > 0
+    assert (pair[low] <= pair[high]).all()
+
+
+def test_casualties_add_up():
+    frame = load("afghanistan-conflict-2021/civilian_casualties_unama")
+    killed, injured, both = (
+        next(c for c in frame.columns if word in c) for word in ("killed", "injured", "casualties")
+    )
+    assert (frame[killed] + frame[injured] == frame[both]).all()
+
+
+def test_roll_calls_are_counted_right():
+    rolls = load("unga-roll-call-votes/roll_calls").set_index("rollcall_id")
+    votes = load("unga-roll-call-votes/votes_matrix").set_index("rollcall_id")
+    for code, column in {"Y": "n_yes", "A": "n_abstain", "N": "n_no", "X": "n_absent"}.items():
+        assert (votes.eq(code).sum(axis=1) == rolls[column]).all()
+
+
+def test_the_factbooks_neighbours_sum_to_its_total():
+    frame = load("border-lengths/afg_neighbours")
+    assert frame["cia_2021_km"].sum() == 5987
+
+
+def test_arrivals_of_september_sum_to_the_printed_total():
+    frame = load("unhcr-afghanistan-situation-2021/new_arrivals").query(
+        "as_of_date == '2021-09-22'"
+    )
+    whole = frame["asylum_iso3"] == "IRN+PAK+TJK"
+    assert frame.loc[~whole, "persons"].sum() == frame.loc[whole, "persons"].iloc[0] == 35400

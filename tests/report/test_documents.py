@@ -1,0 +1,356 @@
+"""The documents are true: what they show runs, what they name exists, and nothing is left out."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.main import get_command
+
+import fulcrum
+from press import cli as commands
+
+ROOT = Path(__file__).parents[2]
+BIN = ROOT / ".venv" / "bin"
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "COMMANDS.md")
+LONGEST_MODULE = 320
+COMMON = {"--help", "--traceback"}
+SMALL = {
+    "leverage": "border",
+    "until=2015": "focal=UZB",
+    "published": "data/published",
+}
+"""What stands in the small project for a word of the documents."""
+QUICK = (
+    "fulcrum --help",
+    "fulcrum check",
+    "fulcrum build leverage",
+    "fulcrum build --force",
+    "fulcrum build --param focal=UZB",
+    "fulcrum accept --dry-run",
+    "fulcrum accept",
+    "fulcrum compare published _build",
+    "fulcrum compare published _build/runs/focal-UZB",
+    "fulcrum new chapter water",
+    'fulcrum new chapter water --title "The river"',
+    'fulcrum new source rivers rivers.csv --publisher "Institute" --version 2024 '
+    '--licence "CC BY 4.0"',
+    "fulcrum seal border-lengths",
+)
+"""Run by this file, in the small project."""
+AGREES_NOT = {"fulcrum compare published _build/runs/focal-UZB"}
+ELSEWHERE = {
+    "make book": "book/test_record.py::test_the_published_record_is_what_the_build_finds",
+    "make test": "test_documents.py::test_what_ci_runs_is_what_the_readme_says",
+    "make lab": "book/test_lab.py::test_run_all_shows_what_the_book_shows",
+    "make preview": "book/test_preview.py::test_it_follows_chapters_tables_and_the_library",
+    "make review": "test_review.py::test_an_unchanged_book_agrees_and_is_certified",
+    "make check": "test_documents.py::test_a_target_calls_tools_that_are_there",
+    "make format": "test_documents.py::test_a_target_calls_tools_that_are_there",
+    "fulcrum pdf": (
+        "book/test_pdf.py::test_the_contents_name_the_page_on_which_each_chapter_opens"
+    ),
+    "fulcrum review leverage": "test_review.py::test_an_unchanged_book_agrees_and_is_certified",
+    "fulcrum review leverage --param until=2015": (
+        "test_review.py::test_disagreeing_on_purpose_says_what_moves"
+    ),
+    "fulcrum compare OLD.csv NEW.csv --table SOURCE/TABLE": (
+        "test_review.py::test_two_vintages_of_a_table_are_compared_in_the_conclusions"
+    ),
+    "fulcrum edition UZB": (
+        "test_editions.py::"
+        "test_an_edition_is_a_small_book_without_what_holds_for_the_default_case_alone"
+    ),
+    "fulcrum editions --all": (
+        "test_editions.py::test_all_means_every_other_state_that_can_be_focal"
+    ),
+    "fulcrum editions --all --until 2015 --until 2024": (
+        "test_editions.py::test_editions_are_compared_and_linked"
+    ),
+    "fulcrum preview --port 0": (
+        "book/test_preview.py::test_it_serves_this_machine_and_this_book_alone"
+    ),
+    "fulcrum new coder anna": (
+        "test_sheets.py::test_the_sheet_is_blank_shuffled_complete_and_valid"
+    ),
+    "pre-commit install": "test_documents.py::test_hooks_install_and_call_tools_that_are_there",
+    "papermill chapters/leverage.ipynb out.ipynb -p until 2015": (
+        "test_chapters.py::test_a_chapter_runs_under_plain_papermill"
+    ),
+    "papermill chapters/leverage.ipynb out.ipynb -p focal UZB": (
+        "test_chapters.py::test_a_chapter_runs_under_plain_papermill"
+    ),
+    "jupyter nbconvert --to notebook --execute --output-dir out chapters/leverage.ipynb": (
+        "test_chapters.py::test_all_chapters_run_under_nbconvert"
+    ),
+    "docker build --tag fulcrum . && docker run --name fulcrum-review fulcrum": (
+        "test_container.py::test_all_three_ways_make_the_same_environment"
+    ),
+}
+"""Run, or for Docker linted, by the test named."""
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def shown() -> Iterator[tuple[str, str]]:
+    """Every command in a block of a document: document, command without its comment."""
+    for name in DOCUMENTS:
+        whole = text(name)
+        lines = re.findall(r"^(?: {4}|\t)(\S.*)$", whole, re.MULTILINE)
+        for block in re.findall(r"^```\w*\n(.*?)^```", whole, re.MULTILINE | re.DOTALL):
+            lines += block.splitlines()
+        for line in lines:
+            said = line.partition(" #")[0].strip().replace(".venv/bin/", "")
+            if not re.match(r"(?:[\w<>./-]+/|[\w.-]+\.(?:md|yml))(?:\s|$)", said):
+                yield name, said
+
+
+def test_every_command_shown_is_run_somewhere():
+    found = {command for _, command in shown()}
+    assert found - set(QUICK) - set(ELSEWHERE) == set()
+    assert (set(QUICK) | set(ELSEWHERE)) - found == set()
+
+
+@pytest.mark.parametrize("place", sorted({ELSEWHERE[c] for _, c in shown() if c in ELSEWHERE}))
+def test_the_test_that_runs_a_command_exists(place):
+    path, _, name = place.partition("::")
+    tree = ast.parse((ROOT / "tests" / path).read_text(encoding="utf-8"))
+    tests = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert name in tests
+
+
+@pytest.mark.parametrize("command", QUICK)
+def test_a_command_shown_runs(project, cli, capsys, command):
+    words = [SMALL.get(word, word) for word in shlex.split(command)][1:]
+    (project.root / "rivers.csv").write_text("river,length_km\nPanj,921\nVakhsh,786\n")
+    if "_build/runs/focal-UZB" in words:
+        assert cli("build", "--param", "focal=UZB") == 0
+    if words[0] in {"accept", "compare"}:
+        assert cli("accept") == 0
+    assert cli(*words) == (1 if command in AGREES_NOT else 0)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+# The command reference
+
+
+def verbs(command=None, path=()):
+    """Every verb of the command line with its click command."""
+    command = command or get_command(commands.app)
+    for name, sub in command.commands.items():
+        if hasattr(sub, "commands"):
+            yield from verbs(sub, (*path, name))
+        else:
+            yield " ".join((*path, name)), sub
+
+
+VERBS = dict(verbs())
+
+
+def sections() -> dict[str, str]:
+    parts = re.split(r"^## (.+)$", text("COMMANDS.md"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_the_reference_has_a_section_for_each_verb_and_no_other():
+    assert set(sections()) - {"Every verb"} == set(VERBS)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_option_and_argument_is_in_the_reference(verb):
+    section = sections()[verb]
+    options = {o for p in VERBS[verb].params for o in p.opts if o.startswith("--")}
+    arguments = {p.name.upper() for p in VERBS[verb].params if p.param_type_name == "argument"}
+    assert "--traceback" in options
+    told = set(re.findall(r"(?<=`)--[\w-]+", section))
+    assert told == options - COMMON
+    assert all(f"`{name}`" in section for name in arguments)
+    assert f"    .venv/bin/fulcrum {verb}" in section
+    assert re.search(r"Writes\b", section, re.IGNORECASE)
+    assert "xit code" in section
+
+
+def test_the_common_options_and_the_exit_codes_are_in_the_reference():
+    section = sections()["Every verb"]
+    assert all(f"`{option}`" in section for option in COMMON)
+    codes = (0, commands.FAILED, commands.MISUSED, commands.INTERRUPTED)
+    assert all(f"| {code} |" in section for code in codes)
+
+
+# Failures of the command line
+
+
+def unforeseen(*_args, **_settings):
+    raise ZeroDivisionError("division by zero")
+
+
+def test_an_unforeseen_failure_is_a_sentence_and_a_traceback_only_when_asked(
+    project, cli, capsys, monkeypatch
+):
+    monkeypatch.setattr("press.author.skeletons.chapter", unforeseen)
+    assert cli("new", "chapter", "water") == commands.FAILED
+    said = capsys.readouterr().err
+    assert said.startswith("fulcrum new chapter met with something unforeseen (ZeroDivisionError:")
+    assert "--traceback" in said
+    assert "Traceback" not in said
+    assert cli("new", "chapter", "water", "--traceback") == commands.FAILED
+    said = capsys.readouterr().err
+    assert "Traceback (most recent call last)" in said
+    assert "something unforeseen" in said
+
+
+DESCRIBED = ("--publisher", "c", "--version", "d", "--licence", "e")
+
+
+def interrupted(*_args, **_settings):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        ("skeleton.chapter", ["new", "chapter", "water"]),
+        ("skeleton.source", ["new", "source", "a", "b", *DESCRIBED]),
+        ("sheets.coder", ["new", "coder", "anna"]),
+        ("sheets.seal", ["seal", "states"]),
+        ("check.findings", ["check"]),
+        ("preview.preview", ["preview"]),
+        ("build.build", ["build"]),
+        ("printing.print_book", ["pdf"]),
+        ("edition.planned", ["edition", "UZB"]),
+        ("edition.planned", ["editions", "--all"]),
+        ("review.review", ["review"]),
+        ("review.compare_records", ["compare", "published", "_build"]),
+        ("review.pending", ["accept"]),
+    ],
+)
+def test_every_verb_can_be_interrupted(project, cli, capsys, monkeypatch, function, words):
+    monkeypatch.setattr(f"press.{function}", interrupted)
+    before = project.published()
+    assert cli(*words) == commands.INTERRUPTED
+    said = capsys.readouterr().err
+    assert said == "Interrupted. The book published before stays as it was.\n"
+    assert project.published() == before
+
+
+def test_words_that_are_not_understood_are_answered_with_the_help_of_their_verb(cli, capsys):
+    assert cli("new", "chapter") == commands.MISUSED
+    assert "See fulcrum new chapter --help." in capsys.readouterr().err
+
+
+def test_help_loads_no_table_library():
+    script = (
+        "import sys\nsys.argv = ['fulcrum', '--help']\nfrom press.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print(sorted({'pandas', 'numpy', 'altair', 'papermill', 'sphinx'} & set(sys.modules)))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.splitlines()[-1] == "[]"
+
+
+# Names, targets, packages, links, hooks
+
+
+def test_the_public_names_are_these():
+    public = "Case Figure FulcrumError Test case gap geo judge load record recorded source"
+    assert fulcrum.__all__ == public.split()
+    assert all(getattr(fulcrum, name) is not None for name in fulcrum.__all__)
+    assert set(fulcrum.__all__) <= set(dir(fulcrum))
+    assert callable(fulcrum.case)
+    with pytest.raises(AttributeError, match="no attribute 'pandas'"):
+        _ = fulcrum.pandas
+
+
+def test_no_module_is_long():
+    lengths = {p: len(p.read_text().splitlines()) for p in (ROOT / "lib").rglob("*.py")}
+    assert {str(p): n for p, n in lengths.items() if n > LONGEST_MODULE} == {}
+
+
+TARGETS = re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE)
+
+
+def test_every_target_has_a_line_of_help_and_a_place_in_the_documents():
+    helped = re.findall(r"^([a-z]+):.*## \S", text("Makefile"), re.MULTILINE)
+    phony = re.search(r"^\.PHONY: (.*)$", text("Makefile"), re.MULTILINE)[1].split()
+    assert sorted(TARGETS) == sorted(helped) == sorted(phony)
+    whole = text("README.md") + text("CONTRIBUTING.md")
+    assert [name for name in TARGETS if f"make {name}" not in whole] == []
+    said = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [name for name in TARGETS if f"make {name} " not in said.stdout] == []
+
+
+@pytest.mark.parametrize("target", ["check", "format", "book", "review", "preview", "lab", "test"])
+def test_a_target_calls_tools_that_are_there(target):
+    made = subprocess.run(
+        ["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    tools = set(re.findall(r"\.venv/bin/([\w-]+)", made.stdout))
+    assert tools
+    assert [
+        tool for tool in tools if shutil.which(tool, path=Path(sys.executable).parent) is None
+    ] == []
+
+
+def test_what_ci_runs_is_what_the_readme_says():
+    lines = [line for line in text(".ci/run").splitlines() if line.startswith("make ")]
+    assert lines == ["make check", "make test"]
+    assert "make test" in {command for name, command in shown() if name == "README.md"}
+
+
+def test_every_package_asked_for_has_its_reason_in_the_readme():
+    asked = tomllib.loads(text("pyproject.toml"))["project"]
+    listed = [*asked["dependencies"], *asked["optional-dependencies"]["dev"]]
+    packages = {re.match(r"[\w.-]+", entry)[0] for entry in listed}
+    table = text("README.md").partition("| package | for |")[2].partition("\n\n")[0]
+    told = {name.strip() for row in table.splitlines()[2:] for name in row.split("|")[1].split(",")}
+    assert told == packages
+
+
+@pytest.mark.parametrize("name", [*DOCUMENTS, "CHANGELOG.md"])
+def test_what_a_document_links_or_names_exists(name):
+    whole = text(name)
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", whole)
+    files = re.findall(r"`((?:[\w.-]+/)*[\w-]+\.(?:md|ipynb|yml|py|bib|toml|txt|lock))`", whole)
+    named = [*links, *(found for found in files if "NAME" not in found)]
+    assert [found for found in named if not (ROOT / found).exists()] == []
+    folders = re.findall(r"`((?:lib|tests|data|seeds|chapters|benchmarks)/[\w/-]*)`", whole)
+    assert [one for one in folders if "NAME" not in one and not (ROOT / one).exists()] == []
+
+
+def test_the_house_map_names_what_is_there():
+    house = text("README.md").partition("## What is in the house")[2].partition("##")[0]
+    lines = [line.strip() for line in house.splitlines() if line.startswith("    ")]
+    names = [name for line in lines for name in re.split(r" {2,}", line)[:-1]]
+    assert len(names) >= len(lines) > 5
+    assert [
+        name for name in names if not (ROOT / name.replace("<source>", "states")).exists()
+    ] == []
+
+
+def test_hooks_install_and_call_tools_that_are_there(tmp_path):
+    config = ROOT / ".pre-commit-config.yaml"
+    tool = Path(sys.executable).parent / "pre-commit"
+    subprocess.run([tool, "validate-config", config], check=True)
+    shutil.copy(config, tmp_path)
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    subprocess.run([tool, "install"], cwd=tmp_path, check=True, capture_output=True)
+    assert "pre-commit" in (tmp_path / ".git/hooks/pre-commit").read_text()
+    hooks = [hook for repo in yaml.safe_load(config.read_text())["repos"] for hook in repo["hooks"]]
+    entries = [hook["entry"].split()[0] for hook in hooks]
+    assert {Path(entry).parent.as_posix() for entry in entries} == {".venv/bin"}
+    assert [
+        e for e in entries if shutil.which(Path(e).name, path=Path(sys.executable).parent) is None
+    ] == []
