@@ -14,11 +14,13 @@ from fulcrum.errors import FulcrumError
 if TYPE_CHECKING:
     from fulcrum.evidence.claims import Test, judge
     from fulcrum.evidence.data import geo, load, source
+    from fulcrum.evidence.explorers import Explorer
     from fulcrum.evidence.figures import Figure
     from fulcrum.evidence.results import gap, record, recorded
 
 __all__ = [
     "Case",
+    "Explorer",
     "Figure",
     "FulcrumError",
     "Test",
@@ -38,6 +40,7 @@ _HOMES: Final = {
     "geo": "evidence.data",
     "load": "evidence.data",
     "source": "evidence.data",
+    "Explorer": "evidence.explorers",
     "Figure": "evidence.figures",
     "gap": "evidence.results",
     "record": "evidence.results",

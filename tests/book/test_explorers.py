@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from fulcrum.analysis.explore import indicators
 from fulcrum.analysis.explore.weights import UNITS, standing
-from fulcrum.evidence.results import formatted
+from fulcrum.evidence.wording import formatted
 from fulcrum.statistics import indices
 from press.publish import gate, render
 from press.workspace import notebooks

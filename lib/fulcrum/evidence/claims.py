@@ -11,8 +11,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal, Protocol
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.results import formatted, plain
+from fulcrum.evidence.results import plain
 from fulcrum.evidence.seeds import COMPARISONS, UNTESTABLE, Claim, Rule, claim, claims, settings
+from fulcrum.evidence.wording import formatted
 
 __all__ = [
     "Claim",

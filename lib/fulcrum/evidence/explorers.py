@@ -12,7 +12,7 @@ import pandas as pd
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import resource, source
 from fulcrum.evidence.figures import table_payload
-from fulcrum.evidence.results import formatted
+from fulcrum.evidence.wording import formatted
 
 MIME: Final = "application/vnd.fulcrum.explorer+json"
 KINDS: Final = ("weights", "stances", "arrivals")

@@ -16,11 +16,9 @@ import pandas as pd
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import load, resource
+from fulcrum.evidence.wording import Value, formatted
 
 MIME: Final = "application/vnd.fulcrum.result+json"
-Value = int | float | str | bool
-PREFIXED: Final = ("$", "US$")
-"""Units that stand before their number."""
 
 
 @dataclass(frozen=True)
@@ -37,40 +35,6 @@ class Result:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return {MIME: asdict(self), "text/plain": f"{self.label or self.name}: {self.text}"}
-
-
-def formatted(value: Value, unit: str = "", digits: int | None = None) -> str:
-    """The value as prose shows it: thousands parted by commas, a true minus, its unit.
-
-    digits: decimals shown; by default none for whole numbers, else three significant digits.
-    """
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str):
-        return _day(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value
-    if digits is None:
-        whole = float(value).is_integer() or abs(value) >= 100
-        digits = 0 if whole else max(0, 2 - math.floor(math.log10(abs(value))))
-    plain_year = unit == "year"
-    number = f"{value:.0f}" if plain_year else f"{value:,.{digits}f}"
-    number = number.replace("-", "\N{MINUS SIGN}")
-    if not unit or plain_year:
-        return number
-    if unit in PREFIXED:
-        return f"{unit}{number}"
-    if number.strip("\N{MINUS SIGN}") == "1":
-        unit = f"{unit[:-3]}y" if unit.endswith("ies") else unit.removesuffix("s")
-    return f"{number}\N{NO-BREAK SPACE}{unit}"
-
-
-def signed(value: float, digits: int = 2) -> str:
-    """A number with its sign, as prose shows it: a true minus, or a plus."""
-    return f"{value:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
-
-
-def _day(text: str) -> str:
-    day = dt.date.fromisoformat(text)
-    return f"{day.day} {day:%B %Y}"
 
 
 def plain(value: object) -> Value:
@@ -94,12 +58,12 @@ def plain(value: object) -> Value:
 def record(
     name: str,
     value: object,
+    label: str = "",
     *,
     unit: str = "",
     sources: Sequence[str],
     tolerance: float = 0.0,
     digits: int | None = None,
-    label: str = "",
 ) -> Result:
     """Record a result; end a cell with it, or ``display()`` it, and prose may quote it.
 

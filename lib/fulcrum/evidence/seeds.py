@@ -12,7 +12,8 @@ import yaml
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import root
-from fulcrum.evidence.results import Value, plain
+from fulcrum.evidence.results import plain
+from fulcrum.evidence.wording import Value
 
 UNTESTABLE: Final = ("opinion", "normative")
 HORIZONS: Final = ("2021", "2026")

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from fulcrum.evidence.claims import claim
 from fulcrum.evidence.figures import COLOURS
-from fulcrum.evidence.results import formatted
+from fulcrum.evidence.wording import formatted
 from press.publish import drawing
 from press.publish.source_lines import publishers, shown_sources
 

@@ -11,7 +11,8 @@ import pytest
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence import results
-from fulcrum.evidence.results import formatted, record, signed
+from fulcrum.evidence.results import record
+from fulcrum.evidence.wording import formatted, signed
 
 SOURCE = ["border-lengths/published_lengths"]
 SPACE = "\N{NO-BREAK SPACE}"
