@@ -21,20 +21,6 @@ PREFIXED: Final = ("$", "US$")
 MINUS: Final = "\N{MINUS SIGN}"
 WORDS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 """How small numbers are spelled, from zero before a noun."""
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
 
 
 def formatted(value: Value, unit: str = "", digits: int | None = None) -> str:
