@@ -30,12 +30,13 @@ MEMORY, ROOM = Path("/dev/shm"), 6 << 30  # noqa: S108 - a folder of its own is 
 PARAMETERS = ("parameters", 'focal = "TJK"', ["parameters"])
 SETUP = (
     "setup",
-    "from fulcrum import Figure, Test, case, judge, load, record\nfrom fulcrum.evidence import results\n",
+    "from fulcrum import Figure, Test, case, judge, load, record\n"
+    "from fulcrum.evidence import results\n",
     [],
 )
 BORDER = [
     PARAMETERS,
-    ("setup", SETUP[1] + "from fulcrum.oldcharts import charts\nhere = case(focal=focal)", []),
+    ("setup", SETUP[1] + "from fulcrum import charts\nhere = case(focal=focal)", []),
     ("share", f'rows = load("{TABLE}").set_index("neighbour_iso3")', []),
     (
         "border_share",
@@ -47,8 +48,8 @@ BORDER = [
         "bars",
         "table = rows.reset_index()[['neighbour_iso3', 'cia_2021_share_pct']]\n"
         "Figure(name='bars', title='A fifth', subtitle='Share, %', description='Bars by state.',\n"
-        "  draw=lambda width: charts.bars(table, width, label='neighbour_iso3',\n"
-        "    value='cia_2021_share_pct', title='%'), table=table,\n"
+        "  chart=charts.bars(table, row='neighbour_iso3', value='cia_2021_share_pct',\n"
+        "    title='%'), table=table,\n"
         f"  sources=['{TABLE}'])",
         [],
     ),

@@ -48,9 +48,7 @@ Figure(
     description=" ".join(
         f"{r.neighbour_iso3}: {r.cia_2021_km:,.0f} km." for r in bars.itertuples()
     ),
-    draw=lambda width: charts.bars(
-        bars, width, label="neighbour_iso3", value="cia_2021_km", title="km"
-    ),
+    chart=charts.bars(bars, row="neighbour_iso3", value="cia_2021_km", title="km"),
     table=bars[["neighbour_iso3", "cia_2021_km"]],
     units={"cia_2021_km": "km"},
     sources=[TABLE],

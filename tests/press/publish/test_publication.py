@@ -134,10 +134,10 @@ def test_a_figure_has_a_static_picture_a_table_and_its_files(project):
 def test_labels_with_markup_are_shown_as_text(project, cli):
     evil = '<script>alert(1)</script> "q" \N{HEBREW LETTER ALEF}'
     source = (
-        "from fulcrum.oldcharts import charts\nimport pandas as pd\n"
+        "from fulcrum import charts\nimport pandas as pd\n"
         f"table = pd.DataFrame({{'who': [{evil!r}, 'b'], 'n': [1, 2]}})\n"
         f"Figure(name='bars', title={evil!r}, subtitle='s', description={evil!r}, table=table,\n"
-        "  draw=lambda width: charts.bars(table, width, label='who', value='n', title='n'),\n"
+        "  chart=charts.bars(table, row='who', value='n', title='n'),\n"
         "  sources=['states/states'])"
     )
     project.set_cell("border", "bars", source)

@@ -8,9 +8,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from fulcrum.figures import colour
-from fulcrum.forms.drawing import Column, form
-from fulcrum.forms.layout import (
+from fulcrum.charts.drawing import Column, form
+from fulcrum.charts.layout import (
     Ends,
     Values,
     hues,
@@ -20,6 +19,7 @@ from fulcrum.forms.layout import (
     place_rows,
     tips,
 )
+from fulcrum.evidence.figures import colour
 
 
 @form

@@ -6,15 +6,15 @@ which shows itself in JupyterLab. The same option means the same thing in every 
 ``title``, ``domain``, ``ticks``, ``reference``, ``since``, ``order``, ``tooltip``.
 """
 
-from fulcrum.forms.bars import bars, stacked
-from fulcrum.forms.columns import columns
-from fulcrum.forms.dots import dots
-from fulcrum.forms.drawing import Drawing
-from fulcrum.forms.grids import grid, heat
-from fulcrum.forms.places import territory
-from fulcrum.forms.ranges import ranges
-from fulcrum.forms.series import lines, strips
-from fulcrum.forms.slopes import slope
+from fulcrum.charts.bars import bars, stacked
+from fulcrum.charts.columns import columns
+from fulcrum.charts.dots import dots
+from fulcrum.charts.drawing import Drawing
+from fulcrum.charts.grids import grid, heat
+from fulcrum.charts.places import territory
+from fulcrum.charts.ranges import ranges
+from fulcrum.charts.series import lines, strips
+from fulcrum.charts.slopes import slope
 
 __all__ = [
     "Drawing",

@@ -7,9 +7,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from fulcrum.figures import colour
-from fulcrum.forms.drawing import form
-from fulcrum.forms.layout import is_narrow
+from fulcrum.charts.drawing import form
+from fulcrum.charts.layout import is_narrow
+from fulcrum.evidence.figures import colour
 
 Features = list[dict[str, Any]]
 """GeoJSON features."""

@@ -8,9 +8,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from fulcrum.figures import colour
-from fulcrum.forms.drawing import Column, form
-from fulcrum.forms.layout import (
+from fulcrum.charts.drawing import Column, form
+from fulcrum.charts.layout import (
     SHAPES,
     SHORT,
     SIGNED,
@@ -28,6 +27,7 @@ from fulcrum.forms.layout import (
     tips,
     upright_axis,
 )
+from fulcrum.evidence.figures import colour
 
 DASHED = [5, 3]
 

@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 
 from fulcrum.errors import FulcrumError
-from fulcrum.figures import LAB_MIME, WIDE, lab_spec, themed
+from fulcrum.evidence.figures import LAB_MIME, WIDE, lab_spec, themed
 
 Column: TypeAlias = str
 """The name of a column of the frame that a form draws."""

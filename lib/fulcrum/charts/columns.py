@@ -8,9 +8,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from fulcrum.figures import colour
-from fulcrum.forms.drawing import Column, form
-from fulcrum.forms.layout import (
+from fulcrum.charts.drawing import Column, form
+from fulcrum.charts.layout import (
     SHAPES,
     Ends,
     Values,
@@ -23,6 +22,7 @@ from fulcrum.forms.layout import (
     tips,
     upright_axis,
 )
+from fulcrum.evidence.figures import colour
 
 
 @form

@@ -9,9 +9,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from fulcrum.figures import colour
-from fulcrum.forms.drawing import Column, form
-from fulcrum.forms.layout import LINE, gutter, layered, tips, wrapped
+from fulcrum.charts.drawing import Column, form
+from fulcrum.charts.layout import LINE, gutter, layered, tips, wrapped
+from fulcrum.evidence.figures import colour
 
 
 @form

@@ -8,9 +8,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from fulcrum.figures import colour
-from fulcrum.forms.drawing import Column, form
-from fulcrum.forms.layout import Rows, Values, hues, is_narrow, layered, legend, place_rows, tips
+from fulcrum.charts.drawing import Column, form
+from fulcrum.charts.layout import Rows, Values, hues, is_narrow, layered, legend, place_rows, tips
+from fulcrum.evidence.figures import colour
 
 PALE = ("rule", "other-2")
 """Colours on which only ink can be read."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
-from fulcrum.figures import NARROW, colour, fitted
+from fulcrum.evidence.figures import NARROW, colour, fitted
 
 LETTER: Final = 6.3
 """Pixels that a letter of a label takes at 12 pixels."""
