@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any, Final
+
+import pandas as pd
 
 from fulcrum.evidence.data import geo
 
@@ -20,6 +23,8 @@ PLACES: Final = {
     "UZB": (64.9, 39.7),
 }
 """Longitude and latitude at which a name stands free of the lines."""
+UNNAMED: Final = ("IND", "KAS", "KGZ")
+"""Areas that the map shows without a name."""
 WINDOW: Final = (54.3, 27.3, 78.0, 41.0)
 """West, south, east and north of what the map can show, with a margin, in degrees."""
 COARSE: Final = 3.0
@@ -45,9 +50,9 @@ def thinned(ring: list[list[float]]) -> list[list[float]]:
     return [[round(x, 2), round(y, 2)] for x, y in [*kept, *ring[-1:]]]
 
 
-def lands(codes: list[str]) -> list[Feature]:
+def lands(codes: Collection[str] = (*PLACES, *UNNAMED)) -> list[Feature]:
     """The states' areas as GeoJSON features with ``iso3``: the parts that the window shows."""
-    found = []
+    areas = []
     for feature in geo(POLYGONS)["features"]:
         iso3, shape = feature["properties"]["iso3"], feature["geometry"]
         if iso3 not in codes:
@@ -55,22 +60,19 @@ def lands(codes: list[str]) -> list[Feature]:
         parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
         outer = [[thinned(part[0])] for part in parts if any(map(_shows, part[0]))]
         whole = {"type": "MultiPolygon", "coordinates": outer}
-        found.append({"type": "Feature", "properties": {"iso3": iso3}, "geometry": whole})
-    return found
+        areas.append({"type": "Feature", "properties": {"iso3": iso3}, "geometry": whole})
+    return areas
 
 
-def names(labels: dict[str, str]) -> list[dict[str, Any]]:
+def names(labels: Mapping[str, str]) -> pd.DataFrame:
     """Labels with their place on the map: ``iso3, label, lon, lat``; a state without one is out."""
-    return [
-        {"iso3": iso3, "label": labels[iso3], "lon": lon, "lat": lat}
-        for iso3, (lon, lat) in PLACES.items()
-        if iso3 in labels
-    ]
+    rows = [(iso3, labels[iso3], *PLACES[iso3]) for iso3 in PLACES if iso3 in labels]
+    return pd.DataFrame(rows, columns=["iso3", "label", "lon", "lat"])
 
 
 def border_lines(crisis: str) -> list[Feature]:
     """The border of the crisis state in parts, one a neighbour: features with ``iso3``."""
-    found = []
+    borders = []
     for feature in geo(LINES)["features"]:
         mark = feature["properties"]
         if mark["resolution"] != SCALE or crisis not in mark["pair"].split("-"):
@@ -79,5 +81,5 @@ def border_lines(crisis: str) -> list[Feature]:
         lines = [thinned(line) for line in feature["geometry"]["coordinates"]]
         shape = {"type": "MultiLineString", "coordinates": lines}
         properties = {"iso3": neighbour}
-        found.append({"type": "Feature", "properties": properties, "geometry": shape})
-    return found
+        borders.append({"type": "Feature", "properties": properties, "geometry": shape})
+    return borders
