@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 
+from fulcrum.analysis.countries import names
 from fulcrum.analysis.events.events import (
     EVENTS,
     RESISTANCE,
@@ -21,8 +22,9 @@ from fulcrum.analysis.events.events import (
     participants,
     western_heads,
 )
+from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
-from fulcrum.statistics.intervals import wilson
+from fulcrum.statistics.intervals import difference_in_differences, wilson
 
 READINGS: Final = "event-readings/contact_readings"
 TABLES: Final = [EVENTS, READINGS]
@@ -131,6 +133,27 @@ def western_contacts(
     return contacts_with(
         state, WEST, kinds=kinds, merged_within=merged_within, to_the_day=True, outcomes=True
     )
+
+
+def western_rise(state: str, others: Sequence[str], day: str, days: int, **rule: Any) -> list[Test]:
+    """The rise of a state's Western contacts less the mean rise of others', as the test *contacts*.
+
+    Args:
+        state: the state, by its code.
+        others: the states it is compared with.
+        day: the day on which the later contacts begin.
+        days: how many days before and from that day on are compared.
+        rule: what counts as a contact, as in ``western_contacts``.
+    """
+    counts = {
+        code: before_and_after(western_contacts(code, **rule), day, days)
+        for code in (state, *others)
+    }
+    rise, low, high = difference_in_differences(counts[state], [counts[code] for code in others])
+    name = names()
+    changes = [f"{name[code]}: {was} before, {came} after" for code, (was, came) in counts.items()]
+    note = f"{'; '.join(changes)}. Contacts found, not all there were."
+    return [Test("contacts", rise, low=low, high=high, note=note)]
 
 
 def head_contacts(state: str, first: str, last: str) -> pd.DataFrame:

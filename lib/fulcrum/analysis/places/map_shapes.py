@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any, Final
 
 import pandas as pd
 
+from fulcrum.analysis import countries
 from fulcrum.evidence.data import geo
+from fulcrum.evidence.wording import span
 
 POLYGONS: Final = "natural-earth-central-asia/ne_50m_countries_region"
 LINES: Final = "natural-earth-central-asia/ne_boundary_lines_afg_tjk_by_resolution"
@@ -27,6 +29,7 @@ UNNAMED: Final = ("IND", "KAS", "KGZ")
 """Areas that the map shows without a name."""
 WINDOW: Final = (54.3, 27.3, 78.0, 41.0)
 """West, south, east and north of what the map can show, with a margin, in degrees."""
+DASH: Final = "\N{EN DASH}"
 COARSE: Final = 3.0
 """Step in degrees between points that the map cannot show."""
 
@@ -64,10 +67,22 @@ def lands(codes: Collection[str] = (*PLACES, *UNNAMED)) -> list[Feature]:
     return areas
 
 
-def names(labels: Mapping[str, str]) -> pd.DataFrame:
-    """Labels with their place on the map: ``iso3, label, lon, lat``; a state without one is out."""
-    rows = [(iso3, labels[iso3], *PLACES[iso3]) for iso3 in PLACES if iso3 in labels]
+def names(shares: pd.DataFrame) -> pd.DataFrame:
+    """Names of states with their place on the map: ``iso3, label, lon, lat``.
+
+    shares: see ``borders.share_ranges``; a neighbour's share stands under its name, in per cent.
+    """
+    labels = countries.names() | {
+        iso3: f"{state}\n{span(low, high, unit='%', joint=DASH)}"
+        for iso3, state, low, high in shares[["neighbour", "state", "low", "high"]].to_numpy()
+    }
+    rows = [(iso3, labels[iso3], *place) for iso3, place in PLACES.items()]
     return pd.DataFrame(rows, columns=["iso3", "label", "lon", "lat"])
+
+
+def shapes(crisis: str) -> dict[str, Any]:
+    """What the map draws and how it is seen: ``land, lines, centre, scale``."""
+    return {"land": lands(), "lines": border_lines(crisis), "centre": (66.1, 34.4), "scale": 2.5}
 
 
 def border_lines(crisis: str) -> list[Feature]:
