@@ -135,25 +135,37 @@ def western_contacts(
     )
 
 
-def western_rise(state: str, others: Sequence[str], day: str, days: int, **rule: Any) -> list[Test]:
-    """The rise of a state's Western contacts less the mean rise of others', as the test *contacts*.
+def western_tests(
+    state: str, others: Sequence[str], day: str, days: int
+) -> tuple[list[Test], dict[str, list[Test]]]:
+    """The rise of a state's Western contacts less the mean rise of others', as a test.
 
     Args:
         state: the state, by its code.
         others: the states it is compared with.
         day: the day on which the later contacts begin.
         days: how many days before and from that day on are compared.
-        rule: what counts as a contact, as in ``western_contacts``.
+
+    Returns:
+        The test *contacts*, and the same test under other rules of what is a contact, by name.
     """
-    counts = {
-        code: before_and_after(western_contacts(code, **rule), day, days)
-        for code in (state, *others)
+
+    def rise(**rule: Any) -> list[Test]:
+        counts = {
+            code: before_and_after(western_contacts(code, **rule), day, days)
+            for code in (state, *others)
+        }
+        compared = [counts[code] for code in others]
+        value, low, high = difference_in_differences(counts[state], compared)
+        changes = [f"{names()[code]}: {b} before, {a} after" for code, (b, a) in counts.items()]
+        note = f"{'; '.join(changes)}. Contacts found, not all there were."
+        return [Test("contacts", value, low=low, high=high, note=note)]
+
+    return rise(), {
+        "every kind of event": rise(kinds=(*CALLS, "aid", "evacuation", "military", "border")),
+        "visits only": rise(kinds=("visit",)),
+        "repeats counted": rise(merged_within=-1),
     }
-    rise, low, high = difference_in_differences(counts[state], [counts[code] for code in others])
-    name = names()
-    changes = [f"{name[code]}: {was} before, {came} after" for code, (was, came) in counts.items()]
-    note = f"{'; '.join(changes)}. Contacts found, not all there were."
-    return [Test("contacts", rise, low=low, high=high, note=note)]
 
 
 def head_contacts(state: str, first: str, last: str) -> pd.DataFrame:
