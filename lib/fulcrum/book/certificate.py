@@ -163,7 +163,7 @@ def certificate(root: Path, found: Review, folder: Path) -> dict[str, Any]:
         "commit": commit(root),
         "published_record": {
             name: notebooks.sha256((root / "data" / "published" / f"{name}.csv").read_bytes())
-            for name in published.FIELDS
+            for name in published.TABLES
             if (root / "data" / "published" / f"{name}.csv").is_file()
         },
         "lock": {

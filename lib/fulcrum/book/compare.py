@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
 
 from fulcrum.book.attribution import causes, inputs_that_differ
-from fulcrum.book.cells import TABLE_NOISE, Cell, Rows, cells, close, number, shown, tables_of
-from fulcrum.book.published import Record, Row
+from fulcrum.book.cells import TABLE_NOISE, Cell, cells, close, number, parsed, shown, tables_of
+from fulcrum.book.published import TABLES, Field, Record, Row, Table
+from fulcrum.claims import found_text
+from fulcrum.results import formatted
 
 SAME: Final = "same"
 WITHIN: Final = "within tolerance"
@@ -20,9 +22,19 @@ WITHHELD: Final = "withheld"
 """A verdict, or its test, that belongs to the claim's own case and is not given in another."""
 NOT_THIS_CASE: Final = "not this claim's case"
 STATES: Final = (DIFFERENT, MISSING, NEW, WITHHELD, WITHIN, SAME)
-KINDS: Final = ("verdict", "test", "result", "figure", "table", "chart")
+KINDS: Final = tuple(
+    kind
+    for table in TABLES.values()
+    for kind in ([table.kind, "chart"] if table.kind == "figure" else [table.kind])
+)
 NOISE: Final = 1e-9
 """Relative difference of two results that only the order of additions makes."""
+DECIMALS: Final = (None, *range(10))
+"""Ways in which a chapter may have a result printed; see ``fulcrum.results.formatted``."""
+HASH_SHOWN: Final = 12
+"""Digits of a chart's SHA-256 that a comparison shows."""
+WINDOW: Final = 240
+"""Characters of a long text that a comparison shows, from shortly before the first difference."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +62,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All changes between two records, and the inputs that differ."""
+    """All changes between two records, and the inputs that differ.
+
+    note: why the older record was taken to be empty, if it was.
+    """
 
     changes: tuple[Change, ...]
-    inputs: tuple[Row, ...] = field(default=())
+    inputs: tuple[Row, ...] = ()
+    note: str = ""
 
     @property
     def agrees(self) -> bool:
@@ -72,159 +88,177 @@ class Comparison:
         return {kind: {state: found[kind, state] for state in STATES} for kind in kinds}
 
 
-def _difference(old: str, new: str) -> str:
+def _forms(row: Row) -> list[str]:
+    """What a row's number is printed as, in every form that there is, always in one order."""
+    value = parsed(row["value"])
+    if "found" in row:
+        return [found_text(value, parsed(row["low"]), parsed(row["high"]), row["unit"])]
+    return [formatted(value, row["unit"], decimals) for decimals in DECIMALS]
+
+
+def _state(field: Field, old: Row, new: Row) -> str:
+    before, after = old[field.name], new[field.name]
+    if before == after or field.compared == "not":
+        return SAME
+    if field.compared == "close":
+        return SAME if close(before, after, TABLE_NOISE, 1e-12) else DIFFERENT
+    if field.compared == "printed":
+        alike = (before, after) in zip(_forms(old), _forms(new), strict=True)
+        return SAME if alike else DIFFERENT
+    if field.compared == "tolerance":
+        if close(before, after, NOISE):
+            return SAME
+        # A little more than the tolerance, so that 0.3 - 0.25 is not more than 0.05.
+        near = close(before, after, 0.0, float(old["tolerance"]) * (1 + NOISE))
+        return WITHIN if near else DIFFERENT
+    return DIFFERENT
+
+
+def _difference(name: str, old: str, new: str) -> str:
+    """How two values of a column differ: by how much, or from what to what where that is short."""
     before, after = number(old), number(new)
-    return "" if before is None or after is None else f"{after - before:+.6g}"
+    if before is not None and after is not None:
+        return f"{after - before:+.6g}" if name == "value" else f"{name} {after - before:+.6g}"
+    short = max(len(old), len(new)) <= len("not this claim's case")
+    return f"{name}: {old or 'empty'}, now {new or 'empty'}" if short else name
 
 
-def _sources(row: Row) -> tuple[str, ...]:
-    return tuple(part for part in row.get("sources", "").split(";") if part)
+def _excerpts(old: str, new: str) -> tuple[str, str]:
+    """Two texts as a person reads them: long ones from shortly before they part."""
+    old, new = shown(old), shown(new)
+    if max(len(old), len(new)) <= WINDOW:
+        return old, new
+    parting = next(
+        (n for n, pair in enumerate(zip(old, new, strict=False)) if len(set(pair)) > 1), 0
+    )
+    start = max(0, parting - WINDOW // 4)
+    cut = [text[start : start + WINDOW] for text in (old, new)]
+    return f"{'…' if start else ''}{cut[0]}", f"{'…' if start else ''}{cut[1]}"
 
 
-def _words_differ(old: Row, new: Row, names: Iterable[str]) -> list[str]:
-    return [name for name in names if old.get(name, "") != new.get(name, "")]
+def _label(table: Table, row: Row) -> str:
+    label = ""
+    for name in table.key:
+        if name == "horizon":
+            label += f" ({row[name]})" if row[name] else ""
+        else:
+            label += f".{row[name]}" if label else row[name]
+    return label
 
 
-def _result(key: str, old: Row, new: Row) -> Change:
-    found = Change("result", key, new["chapter"], SAME, shown(old["value"]), shown(new["value"]))
-    found = replace(found, unit=new["unit"], cell=new["cell"], sources=_sources(new))
-    words = _words_differ(old, new, ("unit", "label"))
-    tolerance = float(old["tolerance"])
-    if words:
-        name = words[0]
-        return replace(found, state=DIFFERENT, old=old[name], new=new[name], difference=name)
-    if close(old["value"], new["value"], NOISE):
-        return found
-    gap = _difference(old["value"], new["value"])
-    # A little more than the tolerance, so that 0.3 - 0.25 is not more than 0.05.
-    near = close(old["value"], new["value"], 0.0, tolerance * (1 + NOISE)) and bool(gap)
-    return replace(found, state=WITHIN if near else DIFFERENT, difference=gap)
-
-
-def _verdict(key: str, old: Row, new: Row) -> Change:
-    found = Change("verdict", key, new["chapter"], SAME, old["verdict"], new["verdict"])
-    found = replace(found, cell=new["cell"])
-    if old["verdict"] != new["verdict"]:
-        state = WITHHELD if new["verdict"] == NOT_THIS_CASE else DIFFERENT
-        return replace(found, state=state, difference="verdict")
-    if old["because"] != new["because"]:
-        words = (old["because"], new["because"])
-        return replace(found, state=DIFFERENT, old=words[0], new=words[1], difference="reason")
-    return found
-
-
-def _test(key: str, old: Row, new: Row) -> Change:
-    told = [shown(row["value"]) if row["value"] != "null" else row["holds"] for row in (old, new)]
-    found = Change("test", key, new["chapter"], SAME, told[0], told[1], unit=new["unit"])
-    found = replace(found, cell=new["cell"], sources=_sources(new))
-    words = _words_differ(old, new, ("holds", "necessary", "required", "unit"))
-    if not words and close(old["value"], new["value"], TABLE_NOISE):
-        return found
-    gap = _difference(old["value"], new["value"])
-    if "holds" in words:
-        held = {"true": "held", "false": "failed", "": "could not decide"}
-        turned = f"{held.get(old['holds'], '')}, now {held.get(new['holds'], '')}"
-        gap = f"{gap}; {turned}" if gap else turned
-    elif words:
-        gap = f"{words[0]}: {old[words[0]]}, now {new[words[0]]}"
-    return replace(found, state=DIFFERENT, difference=gap)
-
-
-def _figure(key: str, old: Row, new: Row) -> Iterator[Change]:
-    found = Change("figure", key, new["chapter"], SAME, old["title"], new["title"])
-    found = replace(found, cell=new["cell"], sources=_sources(new))
-    words = _words_differ(old, new, ("title", "description"))
-    if words:
-        name = words[0]
-        found = replace(found, state=DIFFERENT, old=old[name], new=new[name], difference=name)
-    yield found
-    state = SAME if old["chart_sha256"] == new["chart_sha256"] else DIFFERENT
-    hashes = (old["chart_sha256"][:12], new["chart_sha256"][:12])
-    words_for = "" if state == SAME else "specification"
-    yield replace(
-        found, kind="chart", state=state, old=hashes[0], new=hashes[1], difference=words_for
+def _blank(table: Table, row: Row) -> Change:
+    """A change of a row whose state and values are still to come."""
+    sources = row.get("sources", row.get("table", ""))
+    return Change(
+        table.kind,
+        _label(table, row),
+        row["chapter"],
+        SAME,
+        cell=row.get("cell", ""),
+        sources=tuple(part for part in sources.split(";") if part),
     )
 
 
-def _table(chapter: str, name: str, old: Rows, new: Rows, figure: Row) -> Change:
-    found = Change("table", f"{chapter}.{name}", chapter, SAME)
-    found = replace(found, cell=figure.get("cell", ""), sources=_sources(figure))
-    sizes = (f"{len(old)} rows", f"{len(new)} rows")
-    moved = cells(old, new)
-    if not moved:
-        return replace(found, old=sizes[0], new=sizes[1])
-    n = len({cell.row for cell in moved})
-    words = "1 row differs" if n == 1 else f"{n} rows differ"
-    return replace(
-        found, state=DIFFERENT, old=sizes[0], new=sizes[1], difference=words, cells=moved
-    )
+def _pair(table: Table, old: Row, new: Row) -> Iterator[Change]:
+    """How a row fares; its chart, if it has one, is a change of its own."""
+    kinds = {table.kind: [field for field in table.fields if field.compared != "chart"]}
+    kinds["chart"] = [field for field in table.fields if field.compared == "chart"]
+    for kind, fields in kinds.items():
+        if not fields:
+            continue
+        states = {field.name: _state(field, old, new) for field in fields}
+        moved = [name for name, state in states.items() if state != SAME]
+        first = moved[0] if moved else table.shown if kind != "chart" else fields[0].name
+        before, after = _excerpts(old[first], new[first])
+        if kind == "chart":
+            before, after = before[:HASH_SHOWN], after[:HASH_SHOWN]
+        yield replace(
+            _blank(table, new),
+            kind=kind,
+            state=min(states.values(), key=STATES.index),
+            old=before,
+            new=after,
+            unit=new.get("unit", "") if first == "value" else "",
+            difference="; ".join(_difference(name, old[name], new[name]) for name in moved),
+        )
 
 
-def _alone(kind: str, key: str, row: Row, state: str) -> Change:
-    told = {
-        "result": row.get("text", ""),
-        "verdict": row.get("verdict", ""),
-        "test": row.get("required", ""),
-    }.get(kind, row.get("title", ""))
-    old, new = ("", told) if state == NEW else (told, "")
-    cell, sources = row.get("cell", ""), _sources(row)
-    return Change(kind, key, row["chapter"], state, old, new, cell=cell, sources=sources)
+def _alone(table: Table, row: Row, state: str) -> Change:
+    text, _ = _excerpts(row[table.shown], "")
+    old, new = ("", text) if state == NEW else (text, "")
+    unit = row.get("unit", "") if table.shown == "value" else ""
+    return replace(_blank(table, row), state=state, old=old, new=new, unit=unit)
 
 
-def _dotted(row: Row) -> str:
-    return f"{row['chapter']}.{row['name']}"
+def _rows(table: Table, old: Record, new: Record) -> Iterator[Change]:
+    """The rows of a table in two records, each with its like."""
+    withheld = {
+        (row["claim"], row["horizon"]) for row in new["verdicts"] if row["verdict"] == NOT_THIS_CASE
+    }
+    parts = [{_label(table, row): row for row in record[table.name]} for record in (old, new)]
+    before, after = parts
+    shared = _owners(old).keys() & _owners(new).keys()
+    for key in dict.fromkeys([*before, *after]):
+        row = after.get(key) or before[key]
+        if table.owner and (row["chapter"], row[table.owner]) not in shared:
+            continue  # the figure or explorer itself is missing or new
+        gone = table.kind in {"verdict", "test"} and (row["claim"], row["horizon"]) in withheld
+        if key not in before:
+            yield _alone(table, row, NEW)
+        elif key not in after:
+            yield _alone(table, row, WITHHELD if gone else MISSING)
+        else:
+            for change in _pair(table, before[key], row):
+                yield replace(change, state=WITHHELD) if gone and not change.agrees else change
 
 
-def _claim(row: Row) -> str:
-    return row["claim"] + (f" ({row['horizon']})" if row["horizon"] else "")
+def _owners(record: Record) -> dict[tuple[str, str], Row]:
+    rows = record["figures"] + record["explorers"]
+    return {(row["chapter"], row["name"]): row for row in rows}
 
 
-def _claim_test(row: Row) -> str:
-    return f"{_claim(row)}.{row['name']}"
-
-
-def _pairs(old: Record, new: Record) -> Iterator[Change]:
-    ways: tuple[tuple[str, str, Any, Any], ...] = (
-        ("verdicts", "verdict", _claim, _verdict),
-        ("tests", "test", _claim_test, _test),
-        ("results", "result", _dotted, _result),
-        ("figures", "figure", _dotted, _figure),
-    )
-    withheld = {_claim(row) for row in new["verdicts"] if row["verdict"] == NOT_THIS_CASE}
-    for table, kind, key_of, judge in ways:
-        before = {key_of(row): row for row in old[table]}
-        after = {key_of(row): row for row in new[table]}
-        for key in dict.fromkeys([*before, *after]):
-            if key not in after:
-                gone = kind == "test" and _claim(before[key]) in withheld
-                yield _alone(kind, key, before[key], WITHHELD if gone else MISSING)
-            elif key not in before:
-                yield _alone(kind, key, after[key], NEW)
-            else:
-                found = judge(key, before[key], after[key])
-                yield from [found] if isinstance(found, Change) else found
-    tables = [tables_of(record)[0] for record in (old, new)]
-    figures = {(row["chapter"], row["name"]): row for row in new["figures"]}
-    for name in tables[0]:
-        if name in tables[1]:  # else the figure itself is missing
-            yield _table(*name, tables[0][name], tables[1][name], figures.get(name, {}))
+def _tables(old: Record, new: Record) -> Iterator[Change]:
+    """The tables of figures and explorers, each as a whole."""
+    before, after = tables_of(old), tables_of(new)
+    remain = _owners(old)
+    for key, owner in _owners(new).items():
+        if key not in remain:
+            continue
+        rows = before.get(key, {}), after.get(key, {})
+        moved = cells(*rows)
+        n = len({cell.row for cell in moved})
+        yield replace(
+            _blank(TABLES["figures"], owner),
+            kind="table",
+            state=DIFFERENT if moved else SAME,
+            old=f"{len(rows[0])} rows",
+            new=f"{len(rows[1])} rows",
+            difference="" if not n else "1 row differs" if n == 1 else f"{n} rows differ",
+            cells=moved,
+        )
 
 
 def compare(old: Record, new: Record) -> Comparison:
     """Everything that either record holds: same, within tolerance, different, missing or new."""
-    changes = list(_pairs(old, new))
+    changes = list(_tables(old, new))
+    for table in TABLES.values():
+        if table.kind not in {"table", "input"}:
+            changes += _rows(table, old, new)
     inputs = inputs_that_differ(old, new)
     off = {change.chapter for change in changes if change.state != SAME}
-    reads: dict[str, list[str]] = {}
-    for used in new["inputs"]:
-        if used["kind"] == "upstream" and used["name"] in off:
-            reads.setdefault(used["chapter"], []).append(used["name"])
     explained = [
-        change
-        if change.state == SAME
-        else replace(change, causes=tuple(causes(change, inputs, reads)))
+        change if change.state == SAME else _explained(change, inputs, new, off)
         for change in changes
     ]
-    order = {kind: number for number, kind in enumerate(KINDS)}
-    explained.sort(key=lambda change: (STATES.index(change.state), order[change.kind]))
+    explained.sort(key=lambda change: (STATES.index(change.state), KINDS.index(change.kind)))
     return Comparison(tuple(explained), tuple(inputs))
+
+
+def _explained(change: Change, inputs: Iterable[Row], new: Record, off: Container[str]) -> Change:
+    inputs = [used for used in inputs if used["chapter"] == change.chapter]
+    upstream = [
+        used["name"]
+        for used in new["inputs"]
+        if used["chapter"] == change.chapter and used["kind"] == "upstream" and used["name"] in off
+    ]
+    return replace(change, causes=tuple(causes(change.cell, change.sources, inputs, upstream)))

@@ -292,10 +292,10 @@ def pending(root: Path) -> Comparison:
         raise FulcrumError(f"The build is not current ({listed}). Run `fulcrum build` first.")
     gate.refuse(gate.check(root, build, complete=True))
     try:
-        before = published_record(root)
-    except FulcrumError:
-        before = published.tidy([])
-    return comparing.compare(before, _current(root))
+        before, note = published_record(root), ""
+    except FulcrumError as error:  # accepting is what mends it
+        before, note = published.tidy([]), str(error)
+    return replace(comparing.compare(before, _current(root)), note=note)
 
 
 def _current(root: Path) -> Record:
