@@ -147,6 +147,60 @@ DRAW = """here = case(focal=focal, seed=seed)
 record("draw", float(here.rng().normal()), sources=["states/states"], tolerance=1e-6)"""
 
 
+def test_inputs_that_differ_are_named_where_no_finding_moved(accepted, cli, capsys):
+    stub = accepted.root / "lib" / "fulcrum" / "coders_stub.py"
+    stub.write_text(stub.read_text() + "# A remark.\n")
+    assert cli("review", "names") == 0
+    said = capsys.readouterr().out
+    assert "Inputs that differ: 1 module (fulcrum.coders_stub changed)." in said
+
+
+def test_what_the_seeds_say_is_compared_even_where_no_number_moves(accepted, cli):
+    seeds = accepted.root / "seeds" / "claims.yml"
+    seeds.write_text(seeds.read_text().replace("refuted_if: It is not.", "refuted_if: It is less."))
+    assert cli("review", "border") == 1
+    found = moved(accepted)
+    assert set(found) == {("claim", "c01")}
+    claim = found["claim", "c01"]
+    assert (claim["old"], claim["new"]) == ("It is not.", "It is less.")
+    assert claim["causes"] == ["seeds/claims.yml changed"]
+
+
+def test_versions_of_all_packages_that_a_chapter_imports_are_noted(built):
+    record = published.read(built / "_build")
+    names = {row["name"] for row in record["inputs"] if row["kind"] == "version"}
+    assert {"python", "numpy", "pandas", "altair", "jsonschema", "python-dateutil"} <= names
+    assert set(receipts.versions(["yaml", "os", "no_such"])) == {"PyYAML"}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "rehash", "message"),
+    [
+        ("figure_tables.csv", None, "", False, "figure_tables.csv is missing"),
+        ("datapackage.json", None, "", False, "datapackage.json is missing or no data package"),
+        ("results.csv", "22.7", "22.8", False, "results.csv: its SHA-256 is not what"),
+        ("results.csv", "tolerance", "slack", True, "does not have the columns chapter, name"),
+        ("results.csv", ",0.05,", ",inf,", True, "a tolerance is no number"),
+    ],
+)
+def test_a_record_that_is_not_whole_is_refused(
+    accepted, cli, capsys, file, old, new, rehash, message
+):
+    path = accepted.root / "data" / "published" / file
+    if old is None:
+        path.unlink()
+    else:
+        accepted.change_table(old, new, table=f"published/{path.stem}", rehash=rehash)
+    assert cli("compare", "published", "_build") == 1
+    said = capsys.readouterr().err
+    assert message in said
+    assert "Restore the record from git" in said
+    assert cli("accept", "--dry-run") == 0
+    assert message in capsys.readouterr().out
+    assert cli("accept") == 0
+    assert cli("compare", "published", "_build") == 0
+
+
 def test_a_changed_seed_is_caught_and_named(project, cli):
     project.set_cell("names", "parameters", 'focal = "TJK"\nseed = 1')
     project.set_cell("names", "name", DRAW)
