@@ -28,8 +28,12 @@ display(
         caveat="Few.", units={"share": "%"}),
     gap("a third state", "It is far."),
     shares,
+    "a plain text",
 )
 print("a printed line")"""
+TWO_TESTS = """share = rows.loc["TJK", "cia_2021_share_pct"]
+held = [Test(name, share, low=20.5, high=24.5, note="x") for name in ("share", "again")]
+judge("c01", case=here, tests=held, because="It holds.", variants={"as coded again": held})"""
 OURS = (notebooks.RESULT, notebooks.VERDICT, notebooks.FIGURE, notebooks.EXPLORER)
 Path = tuple[str | int, ...]
 Executed = dict[str, dict[str, Any]]
@@ -69,6 +73,10 @@ def put(value: Any, path: Path, leaf: Any) -> Any:
 def executed(project) -> Executed:
     """Two chapters that display something of every kind, as executed, by name."""
     project.set_cell("names", "name", SHOWN)
+    seeds = project.root / "seeds" / "claims.yml"
+    rule = seeds.read_text().partition("  tests:\n")[2]
+    seeds.write_text(seeds.read_text() + rule.replace("share:", "again:"))
+    project.set_cell("border", "c01", TWO_TESTS)
     assert execute.execute(project.root, chapters=["border", "names"]).failed == []
     folder = project.root / "_build" / "executed"
     return {
@@ -89,8 +97,10 @@ def displayed(executed: Executed) -> Iterator[tuple[str, Path, Any]]:
                 if output["output_type"] == "stream":
                     yield output["name"], (*path, "text"), "another line"
                 bundle = output.get("data", {})
-                # What stands beside a payload of ours is made from it.
-                for mime in set(bundle) & set(OURS) or set(bundle):
+                # What stands beside a payload of ours is made from it; plain text beside another
+                # form is shown on no page.
+                others = set(bundle) - {"text/plain"} or set(bundle)
+                for mime in set(bundle) & set(OURS) or others:
                     for leaf, value in leaves(bundle[mime]):
                         at = (*path, "data", mime, *leaf)
                         grown = isinstance(value, list) and value[-1] == "more"

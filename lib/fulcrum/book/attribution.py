@@ -79,11 +79,10 @@ def summary(inputs: Iterable[Row], most: int = 5) -> str:
     """
     kinds: dict[str, dict[str, None]] = {}
     for used in inputs:
-        words = in_words(used).removeprefix(f"{used['kind']} ")
-        kinds.setdefault(used["kind"], {})[words] = None
+        text = in_words(used).removeprefix(f"{used['kind']} ")
+        kinds.setdefault(used["kind"], {})[text] = None
     counted = []
-    for kind, words in kinds.items():
-        more = [f"{len(words) - most} more"] if len(words) > most else []
-        plural = "" if len(words) == 1 else "s"
-        counted.append(f"{len(words)} {kind}{plural} ({'; '.join([*words][:most] + more)})")
+    for kind, texts in kinds.items():
+        names = "; ".join([*texts][:most] + [f"{len(texts) - most} more"] * (len(texts) > most))
+        counted.append(f"{len(texts)} {kind}{'s' * (len(texts) > 1)} ({names})")
     return f"Inputs that differ: {', '.join(counted)}." if counted else ""

@@ -81,10 +81,6 @@ def tables_of(record: Record) -> dict[tuple[str, str], Rows]:
     return tables
 
 
-def _columns(rows: Rows) -> list[str]:
-    return list(next(iter(rows.values()), {}))
-
-
 def _is_key(values: Iterable[str]) -> bool:
     """Whether a column can be part of a key: texts, days, whole numbers, yes or no."""
     numbers = [number(value) for value in values if value != "null"]
@@ -93,7 +89,8 @@ def _is_key(values: Iterable[str]) -> bool:
 
 def keys_of(old: Rows, new: Rows) -> list[str]:
     """The first columns that name each row of both tables; none when no set of them does."""
-    shared = [name for name in _columns(old) if name in _columns(new)]
+    first, other = (next(iter(rows.values()), {}) for rows in (old, new))
+    shared = [name for name in first if name in other]
     chosen: list[str] = []
     for name in shared:
         if not all(_is_key(row[name] for row in rows.values()) for rows in (old, new)):

@@ -22,17 +22,11 @@ WITHHELD: Final = "withheld"
 """A verdict, or its test, that belongs to the claim's own case and is not given in another."""
 NOT_THIS_CASE: Final = "not this claim's case"
 STATES: Final = (DIFFERENT, MISSING, NEW, WITHHELD, WITHIN, SAME)
-KINDS: Final = tuple(
-    kind
-    for table in TABLES.values()
-    for kind in ([table.kind, "chart"] if table.kind == "figure" else [table.kind])
-)
+KINDS: Final = tuple(table.kind for table in TABLES.values())
 NOISE: Final = 1e-9
 """Relative difference of two results that only the order of additions makes."""
 DECIMALS: Final = (None, *range(10))
 """Ways in which a chapter may have a result printed; see ``fulcrum.results.formatted``."""
-HASH_SHOWN: Final = 12
-"""Digits of a chart's SHA-256 that a comparison shows."""
 WINDOW: Final = 240
 """Characters of a long text that a comparison shows, from shortly before the first difference."""
 
@@ -128,114 +122,85 @@ def _excerpts(old: str, new: str) -> tuple[str, str]:
     old, new = shown(old), shown(new)
     if max(len(old), len(new)) <= WINDOW:
         return old, new
-    parting = next(
-        (n for n, pair in enumerate(zip(old, new, strict=False)) if len(set(pair)) > 1), 0
-    )
+    parting = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
     start = max(0, parting - WINDOW // 4)
-    cut = [text[start : start + WINDOW] for text in (old, new)]
-    return f"{'…' if start else ''}{cut[0]}", f"{'…' if start else ''}{cut[1]}"
+    before, after = (f"{'…' * bool(start)}{text[start : start + WINDOW]}" for text in (old, new))
+    return before, after
 
 
 def _label(table: Table, row: Row) -> str:
-    label = ""
-    for name in table.key:
-        if name == "horizon":
-            label += f" ({row[name]})" if row[name] else ""
-        else:
-            label += f".{row[name]}" if label else row[name]
-    return label
+    parts = [row[name] for name in table.key if name != "horizon"]
+    if row.get("horizon"):
+        parts[0] += f" ({row['horizon']})"
+    return ".".join(parts)
 
 
-def _blank(table: Table, row: Row) -> Change:
-    """A change of a row whose state and values are still to come."""
+def _change(table: Table, old: Row | None, new: Row | None) -> Change:
+    """How a row fares that both records hold, or one of them alone."""
+    row = new or old or {}
+    states = {
+        field.name: _state(field, old, new) if old and new else MISSING if old else NEW
+        for field in table.fields
+    }
+    moved = [name for name, state in states.items() if state != SAME] if old and new else []
+    first = moved[0] if moved else table.shown
+    before, after = _excerpts(*(side[first] if side else "" for side in (old, new)))
     sources = row.get("sources", row.get("table", ""))
     return Change(
         table.kind,
         _label(table, row),
         row["chapter"],
-        SAME,
+        min(states.values(), key=STATES.index),
+        before,
+        after,
+        "; ".join(_difference(name, old[name], new[name]) for name in moved if old and new),
+        unit=row.get("unit", "") if first == "value" else "",
         cell=row.get("cell", ""),
         sources=tuple(part for part in sources.split(";") if part),
     )
 
 
-def _pair(table: Table, old: Row, new: Row) -> Iterator[Change]:
-    """How a row fares; its chart, if it has one, is a change of its own."""
-    kinds = {table.kind: [field for field in table.fields if field.compared != "chart"]}
-    kinds["chart"] = [field for field in table.fields if field.compared == "chart"]
-    for kind, fields in kinds.items():
-        if not fields:
-            continue
-        states = {field.name: _state(field, old, new) for field in fields}
-        moved = [name for name, state in states.items() if state != SAME]
-        first = moved[0] if moved else table.shown if kind != "chart" else fields[0].name
-        before, after = _excerpts(old[first], new[first])
-        if kind == "chart":
-            before, after = before[:HASH_SHOWN], after[:HASH_SHOWN]
-        yield replace(
-            _blank(table, new),
-            kind=kind,
-            state=min(states.values(), key=STATES.index),
-            old=before,
-            new=after,
-            unit=new.get("unit", "") if first == "value" else "",
-            difference="; ".join(_difference(name, old[name], new[name]) for name in moved),
-        )
-
-
-def _alone(table: Table, row: Row, state: str) -> Change:
-    text, _ = _excerpts(row[table.shown], "")
-    old, new = ("", text) if state == NEW else (text, "")
-    unit = row.get("unit", "") if table.shown == "value" else ""
-    return replace(_blank(table, row), state=state, old=old, new=new, unit=unit)
-
-
 def _rows(table: Table, old: Record, new: Record) -> Iterator[Change]:
     """The rows of a table in two records, each with its like."""
+    before, after = ({_label(table, row): row for row in rec[table.name]} for rec in (old, new))
+    both = _owners(old) & _owners(new)
     withheld = {
         (row["claim"], row["horizon"]) for row in new["verdicts"] if row["verdict"] == NOT_THIS_CASE
     }
-    parts = [{_label(table, row): row for row in record[table.name]} for record in (old, new)]
-    before, after = parts
-    shared = _owners(old).keys() & _owners(new).keys()
     for key in dict.fromkeys([*before, *after]):
         row = after.get(key) or before[key]
-        if table.owner and (row["chapter"], row[table.owner]) not in shared:
+        if table.owner and (row["chapter"], row[table.owner]) not in both:
             continue  # the figure or explorer itself is missing or new
-        gone = table.kind in {"verdict", "test"} and (row["claim"], row["horizon"]) in withheld
-        if key not in before:
-            yield _alone(table, row, NEW)
-        elif key not in after:
-            yield _alone(table, row, WITHHELD if gone else MISSING)
-        else:
-            for change in _pair(table, before[key], row):
-                yield replace(change, state=WITHHELD) if gone and not change.agrees else change
-
-
-def _owners(record: Record) -> dict[tuple[str, str], Row]:
-    rows = record["figures"] + record["explorers"]
-    return {(row["chapter"], row["name"]): row for row in rows}
+        change = _change(table, before.get(key), after.get(key))
+        if table.kind in {"verdict", "test"} and (row["claim"], row["horizon"]) in withheld:
+            change = change if change.agrees else replace(change, state=WITHHELD)
+        yield change
 
 
 def _tables(old: Record, new: Record) -> Iterator[Change]:
     """The tables of figures and explorers, each as a whole."""
-    before, after = tables_of(old), tables_of(new)
-    remain = _owners(old)
-    for key, owner in _owners(new).items():
-        if key not in remain:
-            continue
-        rows = before.get(key, {}), after.get(key, {})
-        moved = cells(*rows)
-        n = len({cell.row for cell in moved})
-        yield replace(
-            _blank(TABLES["figures"], owner),
-            kind="table",
-            state=DIFFERENT if moved else SAME,
-            old=f"{len(rows[0])} rows",
-            new=f"{len(rows[1])} rows",
-            difference="" if not n else "1 row differs" if n == 1 else f"{n} rows differ",
-            cells=moved,
-        )
+    before, after, both = tables_of(old), tables_of(new), _owners(old) & _owners(new)
+    for table in (TABLES["figures"], TABLES["explorers"]):
+        for owner in new[table.name]:
+            key = (owner["chapter"], owner["name"])
+            if key not in both:
+                continue
+            rows = before.get(key, {}), after.get(key, {})
+            moved = cells(*rows)
+            n = len({cell.row for cell in moved})
+            yield replace(
+                _change(table, owner, owner),
+                kind="table",
+                state=DIFFERENT if moved else SAME,
+                old=f"{len(rows[0])} rows",
+                new=f"{len(rows[1])} rows",
+                difference="" if not n else "1 row differs" if n == 1 else f"{n} rows differ",
+                cells=moved,
+            )
+
+
+def _owners(record: Record) -> set[tuple[str, str]]:
+    return {(r["chapter"], r["name"]) for r in record["figures"] + record["explorers"]}
 
 
 def compare(old: Record, new: Record) -> Comparison:

@@ -180,7 +180,9 @@ def payloads(notebook: Notebook, mime: str) -> Iterator[tuple[str, dict[str, Any
 def others(notebook: Notebook) -> Iterator[dict[str, Any]]:
     """What cells display beside our own payloads: tables, markdown, text and printed lines.
 
-    A bundle with a payload of ours is left out, for its other forms are made from the payload.
+    A bundle with a payload of ours is left out, for its other forms are made from the payload. So
+    is plain text with another form beside it: no page shows it, and pandas breaks its lines by the
+    width of a terminal.
     """
     number = 0
     for cell in notebook["cells"]:
@@ -189,7 +191,9 @@ def others(notebook: Notebook) -> Iterator[dict[str, Any]]:
             if {RESULT, VERDICT, FIGURE, EXPLORER} & set(bundle):
                 continue
             number += 1
-            for mime, shown in bundle.items():
+            plain = {"text/plain"} if len(bundle) > 1 else set()
+            for mime in sorted(set(bundle) - plain):
+                shown = bundle[mime]
                 text = "".join(shown) if isinstance(shown, list) else shown
                 text = text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
                 yield {"number": number, "mime": mime, "text": text, "cell": cell["id"]}

@@ -30,7 +30,7 @@ Record = dict[str, list[Row]]
 """The tables of a record by name; every cell a text, as in the CSV."""
 
 HASH_LENGTH: Final = 16
-"""Hexadecimal digits of an input's SHA-256 that the record keeps."""
+"""Hexadecimal digits that the record keeps of the SHA-256 of an input or a chart."""
 NUMBER: Final = re.compile(r"\d+(\.\d+)?(e[+-]?\d+)?")
 LONGEST_TEXT: Final = 20_000
 """Characters of a displayed text that the record keeps; of a longer one it keeps the SHA-256."""
@@ -67,8 +67,8 @@ def _described(raw: dict[str, Any]) -> Table:
     return Table(**(raw | {"key": tuple(raw["key"]), "fields": tuple(fields)}))
 
 
-_DESCRIPTION: Final = Path(__file__).with_name("record.yml").read_text(encoding="utf-8")
-TABLES: Final = {raw["name"]: _described(raw) for raw in yaml.safe_load(_DESCRIPTION)}
+_FORM: Final = yaml.safe_load(Path(__file__).with_name("record.yml").read_text(encoding="utf-8"))
+TABLES: Final = {raw["name"]: _described(raw) for raw in _FORM["tables"]}
 """The tables of the record by name."""
 
 
@@ -91,10 +91,12 @@ def _parts(record: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for verdict in record["verdicts"]:
         yield "verdicts", _without(verdict, "tests")
         shared = {name: verdict[name] for name in ("claim", "horizon", "cell")}
-        for test in verdict["tests"]:
-            yield "tests", test | shared
+        for position, test in enumerate(verdict["tests"], start=1):
+            yield "tests", test | shared | {"position": position}
     for figure in record["figures"]:
-        yield "figures", _without(figure, "table")
+        yield "figures", _without(figure, "table", "chart")
+        chart = {"figure": figure["name"], "sha256": figure["chart"][:HASH_LENGTH]}
+        yield "charts", chart | {name: figure[name] for name in ("cell", "sources")}
         yield from _table(figure)
     for explorer in record["explorers"]:
         yield "explorers", _without(explorer, "table", "data")
@@ -108,8 +110,8 @@ def _parts(record: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "outputs", output | {"text": text}
     for claim in record["claims"]:
         yield "claims", _without(claim, "rules")
-        for rule in claim["rules"]:
-            yield "rules", rule | {"claim": claim["id"]}
+        for position, rule in enumerate(claim["rules"], start=1):
+            yield "rules", rule | {"claim": claim["id"], "position": position}
     for used in record["inputs"]:
         plain = used["kind"] in {"parameter", "version", "upstream"}
         yield "inputs", used | {"value": used["value"] if plain else used["value"][:HASH_LENGTH]}
@@ -247,19 +249,8 @@ def files(record: Record) -> dict[str, bytes]:
     for name, table in TABLES.items():
         columns = [field.name for field in table.fields]
         contents[name] = csv_bytes([columns, *map(itemgetter(*columns), record[name])])
-    descriptor = {
-        "name": "published",
-        "title": "The published record: every result, verdict and figure of the book",
-        "version": "as last accepted",
-        "publisher": "Fulcrum",
-        "description": "Written by `fulcrum accept` from the executed chapters; never by hand.",
-        "licence": {"name": "CC BY 4.0", "url": "", "redistributable": "yes"},
-        "citation": "Fulcrum, published record of results, verdicts and figures.",
-        "caveats": ["Results rest on the tables named in the column sources, with their terms."],
-        "licenses": [{"name": "CC-BY-4.0"}],
-        "sources": [{"title": "The chapters of this book"}],
-        "resources": [_resource(table, contents[name]) for name, table in TABLES.items()],
-    }
+    resources = [_resource(table, contents[name]) for name, table in TABLES.items()]
+    descriptor = _FORM["package"] | {"resources": resources}
     text = json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
     written = {f"{name}.csv": content for name, content in contents.items()}
     return written | {"datapackage.json": text.encode()}
