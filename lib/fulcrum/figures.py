@@ -105,7 +105,6 @@ THEME: Final[dict[str, Any]] = {
         "orient": "top",
         "symbolType": "circle",
         "labelLimit": 260,
-        "layout": {place: {"anchor": "start", "bounds": "full"} for place in ("top", "bottom")},
     },
     "title": {"color": _INK, "anchor": "start", "fontSize": 14, "subtitleColor": _INK2},
     "text": {"color": _INK, "fontSize": 12},

@@ -47,7 +47,7 @@ def bars(
     def x(column: str) -> alt.X:
         return alt.X(f"{column}:Q", scale=scale, axis=axis)
 
-    key = layout.legend(shade.values, width) if colours else None
+    key = layout.legend(shade.values, room) if colours else None
     seen = [row, value, by if colours else None, mark]
     base = alt.Chart(rows.frame.assign(_end=ends)).encode(
         y=rows.axis, tooltip=layout.tips(frame, seen, tooltip, number)
@@ -85,11 +85,11 @@ def stacked(
     shade = layout.hues(frame, by, colours)
     rows = layout.place_rows(frame, row, width, order=order)
     rim = {"symbolStrokeColor": colour("other"), "symbolStrokeWidth": 1}
-    key = layout.legend(shade.values, width, **rim)
     hollow = [value for value, name in colours.items() if name == "paper"]
     is_hollow = alt.FieldOneOfPredicate(field=by, oneOf=hollow)
     edge = alt.StrokeValue(colour("paper"), condition={"test": is_hollow, "value": colour("other")})
     room = width - rows.gutter - 12
+    key = layout.legend(shade.values, room, **rim)
     axis = layout.measure_axis(frame[value], room, title=title, ticks=ticks, grid=False)
     parts = rows.frame[rows.frame[value].round(9) > 0]
     parts = parts.assign(_place=parts[by].map(shade.values.index))
@@ -140,6 +140,8 @@ def columns(
     heights = {kind: top * (1.14 + 0.12 * place) for place, kind in enumerate(kinds.values)}
     scale = layout.scale_of((0, top * (1.1 + 0.12 * len(kinds.values))))
     axis = alt.Axis(title=None, tickCount=4, labelExpr=f"datum.value > {top} ? '' : datum.label")
+    above = {"test": f"datum.value > {top}", "value": "transparent"}
+    axis.gridColor = {"condition": above, "value": colour("rule")}
     bar = max(3.0, (width - 90) / (frame[x].nunique() * 1.35))
     days = layout.scale_of(domain, padding=bar)
     below = layout.measure_axis(frame[x], width - 80, domain=domain, grid=False)
@@ -162,5 +164,6 @@ def columns(
         drawn.encode(tooltip=layout.tips(frame, [panel, x, y], {y: title})),
         marks,
     ]
+    events = events[events[panel].isin(frame[panel])]
     both = pd.concat([frame, events.assign(_lane=events[event].map(heights))], ignore_index=True)
-    return layout.panelled(layers, both, panel, y, width, height=height)
+    return layout.panelled(layers, both, panel, y, width, height)

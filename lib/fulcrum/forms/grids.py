@@ -63,7 +63,7 @@ def grid(
     lines = int(frame[text].astype(str).str.count("\n").max()) + 1 if text else 1
     step = 16 + 14 * lines
     rows = layout.place_rows(frame, row, width, order=order, panel=panel, step=step, padding=0.08)
-    key = layout.legend(shade.values, width, orient="bottom", symbolType="square")
+    key = layout.legend(shade.values, width - rows.gutter, orient="bottom", symbolType="square")
     base = alt.Chart(rows.frame)
     seen = layout.tips(frame, [panel, row, column, by], tooltip)
     cells = base.mark_rect().encode(color=shade.color(key), tooltip=seen)

@@ -301,20 +301,28 @@ def room_for(
 
 
 def panelled(
-    layers: Sequence[alt.Chart], frame: pd.DataFrame, panel: str, y: str, width: int, **look: Any
+    layers: Sequence[alt.Chart],
+    frame: pd.DataFrame,
+    panel: str,
+    y: str,
+    width: int,
+    height: float,
+    *,
+    columns: int = 1,
+    shared: bool = True,
 ) -> Any:
-    """Small panels with a heading each, ``across`` side by side on a wide page.
+    """Small panels with a heading each, in columns, with a shared measure or one for each.
 
     Vega cannot fit panels into a width, so the labels of their upright axes are measured here.
     """
-    columns = 1 if is_narrow(width) else look.pop("across", 1)
-    look.pop("across", None)
     labels = [f"{value:,.0f}"[:5] for value in (frame[y].min(), frame[y].max())]
-    plot = (width - 12 - 12 * (columns - 1)) / columns - gutter(labels)
-    drawn = alt.layer(*layers, data=frame).properties(width=plot, **look)
+    axes = gutter(labels) * (1 if shared else columns)
+    plot = (width - 12 * columns - axes) / columns
+    drawn = alt.layer(*layers, data=frame).properties(width=plot, height=height)
     order = list(dict.fromkeys(frame[panel]))
     facet = alt.Facet(f"{panel}:N", sort=order, title=None, header=alt.Header(labelPadding=4))
-    return drawn.facet(facet=facet, columns=columns, spacing=12)
+    made = drawn.facet(facet=facet, columns=columns, spacing=12)
+    return made if shared else made.resolve_scale(y="independent")
 
 
 def spread(

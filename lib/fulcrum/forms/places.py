@@ -92,16 +92,17 @@ def slope(
     levels = [level for level in order if level in {*frame[then], *frame[later]}]
     dated = list(zip(headings, (then, later), strict=True))
     steps = pd.concat(frame.assign(date=date, level=frame[column]) for date, column in dated)
-    letters = 10 if layout.is_narrow(width) else 24
-    ends = steps.groupby(["date", "level"], as_index=False)[label].agg(", ".join)
-    ends["names"] = ends[label].map(lambda names: textwrap.fill(names, letters))
-    space = layout.gutter(ends["names"])
+    letters = 9 if layout.is_narrow(width) else 24
+    together = steps.groupby(["date", "level"])[label].transform(", ".join)
+    steps["names"] = together.map(lambda names: textwrap.fill(names, letters))
+    space = layout.gutter(steps["names"])
     heads = alt.Axis(title=None, labelAngle=0, orient="top", domain=False, ticks=False)
     reach = alt.Scale(domain=list(headings), range=[space, alt.expr(f"width - {space}")])
     x = alt.X("date:N", sort=None, axis=heads, scale=alt.Scale(type="point", **reach.to_dict()))
-    side = alt.Axis(title=None, domain=False, ticks=False, labelLimit=int(width * 0.4))
-    y = alt.Y("level:N", sort=None, scale=alt.Scale(domain=levels), axis=side)
-    base = alt.Chart(steps).encode(x=x, y=y)
+    tallest = int(steps["names"].str.count("\n").max()) + 1
+    room = 200 if layout.is_narrow(width) else width
+    rows = layout.place_rows(steps, "level", room, order=levels, step=layout.LINE * tallest + 24)
+    base = alt.Chart(rows.frame).encode(x=x, y=rows.axis)
     tone = alt.Scale(domain=[True, False], range=[colour("TJK"), colour("other")])
     shade = alt.Color(f"{moved}:N", scale=tone, legend=None)
     seen = layout.tips(steps, [label, "date", "level"])
@@ -110,9 +111,9 @@ def slope(
         base.mark_circle(color=colour("ink-2")).encode(tooltip=seen),
     ]
     for date, align, dx in zip(headings, ("right", "left"), (-9, 9), strict=True):
-        named = alt.Chart(ends[ends["date"] == date]).mark_text(
+        end = rows.frame[rows.frame["date"] == date].drop_duplicates("level")
+        named = alt.Chart(end).mark_text(
             align=align, dx=dx, lineBreak="\n", fontSize=11, baseline="middle"
         )
-        layers.append(named.encode(x=x, y=y, text=alt.Text("names:N")))
-    tallest = int(ends["names"].str.count("\n").max()) + 1
-    return layout.layered(layers, width, (layout.LINE * tallest + 24) * len(levels))
+        layers.append(named.encode(x=x, y=rows.axis, text=alt.Text("names:N")))
+    return layout.layered(layers, width, rows.height)

@@ -67,7 +67,7 @@ def ranges(
 
     key = None
     if colours and by != row:
-        key = layout.legend(shade.values, width, symbolType="stroke", symbolStrokeWidth=6)
+        key = layout.legend(shade.values, room, symbolType="stroke", symbolStrokeWidth=6)
     seen = [panel, row, by if colours else None, low, point, high, mark]
     base = alt.Chart(rows.frame).encode(
         y=rows.axis, color=shade.color(key), tooltip=layout.tips(frame, seen, tooltip)
@@ -77,8 +77,10 @@ def ranges(
         base = base.encode(yOffset=alt.YOffset(f"{by}:N", scale=offset))
     layers: list[Any] = []
     if band and isinstance(band[0], str):
-        still = base.mark_bar(height=20, color=colour("rule"))
-        layers.append(still.encode(x=x(band[0]), x2=alt.X2(band[1]), color=alt.Undefined))
+        still = base.mark_bar(height=20)
+        layers.append(
+            still.encode(x=x(band[0]), x2=alt.X2(band[1]), color=alt.value(colour("rule")))
+        )
     elif band:
         edges = alt.Chart(pd.DataFrame({"low": [band[0]], "high": [band[1]]}))
         shaded = edges.mark_rect(color=colour("rule"), opacity=0.6)
@@ -158,7 +160,7 @@ def dots(
         return alt.X(f"{column}:{type_}", scale=scale, axis=below if axis else None)
 
     is_told = bool(colours) and by != row
-    key = layout.legend(shade.values, width) if is_told else None
+    key = layout.legend(shade.values, room) if is_told else None
     seen = [None if label else row, x, until, by if is_told else None, mark]
     base = alt.Chart(rows.frame).encode(y=upright, tooltip=layout.tips(frame, seen, tooltip))
     layers: list[Any] = []
@@ -196,7 +198,9 @@ def _words(
     for look in (halo, {}):
         for test, side, column in ((f"!({late})", 1, until), (late, -1, x)):
             align = "left" if side > 0 else "right"
-            words = base.transform_filter(test).mark_text(align=align, dx=9 * side, **look)
+            words = base.transform_filter(test).mark_text(
+                align=align, dx=9 * side, fontSize=11, **look
+            )
             shown = words.encode(x=across(column), text=alt.Text(f"{label}:N"))
             layers.append(shown.encode(color=shade.color()))
     return layers

@@ -66,11 +66,9 @@ def lines(
     below = layout.measure_axis(frame[x], width - 120, title=x_title, ticks=x_ticks, grid=False)
     below.labelExpr = layout.NUMBER if x_log else "format(datum.value, 'd')"
     ends = (frame[x].min(), frame[x].max())
-    run = alt.X(
-        f"{x}:Q",
-        axis=below,
-        scale=layout.scale_of(ends, log=x_log, **({"padding": 44} if label else {})),
-    )
+    if label:  # of the first points, at their left
+        ends = (ends[0] - (ends[1] - ends[0]) * 54 / (width - 200), ends[1])
+    run = alt.X(f"{x}:Q", axis=below, scale=layout.scale_of(ends, log=x_log))
 
     def up(column: str) -> alt.Y:
         return alt.Y(f"{column}:Q", scale=scale, axis=axis)
@@ -94,7 +92,7 @@ def lines(
         new = base.transform_filter(f"datum['{starts}']")
         layers.append(new.mark_point(size=130, shape="diamond", strokeWidth=2, filled=False))
     if label:
-        layers += _beside(base, x, y, by, label)
+        layers += _beside(base, x, y, shade, label)
     if levels is not None:
         words = "brief" if layout.is_narrow(width) and "brief" in levels else "label"
         named = levels.assign(_place=layout.spread(levels[y].tolist(), domain, height, log=log))
@@ -114,21 +112,25 @@ def lines(
     return layout.layered(layers, width, height)
 
 
-def _beside(base: alt.Chart, x: str, y: str, by: str, label: str) -> list[alt.Chart]:
-    """Words at the points of lines: over a peak, under a dip, and at the left of the first."""
+def _beside(base: alt.Chart, x: str, y: str, shade: layout.Hues, label: str) -> list[alt.Chart]:
+    """Words at the points of lines: at the left of the first, over a rise, under a fall."""
     frame = base.data.sort_values(x, kind="stable")
-    line = frame.groupby(by)[y]
-    around = pd.concat([line.shift(1), line.shift(-1)], axis=1).mean(axis=1)
-    over = (frame[y] >= around).map({True: -13, False: 14})
-    is_first = line.shift(1).isna()
-    twin = frame.groupby([x, y]).cumcount().map(lambda place: 8 if place else -8)
-    frame = frame.assign(_dy=over.mask(is_first, twin))
+    line = frame.groupby(shade.by)[y]
+    before, after = line.shift(1), line.shift(-1)
+    is_over = frame[y] >= pd.concat([before, after], axis=1).mean(axis=1)
+    is_upper = frame[shade.by] == shade.values[0]
+    places = {
+        ("right", -8, -8): before.isna() & is_upper,
+        ("right", -8, 8): before.isna() & ~is_upper,
+        ("left", -6, -13): before.notna() & is_over & (after < frame[y]),
+        ("right", 6, -13): before.notna() & is_over & ~(after < frame[y]),
+        ("center", 0, 14): before.notna() & ~is_over,
+    }
     layers = []
-    for part, align, dx in ((frame[is_first], "right", -8), (frame[~is_first], "center", 0)):
-        for dy, rows in part.groupby("_dy"):
-            words = alt.Chart(rows).mark_text(align=align, dx=dx, dy=dy, baseline="middle")
-            words.encoding = base.encoding
-            layers.append(words.encode(text=alt.Text(f"{label}:N")))
+    for (align, dx, dy), there in places.items():
+        words = alt.Chart(frame[there]).mark_text(align=align, dx=dx, dy=dy, baseline="middle")
+        words.encoding = base.encoding
+        layers.append(words.encode(text=alt.Text(f"{label}:N")))
     return layers
 
 
@@ -177,10 +179,10 @@ def strips(
         height: Pixels of the plot or of a panel.
     """
     shade = layout.hues(frame, by, colours, highlight)
-    side = across if panel and not layout.is_narrow(width) else 1
-    below = layout.measure_axis(frame[x], width / side - 60, domain=x_domain, grid=False)
+    columns = across if panel and not layout.is_narrow(width) else 1
+    below = layout.measure_axis(frame[x], width / columns - 60, domain=x_domain, grid=False)
     axis = layout.measure_axis(frame[y], height * 2, ticks=ticks, signed=signed)
-    axis.title = title
+    axis.title, axis.tickCount = title, 5 if ticks is None else len(ticks)
     scale = layout.scale_of(domain, zero=True)
     days = layout.scale_of(x_domain, **({} if x_domain else {"nice": False, "padding": 6}))
     run = alt.X(f"{x}:T", axis=below, scale=days)
@@ -189,7 +191,10 @@ def strips(
         return alt.Y(f"{column}:Q", scale=scale, axis=axis)
 
     seen = [panel, x, by if colours else None, low, y, high, mark]
-    base = alt.Chart().encode(x=run, color=shade.color(), tooltip=layout.tips(frame, seen, tooltip))
+    key = layout.legend(shade.values, width) if colours else None
+    base = alt.Chart().encode(
+        x=run, color=shade.color(key), tooltip=layout.tips(frame, seen, tooltip)
+    )
     ink = alt.ColorValue(colour("ink"))
     layers: list[Any] = []
     if since is not None:
@@ -212,9 +217,8 @@ def strips(
         second = base.mark_tick(orient="horizontal", size=9, thickness=2, opacity=1)
         layers.append(second.encode(y=up(mark), color=ink))
     if colours:
-        key = layout.legend(shade.values, width)
         points = base.mark_point(size=40, opacity=1, filled=True)
-        layers.append(points.encode(y=up(y), color=shade.color(key), shape=shade.shape(key)))
+        layers.append(points.encode(y=up(y), shape=shade.shape(key)))
     else:
         layers.append(base.mark_circle(size=48).encode(y=up(y)))
     if ring:
@@ -232,5 +236,6 @@ def strips(
         layers += [line.mark_rule(strokeDash=[5, 3]), words.encode(x=alt.XValue("width"))]
     if panel is None:
         return layout.layered(layers, width, height, data=frame)
-    drawn = layout.panelled(layers, frame, panel, y, width, across=across, height=height)
-    return drawn if domain else drawn.resolve_scale(y="independent")
+    return layout.panelled(
+        layers, frame, panel, y, width, height, columns=columns, shared=domain is not None
+    )
