@@ -10,13 +10,12 @@ import pandas as pd
 
 from fulcrum.figures import colour
 from fulcrum.forms import layout
-from fulcrum.forms.drawing import Column, form
+from fulcrum.forms.drawing import Column, Drawing, form
 from fulcrum.forms.layout import Ends
+from fulcrum.forms.rows import ranges
 
 
-@form
 def bars(
-    width: int,
     frame: pd.DataFrame,
     *,
     row: Column,
@@ -25,40 +24,31 @@ def bars(
     colours: Mapping[str, str] | None = None,
     highlight: str | Collection[str] | None = None,
     mark: Column | None = None,
-    order: Sequence[str] | None = None,
     title: str | None = None,
     number: str = ",.0f",
     tooltip: Mapping[str, str] | None = None,
-) -> Any:
+) -> Drawing:
     """Bars from zero with their number at the end, one row a label.
 
     Args:
         value: The length, no less than zero.
         number: The format of the numbers.
     """
-    rows = layout.place_rows(frame, row, width, order=order)
-    shade = layout.hues(frame, by, colours, highlight)
-    room = width - rows.gutter - 12
-    ends = frame[[value, *([mark] if mark else [])]].max(axis=1)
     written = frame[value].map(f"{{:{number}}}".format)
-    scale = layout.scale_of(layout.room_for(ends, written, (0.0, ends.max()), room))
-    axis = layout.measure_axis(frame[value], room, title=title, grid=False)
-
-    def x(column: str) -> alt.X:
-        return alt.X(f"{column}:Q", scale=scale, axis=axis)
-
-    key = layout.legend(shade.values, room) if colours else None
-    seen = [row, value, by if colours else None, mark]
-    base = alt.Chart(rows.frame.assign(_end=ends)).encode(
-        y=rows.axis, tooltip=layout.tips(frame, seen, tooltip, number)
+    return ranges(
+        frame.assign(_zero=0.0, _written=written),
+        row=row,
+        low="_zero",
+        high=value,
+        mark=mark,
+        label="_written",
+        by=by,
+        colours=colours,
+        highlight=highlight,
+        ends=False,
+        title=title,
+        tooltip=tooltip,
     )
-    layers = [base.mark_bar(height=16).encode(x=x(value), color=shade.color(key))]
-    if mark:
-        second = base.mark_tick(size=22, thickness=2, opacity=1, color=colour("ink"))
-        layers.append(second.encode(x=x(mark)))
-    words = base.mark_text(align="left", dx=5)
-    layers.append(words.encode(x=x("_end"), text=alt.Text(f"{value}:Q", format=number)))
-    return layout.layered(layers, width, rows.height)
 
 
 @form
@@ -73,7 +63,6 @@ def stacked(
     order: Sequence[str] | None = None,
     title: str | None = None,
     domain: Ends | None = None,
-    ticks: Sequence[float] | None = None,
     tooltip: Mapping[str, str] | None = None,
 ) -> Any:
     """Bars in parts, one row a label, the parts in the order of ``colours``.
@@ -90,7 +79,7 @@ def stacked(
     edge = alt.StrokeValue(colour("paper"), condition={"test": is_hollow, "value": colour("other")})
     room = width - rows.gutter - 12
     key = layout.legend(shade.values, room, **rim)
-    axis = layout.measure_axis(frame[value], room, title=title, ticks=ticks, grid=False)
+    axis = layout.measure_axis(frame[value], room, title=title, grid=False)
     parts = rows.frame[rows.frame[value].round(9) > 0]
     parts = parts.assign(_place=parts[by].map(shade.values.index))
     drawn = alt.Chart(parts).mark_bar(height=18, strokeWidth=1)
@@ -121,7 +110,6 @@ def columns(
     since: str,
     domain: Ends,
     title: str,
-    height: int = 150,
     tooltip: Mapping[str, str] | None = None,
 ) -> Any:
     """Upright bars from zero with dated events above them, in panels.
@@ -166,4 +154,4 @@ def columns(
     ]
     events = events[events[panel].isin(frame[panel])]
     both = pd.concat([frame, events.assign(_lane=events[event].map(heights))], ignore_index=True)
-    return layout.panelled(layers, both, panel, y, width, height)
+    return layout.panelled(layers, both, panel, y, width, 150)

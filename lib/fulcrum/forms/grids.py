@@ -87,7 +87,6 @@ def heat(
     hue: str = "RUS",
     order: Sequence[str] | None = None,
     number: str = ".1f",
-    tooltip: Mapping[str, str] | None = None,
 ) -> Any:
     """Cells shaded by a number, which is written in them; zero is written in the second ink.
 
@@ -102,7 +101,7 @@ def heat(
     base = alt.Chart(rows.frame)
     cells = base.mark_rect(color=colour(hue)).encode(
         fillOpacity=alt.FillOpacity(f"{value}:Q", scale=opacity, legend=None),
-        tooltip=layout.tips(frame, [panel, row, column, value], tooltip, number),
+        tooltip=layout.tips(frame, [panel, row, column, value], number=number),
     )
     full = {"test": f"datum['{value}'] > 0", "value": colour("ink")}
     words = base.mark_text(baseline="middle").encode(

@@ -216,7 +216,9 @@ def tips(
 
     more: further columns with their headings, which also rename those in ``columns``.
     """
-    headings = {name: name.replace("_", " ").capitalize() for name in columns if name}
+    headings = {
+        name: name.replace("_", " ").capitalize() for name in columns if name and name[0] != "_"
+    }
     made = []
     for name, heading in (headings | dict(more or {})).items():
         values = frame[name]

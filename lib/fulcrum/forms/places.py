@@ -97,8 +97,8 @@ def slope(
     steps["names"] = together.map(lambda names: textwrap.fill(names, letters))
     space = layout.gutter(steps["names"])
     heads = alt.Axis(title=None, labelAngle=0, orient="top", domain=False, ticks=False)
-    reach = alt.Scale(domain=list(headings), range=[space, alt.expr(f"width - {space}")])
-    x = alt.X("date:N", sort=None, axis=heads, scale=alt.Scale(type="point", **reach.to_dict()))
+    reach = {"domain": list(headings), "range": [space, {"expr": f"width - {space}"}], "padding": 0}
+    x = alt.X("date:N", sort=None, axis=heads, scale=alt.Scale(type="point", **reach))
     tallest = int(steps["names"].str.count("\n").max()) + 1
     room = 200 if layout.is_narrow(width) else width
     rows = layout.place_rows(steps, "level", room, order=levels, step=layout.LINE * tallest + 24)

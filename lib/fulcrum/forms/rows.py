@@ -55,9 +55,10 @@ def ranges(
     rows = layout.place_rows(frame, row, width, order=order, panel=panel, step=step)
     values = pd.concat([frame[name].dropna() for name in (low, high, point) if name])
     room = width - rows.gutter - 12
+    far = frame[[name for name in (point or high, mark) if name]].max(axis=1)
     if label:
         reach = domain or (min(values.min(), reference or 0.0), values.max())
-        domain = layout.room_for(frame[point or high], frame[label], reach, room, log=log)
+        domain = layout.room_for(far, frame[label], reach, room, log=log)
     axis = layout.measure_axis(values, room, title=title, ticks=ticks, signed=signed, domain=domain)
     type_ = layout.kind_of(values)
     scale = layout.scale_of(domain, log=log)
@@ -89,9 +90,8 @@ def ranges(
         layers.append(layout.at("at", reference).mark_rule().encode(x=x("at")))
     if outer:
         layers.append(base.mark_rule(strokeWidth=1.5).encode(x=x(outer[0]), x2=alt.X2(outer[1])))
-    bars = base.mark_rule(strokeWidth=7, strokeCap="round", opacity=0.55 if ends else 1)
-    if not ends and not beside:
-        bars = base.mark_rule(strokeWidth=13)
+    round_ = {"strokeWidth": 7, "strokeCap": "round", "opacity": 0.55 if ends else 1}
+    bars = base.mark_rule(**(round_ if ends or beside else {"strokeWidth": 14}))
     layers.append(bars.encode(x=x(low), x2=alt.X2(high)))
     dotted = [point] if point else list(dict.fromkeys([low, high]))
     layers += [base.mark_circle(size=64).encode(x=x(column)) for column in dotted if ends]
@@ -100,8 +100,8 @@ def ranges(
         second = base.mark_tick(size=16, thickness=2.5, opacity=1)
         layers.append(second.encode(x=x(mark), color=ink))
     if label:
-        words = base.mark_text(align="left", dx=8).encode(x=x(point or high), color=ink)
-        layers.append(words.encode(text=alt.Text(f"{label}:N")))
+        words = alt.Chart(rows.frame.assign(_far=far)).mark_text(align="left", dx=8)
+        layers.append(words.encode(y=rows.axis, x=x("_far"), text=alt.Text(f"{label}:N")))
     return layout.layered([*layers, *rows.headings], width, rows.height)
 
 

@@ -39,7 +39,6 @@ def lines(
     x_ticks: Sequence[float] | None = None,
     x_log: bool = False,
     height: int = 260,
-    tooltip: Mapping[str, str] | None = None,
 ) -> Any:
     """Lines with their names at the end, apart where they would collide.
 
@@ -86,7 +85,7 @@ def lines(
         detail=[alt.Detail(f"{segment}:N")] if segment else [],
         strokeDash=alt.StrokeDashValue([1, 0], condition={"test": dash, "value": [5, 3]}),
     )
-    seen = layout.tips(frame, [by, x, y, low, high], tooltip)
+    seen = layout.tips(frame, [by, x, y, low, high])
     layers += [line, base.mark_circle(size=24).encode(tooltip=seen)]
     if starts:
         new = base.transform_filter(f"datum['{starts}']")
@@ -182,9 +181,10 @@ def strips(
     columns = across if panel and not layout.is_narrow(width) else 1
     below = layout.measure_axis(frame[x], width / columns - 60, domain=x_domain, grid=False)
     axis = layout.measure_axis(frame[y], height * 2, ticks=ticks, signed=signed)
-    axis.title, axis.tickCount = title, 5 if ticks is None else len(ticks)
+    axis.title = title
+    axis.tickCount = max(3, min(5, height // 45)) if ticks is None else len(ticks)
     scale = layout.scale_of(domain, zero=True)
-    days = layout.scale_of(x_domain, **({} if x_domain else {"nice": False, "padding": 6}))
+    days = layout.scale_of(x_domain, padding=alt.Undefined if x_domain else 6)
     run = alt.X(f"{x}:T", axis=below, scale=days)
 
     def up(column: str) -> alt.Y:
@@ -204,23 +204,13 @@ def strips(
         spans = base.mark_rule(strokeWidth=5, opacity=0.35)
         layers.append(spans.encode(y=up(low), y2=alt.Y2(high)))
     if segment:
-        joined = base.mark_line(strokeDash=[1, 0] if panel else [2, 3])
-        joined = joined.encode(y=up(y), detail=alt.Detail(f"{segment}:N"))
-        if colours:
-            broad = alt.Scale(domain=shade.values, range=[7, *[1.5] * (len(colours) - 1)])
-            joined = joined.encode(
-                strokeWidth=alt.StrokeWidth(f"{by}:N", scale=broad, legend=None),
-                opacity=alt.OpacityValue(0.45),
-            )
-        layers.append(joined)
+        line = base.encode(y=up(y), detail=alt.Detail(f"{segment}:N"))
+        layers += _joined(line, shade, dotted=panel is None, told=bool(colours))
     if mark:
         second = base.mark_tick(orient="horizontal", size=9, thickness=2, opacity=1)
         layers.append(second.encode(y=up(mark), color=ink))
-    if colours:
-        points = base.mark_point(size=40, opacity=1, filled=True)
-        layers.append(points.encode(y=up(y), shape=shade.shape(key)))
-    else:
-        layers.append(base.mark_circle(size=48).encode(y=up(y)))
+    points = base.mark_point(size=44, opacity=1, filled=True).encode(y=up(y))
+    layers.append(points.encode(shape=shade.shape(key)) if colours else points)
     if ring:
         worn = base.transform_filter(f"datum['{ring}']").mark_point(filled=False, size=130)
         layers.append(worn.encode(y=up(y)))
@@ -239,3 +229,12 @@ def strips(
     return layout.panelled(
         layers, frame, panel, y, width, height, columns=columns, shared=domain is not None
     )
+
+
+def _joined(base: alt.Chart, shade: layout.Hues, *, dotted: bool, told: bool) -> list[alt.Chart]:
+    """The lines that join readings; where a legend tells them apart, the first of them is broad."""
+    if not told:
+        return [base.mark_line(strokeDash=[2, 3] if dotted else [1, 0])]
+    is_first = alt.FieldEqualPredicate(field=shade.by, equal=shade.values[0])
+    broad = base.transform_filter(is_first).mark_line(strokeWidth=7, opacity=0.45)
+    return [broad, base.transform_filter(~is_first).mark_line(strokeWidth=1.5)]
