@@ -9,9 +9,9 @@ import altair as alt
 import pandas as pd
 
 from fulcrum.figures import colour
-from fulcrum.forms import layout
+from fulcrum.forms import layout, placing
 from fulcrum.forms.drawing import Column, form
-from fulcrum.forms.layout import KEY, MARK, Ends
+from fulcrum.forms.layout import KEY, Ends
 
 
 @form
@@ -58,7 +58,7 @@ def ranges(
     far = frame[[name for name in (point or high, mark) if name]].max(axis=1)
     if label:
         reach = domain or (min(values.min(), reference or 0.0), values.max())
-        domain = layout.room_for(far, frame[label], reach, room, log=log)
+        domain = placing.room_for(far, frame[label], reach, room, log=log)
     axis = layout.measure_axis(values, room, title=title, ticks=ticks, signed=signed, domain=domain)
     type_ = layout.kind_of(values)
     scale = layout.scale_of(domain, log=log)
@@ -144,10 +144,14 @@ def dots(
     placed = frame.reset_index(drop=True).assign(_lane=0.0)
     room: float = width - layout.place_rows(frame, row, width, order=order).gutter - 24
     if axis and not label:
-        placed["_lane"] = layout.lanes(placed, row, x, reach, room)
+        placed["_lane"] = placing.lanes(placed, row, x, reach, room)
     tallest = placed["_lane"].max()
     rows = layout.place_rows(
-        placed, row, width, order=order, step=22 if label else max(26, 2 * tallest + MARK + 8)
+        placed,
+        row,
+        width,
+        order=order,
+        step=22 if label else max(26, 2 * tallest + placing.MARK + 8),
     )
     upright = rows.axis
     if label:

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from fulcrum.figures import colour
-from fulcrum.forms import layout
+from fulcrum.forms import layout, placing
 from fulcrum.forms.drawing import Column, form
 from fulcrum.forms.layout import Ends
 
@@ -94,7 +94,7 @@ def lines(
         layers += _beside(base, x, y, shade, label)
     if levels is not None:
         words = "brief" if layout.is_narrow(width) and "brief" in levels else "label"
-        named = levels.assign(_place=layout.spread(levels[y].tolist(), domain, height, log=log))
+        named = levels.assign(_place=placing.spread(levels[y].tolist(), domain, height, log=log))
         edge = alt.Chart(named).encode(x=alt.XValue(alt.expr("width + 6")))
         tick = edge.mark_tick(orient="horizontal", size=10, thickness=2, color=colour("ink-2"))
         layers.append(tick.encode(y=up(y), tooltip=layout.tips(levels, ["label", y])))
@@ -103,7 +103,7 @@ def lines(
     else:
         last = frame.dropna(subset=[y]).sort_values(x, kind="stable").groupby(by).last()
         last = last.reset_index().assign(**{x: ends[1]})
-        last["_place"] = layout.spread(last[y].tolist(), domain, height, log=log)
+        last["_place"] = placing.spread(last[y].tolist(), domain, height, log=log)
         text = alt.Chart(last).mark_text(align="left", dx=26 if label else 8, baseline="middle")
         layers.append(
             text.encode(x=run, y=up("_place"), text=alt.Text(f"{by}:N"), color=shade.color())

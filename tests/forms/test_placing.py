@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from fulcrum.forms.layout import spread
+from fulcrum.forms.placing import spread
 
 
 def test_spread_moves_only_what_collides_and_keeps_the_order():
