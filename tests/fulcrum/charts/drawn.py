@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 import vl_convert
-from fulcrum.book.drawing import size
 
 from fulcrum.charts import Drawing
 from fulcrum.evidence.figures import NARROW, WIDE, themed
+from press.publish.drawing import size
 
 
 def spec(drawing: Drawing, width: int = WIDE) -> dict[str, Any]:
