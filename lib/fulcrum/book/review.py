@@ -17,8 +17,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from fulcrum.book import attribution, execute, gate, notebooks, publish, published, render, runs
 from fulcrum.book import compare as comparing
-from fulcrum.book import execute, gate, notebooks, publish, published, render, runs
 from fulcrum.book.compare import Comparison
 from fulcrum.book.published import Record
 from fulcrum.errors import FulcrumError
@@ -203,7 +203,7 @@ def page(found: Review, subject: str = "the published record") -> str:
         changes=found.comparison.changes,
         failed=found.failed,
         skipped=found.skipped,
-        notes=found.notes,
+        notes=filter(None, [*found.notes, attribution.summary(found.comparison.inputs)]),
         certified=not found.parameters and bool(found.seconds),
     )
 
