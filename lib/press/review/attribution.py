@@ -12,35 +12,28 @@ def inputs_that_differ(old: Record, new: Record) -> list[Row]:
 
     A version differs only where both name one: a warm kernel has imported more than a cold one.
     """
-
-    def named(record: Record) -> dict[tuple[str, str, str], str]:
-        return {(r["chapter"], r["kind"], r["name"]): r["value"] for r in record["inputs"]}
-
-    before, after = named(old), named(new)
+    columns = ("chapter", "kind", "name", "old", "new")
+    before, after = (
+        {(r["chapter"], r["kind"], r["name"]): r["value"] for r in record["inputs"]}
+        for record in (old, new)
+    )
     compared = {chapter for chapter, _, _ in before}
-    differing = []
-    for key in dict.fromkeys([*before, *after]):
-        chapter, kind, name = key
-        then, now = before.get(key, ""), after.get(key, "")
-        both = bool(then and now) or kind != "version"
-        if then != now and both and chapter in compared:
-            differing.append(
-                {"chapter": chapter, "kind": kind, "name": name, "old": then, "new": now}
-            )
-    return differing
+    rows = [(*key, before.get(key, ""), after.get(key, "")) for key in {**before, **after}]
+    return [
+        dict(zip(columns, (chapter, kind, name, then, now), strict=True))
+        for chapter, kind, name, then, now in rows
+        if then != now and chapter in compared and (kind != "version" or (then and now))
+    ]
 
 
 def in_words(used: Row) -> str:
     """An input that differs, in words."""
     kind, name = used["kind"], used["name"]
+    if kind in {"parameter", "version"}:
+        name = f"parameter {name}:" if kind == "parameter" else name
+        return f"{name} {used['old'] or 'none'}, now {used['new'] or 'none'}"
     what = "added" if not used["old"] else "no longer used" if not used["new"] else "changed"
-    return {
-        "parameter": f"parameter {name}: {used['old'] or 'none'}, now {used['new'] or 'none'}",
-        "table": f"table {name} {what}",
-        "cell": f"cell {name} {what}",
-        "module": f"module {name} {what}",
-        "version": f"{name} {used['old'] or 'unknown'}, now {used['new']}",
-    }.get(kind, f"{name} {what}")
+    return f"{kind} {name} {what}" if kind in {"table", "cell", "module"} else f"{name} {what}"
 
 
 def causes(

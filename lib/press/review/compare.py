@@ -108,13 +108,13 @@ def _state(field: Field, old: Row, new: Row) -> str:
     return DIFFERENT
 
 
-def _difference(name: str, old: str, new: str) -> str:
+def _difference(field: Field, old: str, new: str) -> str:
     """How two values of a column differ: by how much, or from what to what where that is short."""
     before, after = number(old), number(new)
-    if before is not None and after is not None:
-        return f"{after - before:+.6g}" if name == "value" else f"{name} {after - before:+.6g}"
-    short = max(len(old), len(new)) <= len("not this claim's case")
-    return f"{name}: {old or 'empty'}, now {new or 'empty'}" if short else name
+    if before is not None and after is not None and field.compared in {"close", "tolerance"}:
+        return f"{'' if field.name == 'value' else f'{field.name} '}{after - before:+.6g}"
+    short = max(len(old), len(new)) <= len(NOT_THIS_CASE)
+    return f"{field.name}: {old or 'empty'}, now {new or 'empty'}" if short else field.name
 
 
 def _excerpts(old: str, new: str) -> tuple[str, str]:
@@ -138,22 +138,20 @@ def _label(table: Table, row: Row) -> str:
 def _change(table: Table, old: Row | None, new: Row | None) -> Change:
     """How a row fares that both records hold, or one of them alone."""
     row = new or old or {}
-    states = {
-        field.name: _state(field, old, new) if old and new else MISSING if old else NEW
-        for field in table.fields
-    }
-    moved = [name for name, state in states.items() if state != SAME] if old and new else []
-    first = moved[0] if moved else table.shown
+    both = (old, new) if old and new else None
+    states = {field: _state(field, *both) for field in table.fields} if both else {}
+    moved = [field for field, state in states.items() if state != SAME]
+    first = moved[0].name if moved else table.shown
     before, after = _excerpts(*(side[first] if side else "" for side in (old, new)))
     sources = row.get("sources", row.get("table", ""))
     return Change(
         table.kind,
         _label(table, row),
         row["chapter"],
-        min(states.values(), key=STATES.index),
+        min(states.values(), key=STATES.index) if both else MISSING if old else NEW,
         before,
         after,
-        "; ".join(_difference(name, old[name], new[name]) for name in moved if old and new),
+        "; ".join(_difference(f, *(side[f.name] for side in both or ())) for f in moved),
         unit=row.get("unit", "") if first == "value" else "",
         cell=row.get("cell", ""),
         sources=tuple(part for part in sources.split(";") if part),

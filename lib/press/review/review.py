@@ -22,6 +22,7 @@ from press.execute import runs
 from press.execute import schedule as execute
 from press.publish import gate, render
 from press.publish import publication as publish
+from press.review import attribution
 from press.review import compare as comparing
 from press.review.compare import Comparison
 from press.workspace import notebooks
@@ -208,7 +209,7 @@ def page(found: Review, subject: str = "the published record") -> str:
         changes=found.comparison.changes,
         failed=found.failed,
         skipped=found.skipped,
-        notes=found.notes,
+        notes=filter(None, [*found.notes, attribution.summary(found.comparison.inputs)]),
         certified=not found.parameters and bool(found.seconds),
     )
 
