@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fulcrum.analysis.events import joint_texts, outcomes
+from fulcrum.analysis.events import decisions, joint_texts
 
 
 def tally() -> pd.DataFrame:
@@ -15,11 +15,11 @@ def tally() -> pd.DataFrame:
     """
     texts = joint_texts.survival(joint_texts.wording(), "2022-01-01", "2025-12-31")
     words = texts[texts["tjk_party"]].iloc[0]
-    turned, programmes = outcomes.turned()["actor"].nunique(), len(outcomes.programme())
+    turned, programmes = decisions.turned()["actor"].nunique(), len(decisions.border_programme())
     lost, unknown = int(words["known"] - words["kept"]), int(words["unknown"])
     rows = [
         ("Joint texts with Tajikistan: wording kept", int(words["kept"]), lost, unknown),
-        ("Treaty allies: still no recognition", len(outcomes.ALLIES) - turned, turned, 0),
+        ("Treaty allies: still no recognition", len(decisions.ALLIES) - turned, turned, 0),
         ("Border programme of the alliance", programmes, int(not programmes), 0),
     ]
     return pd.DataFrame(rows, columns=["channel", "won", "lost", "unknown"])
