@@ -37,3 +37,16 @@ def test_the_first_horizon_stands_for_a_claim_and_all_46_have_a_row():
     assert scoreboard.testable(opinion) == 3
     counts = scoreboard.counts(table).set_index("verdict")["n"]
     assert counts.to_dict() == {"supported": 3, "undecided": 1, "not yet judged": 42}
+
+
+def test_a_claim_without_verdict_is_not_yet_judged():
+    verdicts = pd.DataFrame(
+        [("c22", "", "supported"), ("c32", "2026", "contradicted"), ("c32", "2021", "mixed")],
+        columns=["claim", "horizon", "verdict"],
+    )
+    table = scoreboard.standing(verdicts)
+    assert len(table) == 46
+    assert scoreboard.judged(table) == 2
+    assert table.set_index("claim").loc["c32", "verdict"] == "mixed"
+    assert scoreboard.counts(table)["n"].sum() == 46
+    assert scoreboard.counts(table)["verdict"].iloc[0] == "supported"

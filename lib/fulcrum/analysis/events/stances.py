@@ -225,7 +225,8 @@ def coded(first: str, last: str) -> pd.DataFrame:
     other = second_coder()[["topic", "inclusive_call"]]
     other = other.set_axis(["second_topic", "second_inclusive"], axis=1)
     table = events(first, last).merge(other, on="event_id", how="left")
-    return table.assign(second_inclusive=table["second_inclusive"].fillna(0).astype(bool))
+    marks = ["inclusive", "second_inclusive"]
+    return table.assign(**table[marks].fillna(0).astype(bool))
 
 
 def louder(
@@ -265,13 +266,27 @@ def code_pairs(frame: pd.DataFrame) -> pd.DataFrame:
     return both.groupby(["first", "second"]).size().rename("n").reset_index()
 
 
-def same_codes(frame: pd.DataFrame, actor: str) -> str:
-    """On how many stances of an actor both coders gave the same code, as "5 of 10".
+def same_codes(frame: pd.DataFrame, actor: str = "") -> str:
+    """On how many stances both coders gave the same code, as "5 of 10"; of an actor, or of all.
 
     frame: ``actor, stance, second``, every row coded by both.
     """
-    part = frame[frame["actor"] == actor]
+    part = frame[frame["actor"] == actor] if actor else frame
     return f"{int((part['stance'] == part['second']).sum())} of {len(part)}"
+
+
+def rival_agreement(frame: pd.DataFrame) -> pd.DataFrame:
+    """Agreement of the first coder with each further one: ``coder, n, alpha``.
+
+    n: stances that both coded; alpha: ordinal, missing where all codes are the same. frame: see
+    ``stances``.
+    """
+    rows = []
+    for coder, codes in rivals().items():
+        both = frame.merge(codes, on="event_id", suffixes=("", "_rival"))
+        value = alpha(both["stance"], both["stance_rival"])
+        rows.append((coder.replace("-", "_"), len(both), value))
+    return pd.DataFrame(rows, columns=["coder", "n", "alpha"])
 
 
 def agreement_by_topic(frame: pd.DataFrame, least: int = 5) -> pd.DataFrame:

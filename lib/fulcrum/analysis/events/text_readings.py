@@ -41,18 +41,21 @@ def answered(
     return frame.sort_values("date", ignore_index=True, kind="stable")
 
 
-def count_yes(texts: pd.DataFrame, actors: Mapping[str, str], reading: str = "yes") -> list[Test]:
+def count_yes(
+    texts: pd.DataFrame, actors: Mapping[str, str], reading: str = "yes", marked: str = "yes"
+) -> list[Test]:
     """A test for each actor: how many of its texts were answered with yes; its note names them.
 
     Args:
         texts: see ``answered``.
         actors: the actor's code by the name of its test.
         reading: what yes means, in words.
+        marked: a column of marks that a text must carry as well.
     """
     tests = []
     for name, actor in actors.items():
         part = texts[texts["actor"] == actor]
-        yes = part.loc[part["yes"], "event_id"]
+        yes = part.loc[part["yes"] & part[marked], "event_id"]
         total = part["event_id"].nunique()
         note = f"Read as {reading}: {', '.join(yes) or 'none'} of {total} texts."
         tests.append(Test(name, len(yes), note=note))

@@ -1,18 +1,14 @@
-"""Stances and their coders: ranges, recodings, agreement."""
+"""Stances of actors towards Taliban rule, as two coders read them."""
 
 from __future__ import annotations
 
-import krippendorff
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fulcrum.analysis.events import events
 from fulcrum.analysis.events import stances as positions
-from fulcrum.statistics import agreement as coders
-
-CODE = st.integers(-2, 2).map(float)
 
 
 def rows(*codes: tuple[str, float, float, float]) -> pd.DataFrame:
@@ -27,6 +23,14 @@ def rows(*codes: tuple[str, float, float, float]) -> pd.DataFrame:
 SOME = rows(("TJK", -2, -2, -1), ("TJK", -1, -2, -1), ("RUS", 1, 0, 1))
 
 
+CODE = st.integers(-2, 2).map(float)
+
+
+def test_a_joint_text_is_no_stance_of_its_host():
+    late = positions.stances("2025-01-01", "2026-12-31", outcomes=True)
+    assert not set(events.named("joint_text")) & set(late["event_id"])
+
+
 def test_means_by_hand():
     found = positions.mean_range(SOME).set_index("actor")
     assert found.loc["TJK"].tolist() == [2, -1.5, -2.0, -1.0]
@@ -38,6 +42,7 @@ def test_gap_and_disjoint_pairs_by_hand():
     assert positions.gap_below(means, "TJK", ["RUS", "KAZ"]) == pytest.approx(1.0)
     assert positions.gap_below(means, "TJK", ["KAZ"]) is None
     assert positions.disjoint_pairs(means) == 1
+    assert [test.value for test in positions.pairs_apart(SOME)] == [1, 0]
 
 
 def test_recodings_are_complete_and_change_nothing_else():
@@ -57,15 +62,10 @@ def test_recodings_are_complete_and_change_nothing_else():
     assert SOME["stance"].tolist() == [-2, -1, 1]
 
 
-def test_an_event_in_both_tables_counts_once():
-    whole = positions.events(outcomes=True)
-    assert whole["event_id"].is_unique
-    assert not set(positions.TWICE) & set(whole["event_id"])
-    assert len(whole) == 155 + 56 - 7
-
-
 def test_joint_texts_are_no_stance_of_their_host():
-    assert not set(positions.JOINT) & set(positions.stances("2021-01-01", "2021-12-31")["event_id"])
+    assert not set(events.named("joint_text")) & set(
+        positions.stances("2021-01-01", "2021-12-31")["event_id"]
+    )
 
 
 def test_the_compilers_means_come_out_again():
@@ -76,56 +76,13 @@ def test_the_compilers_means_come_out_again():
     assert found.loc["TJK", ["mean", "low", "high"]].round(2).tolist() == [-1.73, -1.91, -0.91]
 
 
-@given(st.lists(st.tuples(CODE, CODE), min_size=2, max_size=40))
-def test_alpha_equals_the_reference_implementation(pairs):
-    one, other = (pd.Series(side) for side in zip(*pairs, strict=True))
-    ours = coders.alpha(one, other)
-    if np.isnan(ours):
-        assert len(set(one) | set(other)) == 1
-        return
-    reference = krippendorff.alpha(
-        np.array([one, other]), level_of_measurement="ordinal", value_domain=sorted({*one, *other})
-    )
-    assert ours == pytest.approx(reference, abs=1e-9)
-    assert ours <= 1 + 1e-12
-
-
-def test_alpha_by_hand_and_units_of_one_coder_left_out():
-    one, other = pd.Series([1.0, 2.0, 3.0, np.nan]), pd.Series([1.0, 2.0, 3.0, 3.0])
-    assert coders.alpha(one, other) == pytest.approx(1.0)
-    assert coders.alpha(pd.Series([1.0, 2.0]), pd.Series([2.0, 1.0])) < 0
-
-
-def test_the_interval_holds_the_value_and_repeats_with_the_seed():
-    frame = positions.stances("2021-01-01", "2021-12-31", joint=True)
-    value = coders.alpha(frame["stance"], frame["second"])
-    one = coders.interval(frame["stance"], frame["second"], 200, np.random.default_rng(1))
-    two = coders.interval(frame["stance"], frame["second"], 200, np.random.default_rng(1))
-    assert one == two
-    assert one[0] < value < one[1]
-
-
 def test_the_same_code_is_counted_within_one_actor():
     frame = pd.DataFrame(
         {"actor": ["A", "A", "B"], "stance": [1.0, 0.0, 2.0], "second": [1.0, 1.0, 2.0]}
     )
-    assert coders.same(frame, "A") == "1 of 2"
-    assert coders.same(frame, "C") == "0 of 0"
-
-
-def test_wilson_by_hand():
-    low, high = coders.wilson(5, 10)
-    assert (round(low, 3), round(high, 3)) == (0.237, 0.763)
-    assert coders.wilson(0, 0) == (0.0, 1.0)
-
-
-@given(st.integers(1, 40), st.integers(1, 40), st.data())
-def test_a_difference_lies_in_its_interval_and_changes_sign(n, m, data):
-    a, b = data.draw(st.integers(0, n)), data.draw(st.integers(0, m))
-    value, low, high = coders.difference((a, n), (b, m))
-    back, back_low, back_high = coders.difference((b, m), (a, n))
-    assert low - 1e-9 <= value <= high + 1e-9
-    assert (value, low, high) == pytest.approx((-back, -back_high, -back_low))
+    assert positions.same_codes(frame, "A") == "1 of 2"
+    assert positions.same_codes(frame, "C") == "0 of 0"
+    assert positions.same_codes(frame) == "2 of 3"
 
 
 def test_both_coders_side_by_side_by_hand():
@@ -141,10 +98,11 @@ def test_the_single_ends_are_left_out_where_a_test_covers_the_range():
 
 
 def test_a_distribution_by_hand():
-    found = positions.distribution(SOME, {"one": ["TJK"], "all": ["TJK", "RUS"]})
-    first = found[(found["coder"] == "first") & (found["group"] == "all")].set_index("code")["n"]
-    assert first.to_dict() == {-2: 1, -1: 1, 0: 0, 1: 1, 2: 0}
-    sums = found[found["coder"] == "first"].groupby("group")["share"].sum()
+    found = positions.distribution(SOME, {"one": ["TJK"], "none": ["CHN"], "all": ["TJK", "RUS"]})
+    first = found[found["coder"] == "first coder"]
+    numbers = first[first["group"] == "all"].set_index("code")["n"]
+    assert numbers.to_dict() == {"−2": 1, "−1": 1, "0": 0, "+1": 1, "+2": 0}
+    sums = first.groupby("group")["share"].sum()
     assert sums.tolist() == pytest.approx([100.0, 100.0])
 
 
@@ -165,7 +123,7 @@ def test_agreement_by_topic_by_hand_and_small_topics_left_out():
             "second": [1.0, 1, 0, 1, -1, 1, 1, 1, 1],
         }
     )
-    found = coders.by_topic(frame)
+    found = positions.agreement_by_topic(frame)
     assert found["topic"].tolist() == ["a"]
     one = found.iloc[0]
     assert (one["n"], one["equal"], one["step"]) == (5, pytest.approx(80.0), pytest.approx(0.2))
@@ -181,3 +139,34 @@ def test_first_use_under_each_coder_comes_from_a_row_that_the_coder_marked():
         for row in found.itertuples():
             earlier = table[(table["actor"] == row.actor) & (table["date"] < row.date)]
             assert not (earlier.query("date_precision == 'day'")[column] == 1).any()
+
+
+def test_accommodation_is_the_mean_and_the_mean_of_lower_codes():
+    frame = rows(("CHN", 1, 0, 2), ("RUS", 0, -1, 1), ("RUS", 1, 0, 1))
+    tests = {test.name: test.value for test in positions.accommodation(frame)}
+    assert tests == {"china": 1, "china_lower": 0, "russia": 0.5, "russia_lower": -0.5}
+
+
+def test_ranks_are_broken_by_the_distance_of_ranges():
+    days = pd.to_datetime(["2021-02-01", "2021-08-20", "2021-08-25", "2021-09-01"])
+    frame = rows(("KAZ", -1, -2, -1), ("KAZ", 1, 1, 1), ("TJK", -2, -2, -1), ("UZB", 1, 0, 2))
+    year, weeks, neighbours = positions.broken_ranks(
+        frame.assign(date=days), "TJK", ["KAZ", "RUS"], ["UZB", "CHN"]
+    )
+    assert (year.value, weeks.value, neighbours.value) == (0.5, 2.0, 1.0)
+    assert neighbours.note == "With a coded stance in these weeks: Uzbekistan."
+
+
+def test_louder_compares_shares_of_events_on_a_topic():
+    topics = ["terrorism", "trade", "trade", "terrorism"]
+    frame = pd.DataFrame({"actor": ["TJK", "TJK", "RUS", "KAZ"], "topic": topics})
+    (test,) = positions.louder(frame, ["RUS"], "terrorism")
+    assert test.value == pytest.approx(50)
+    assert test.low < 0 < test.high
+    assert test.note.startswith("1 of 2 Tajik events and 0 of 1 of the other members")
+
+
+def test_tests_are_computed_again_under_every_recoding():
+    again = positions.retested(positions.pairs_apart, SOME, ends=False)
+    assert set(again) == set(positions.recodings(SOME, ends=False))
+    assert again["without e002"][0].value == 0
