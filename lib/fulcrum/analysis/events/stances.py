@@ -69,13 +69,14 @@ def mean_range(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def both_coders(frame: pd.DataFrame) -> pd.DataFrame:
-    """Mean stance by actor under both coders, over the rows that each coded.
+    """Mean stance by actor under both coders, over the rows that each coded, lowest first.
 
     ``actor, n, mean, low, high, second, second_low, second_high``.
     """
     names = {"mean": "second", "low": "second_low", "high": "second_high"}
     other = mean_range(recodings(frame)["second coder"]).drop(columns="n").rename(columns=names)
-    return mean_range(frame).merge(other, on="actor", how="left")
+    both = mean_range(frame).merge(other, on="actor", how="left")
+    return both.sort_values("mean", ignore_index=True, kind="stable")
 
 
 def distribution(frame: pd.DataFrame, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
