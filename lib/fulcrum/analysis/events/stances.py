@@ -79,7 +79,7 @@ def both_coders(frame: pd.DataFrame) -> pd.DataFrame:
     return both.sort_values("mean", ignore_index=True, kind="stable")
 
 
-def distribution(frame: pd.DataFrame, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+def distribution(frame: pd.DataFrame, groups: Mapping[str, Collection[str]]) -> pd.DataFrame:
     """Stances by group of actors, coder and code: ``group, coder, code, n, total, share``.
 
     Shares in per cent of the group's rows under that coder; a group without rows is left out.
