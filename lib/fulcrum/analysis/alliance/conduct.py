@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis.events.events import events
 from fulcrum.analysis.events.stances import mean_range
 from fulcrum.evidence.claims import Test
 
@@ -29,14 +31,32 @@ def acts(table: pd.DataFrame, names: dict[str, str], crisis: str) -> pd.DataFram
     return rows.assign(soil=soil, entered=entered)[columns].reset_index(drop=True)
 
 
-def lead_on(acts: pd.DataFrame, state: str) -> int:
-    """How many more acts took place on a state's soil than on any other's. acts: see ``acts``."""
+def way_in(acts: pd.DataFrame, state: str) -> tuple[int, int]:
+    """How many more acts were on a state's soil than on any other's, and how many went further.
+
+    acts: see ``acts``. The second number: acts in which a party of the crisis state took part.
+    """
     on_soil = acts.loc[acts["soil"] != "", "soil"].value_counts()
     elsewhere = on_soil.drop(state, errors="ignore")
-    return int(on_soil.get(state, 0)) - max(map(int, elsewhere), default=0)
+    lead = int(on_soil.get(state, 0)) - max(map(int, elsewhere), default=0)
+    return lead, int(acts["entered"].sum())
 
 
-def going_along(frame: pd.DataFrame, state: str, acted: pd.Timestamp, since: str) -> list[Test]:
+def endorsing(allies: Collection[str], last: str) -> tuple[set[str], set[str]]:
+    """Allies that recognised the Taliban by a day, and with them those that may have endorsed them.
+
+    The latter: whose words on recognition have endorsement (2) as their upper code.
+    """
+    rows = events(last=last, outcomes=True)
+    rows = rows[rows["actor"].isin(allies)]
+    turned = set(rows.loc[rows["event_type"] == "recognition", "actor"])
+    perhaps = (rows["topic"] == "recognition") & (rows["high"] >= 2)
+    return turned, turned | set(rows.loc[perhaps, "actor"])
+
+
+def going_along(
+    frame: pd.DataFrame, state: str, acted: pd.Timestamp, since: str = "2021-08-15"
+) -> list[Test]:
     """Whether a state went along with the alliance: the tests of its act and of its stance.
 
     Args:

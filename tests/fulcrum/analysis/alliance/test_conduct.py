@@ -40,11 +40,18 @@ def test_the_one_act_of_2021_under_the_flag():
 
 
 def test_the_lead_of_one_soil_is_over_the_next_and_places_unnamed_do_not_count():
-    acts = pd.DataFrame({"soil": ["TJK", "TJK", "KAZ", ""]})
-    assert conduct.lead_on(acts, "TJK") == 1
-    assert conduct.lead_on(acts, "KAZ") == -1
-    assert conduct.lead_on(acts[acts["soil"] == "TJK"], "TJK") == 2
-    assert conduct.lead_on(acts[:0], "TJK") == 0
+    acts = pd.DataFrame({"soil": ["TJK", "TJK", "KAZ", ""], "entered": [True, False, False, False]})
+    assert conduct.way_in(acts, "TJK") == (1, 1)
+    assert conduct.way_in(acts, "KAZ") == (-1, 1)
+    assert conduct.way_in(acts[acts["soil"] == "TJK"], "TJK") == (2, 1)
+    assert conduct.way_in(acts[:0], "TJK") == (0, 0)
+
+
+def test_words_that_may_be_read_as_endorsement_are_the_upper_bound():
+    turned, at_most = conduct.endorsing(["RUS", "KAZ"], "2021-12-31")
+    assert (turned, at_most) == (set(), {"RUS"})
+    turned, at_most = conduct.endorsing(["RUS", "KAZ"], "2025-12-31")
+    assert {"RUS", "KAZ"} == turned <= at_most
 
 
 def test_going_along_counts_days_after_the_line_and_the_overlap_of_the_ranges():
