@@ -63,15 +63,14 @@ def _spent(members: pd.DataFrame) -> np.ndarray:
     return (members["weight"] * members["salience"]).to_numpy(dtype=float)
 
 
-def _drawn(members: pd.DataFrame, rng: np.random.Generator, draws: int) -> np.ndarray:
-    """Positions drawn evenly between each member's ends, shape (draws, members).
+def _spots(members: pd.DataFrame, rng: np.random.Generator, draws: int) -> np.ndarray:
+    """Positions as coded, in the first row, and drawn evenly between each member's ends below it.
 
-    The ends are the means of its lower and upper codes, as if one coder leaned one way on all its
-    rows: wider than row by row.
+    Shape (1 + draws, members). The ends are the means of its lower and upper codes, as if one coder
+    leaned one way on all its rows: wider than row by row.
     """
-    low, high = members["low"].to_numpy(dtype=float), members["high"].to_numpy(dtype=float)
-    spots: np.ndarray = low + (high - low) * rng.random((draws, len(members)))
-    return spots
+    low, coded, high = members[["low", "position", "high"]].to_numpy(dtype=float).T
+    return np.vstack([coded, low + (high - low) * rng.random((draws, len(members)))])
 
 
 def weighted_mean(positions: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -127,15 +126,11 @@ def bargain(members: pd.DataFrame, rng: np.random.Generator, draws: int) -> pd.D
     position: at the coded positions; low, high: 5 and 95 per cent of draws from the coded ranges.
     """
     parties = placed(members)
-    weights, spots = _spent(parties), _drawn(parties, rng, draws)
-    coded = parties["position"].to_numpy(dtype=float)
-    at_median = median_holder(spots, weights)[:, None]
-    medians = np.take_along_axis(spots, at_median, axis=-1)[:, 0]
-    drawn = {"mean": weighted_mean(spots, weights), "median": medians}
-    at = {"mean": weighted_mean(coded, weights), "median": coded[median_holder(coded, weights)]}
-    ends = {name: np.quantile(values, [0.05, 0.95]) for name, values in drawn.items()}
-    rows = {name: (ends[name][0], float(at[name]), ends[name][1]) for name in drawn}
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["low", "position", "high"])
+    weights, spots = _spent(parties), _spots(parties, rng, draws)
+    medians = np.take_along_axis(spots, median_holder(spots, weights)[:, None], axis=-1)[:, 0]
+    table = pd.DataFrame({"mean": weighted_mean(spots, weights), "median": medians})
+    low, high = table[1:].quantile(0.05), table[1:].quantile(0.95)
+    return pd.DataFrame({"low": low, "position": table.loc[0], "high": high})
 
 
 def median_member(members: pd.DataFrame) -> str:
@@ -145,11 +140,11 @@ def median_member(members: pd.DataFrame) -> str:
     return str(parties["iso3"].iloc[at])
 
 
-def median_share(members: pd.DataFrame, rng: np.random.Generator, draws: int, member: str) -> float:
-    """The share of draws from the coded ranges in which a member is the weighted median, 0 to 1."""
+def median_share(members: pd.DataFrame, rng: np.random.Generator, draws: int) -> float:
+    """The share of draws in which the weighted median is who it is as coded, 0 to 1."""
     parties = placed(members)
-    holders = median_holder(_drawn(parties, rng, draws), _spent(parties))
-    return float((parties["iso3"].to_numpy()[holders] == member).mean())
+    holders = median_holder(_spots(parties, rng, draws), _spent(parties))
+    return float((holders[1:] == holders[0]).mean())
 
 
 def outcomes(
@@ -183,8 +178,7 @@ def shift(members: pd.DataFrame, rng: np.random.Generator, draws: int, code: str
     """
     parties = placed(members)
     rest = (parties["iso3"] != code).to_numpy()
-    weights, coded = _spent(parties), parties["position"].to_numpy(dtype=float)
-    spots = np.vstack([coded, _drawn(parties, rng, draws)])
+    weights, spots = _spent(parties), _spots(parties, rng, draws)
     shifts = weighted_mean(spots, weights) - weighted_mean(spots[:, rest], weights[rest])
     low, high = np.quantile(shifts[1:], [0.05, 0.95])
     return pd.Series({"coded": shifts[0], "low": low, "high": high}, dtype="float64")

@@ -137,6 +137,6 @@ def test_of_the_alliance_russia_is_the_median_in_every_draw():
     assert set(bargaining.placed(table)["iso3"]) == {"RUS", "KAZ", "KGZ", "TJK"}
     found = bargaining.bargain(table, here.rng(), here.draws)
     assert bargaining.median_member(table) == "RUS"
-    assert bargaining.median_share(table, here.rng(), here.draws, "RUS") == 1.0
+    assert bargaining.median_share(table, here.rng(), here.draws) == 1.0
     again = bargaining.bargain(table, here.rng(), here.draws)
     pd.testing.assert_frame_equal(again, found)
