@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 
+from fulcrum.analysis.countries import names
 from fulcrum.analysis.events.events import (
     EVENTS,
     RESISTANCE,
@@ -21,8 +22,9 @@ from fulcrum.analysis.events.events import (
     participants,
     western_heads,
 )
+from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
-from fulcrum.statistics.intervals import newcombe, wilson
+from fulcrum.statistics.intervals import difference_in_differences, newcombe, wilson
 
 READINGS: Final = "event-readings/contact_readings"
 TABLES: Final = [EVENTS, READINGS]
@@ -131,6 +133,39 @@ def western_contacts(
     return contacts_with(
         state, WEST, kinds=kinds, merged_within=merged_within, to_the_day=True, outcomes=True
     )
+
+
+def western_tests(
+    state: str, others: Sequence[str], day: str, days: int
+) -> tuple[list[Test], dict[str, list[Test]]]:
+    """The rise of a state's Western contacts less the mean rise of others', as a test.
+
+    Args:
+        state: the state, by its code.
+        others: the states it is compared with.
+        day: the day on which the later contacts begin.
+        days: how many days before and from that day on are compared.
+
+    Returns:
+        The test *contacts*, and the same test under other rules of what is a contact, by name.
+    """
+
+    def rise(**rule: Any) -> list[Test]:
+        counts = {
+            code: before_and_after(western_contacts(code, **rule), day, days)
+            for code in (state, *others)
+        }
+        compared = [counts[code] for code in others]
+        value, low, high = difference_in_differences(counts[state], compared)
+        changes = [f"{names()[code]}: {b} before, {a} after" for code, (b, a) in counts.items()]
+        note = f"{'; '.join(changes)}. Contacts found, not all there were."
+        return [Test("contacts", value, low=low, high=high, note=note)]
+
+    return rise(), {
+        "every kind of event": rise(kinds=(*CALLS, "aid", "evacuation", "military", "border")),
+        "visits only": rise(kinds=("visit",)),
+        "repeats counted": rise(merged_within=-1),
+    }
 
 
 def head_contacts(state: str, first: str, last: str) -> pd.DataFrame:

@@ -106,3 +106,12 @@ def test_between_counts_the_weaker_end():
     fewest, most = contacts.visits_between("TJK", "2021-08-15", "2021-12-31")
     assert 0 <= fewest <= most
     assert contacts.visits_between("KAZ", "2021-08-15", "2021-12-31") == (0, 0)
+
+
+def test_the_rise_of_western_contacts_is_told_with_its_counts():
+    tests, variants = contacts.western_tests("TJK", ["UZB"], day="2021-08-25", days=72)
+    before, after = contacts.before_and_after(contacts.western_contacts("TJK"), "2021-08-25", 72)
+    assert f"Tajikistan: {before} before, {after} after; Uzbekistan:" in tests[0].note
+    assert tests[0].low < tests[0].value < tests[0].high
+    assert {len(other) for other in variants.values()} == {1}
+    assert variants["repeats counted"][0].note != tests[0].note
