@@ -24,7 +24,7 @@ from fulcrum.analysis.events.events import (
 )
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
-from fulcrum.statistics.intervals import difference_in_differences, wilson
+from fulcrum.statistics.intervals import difference_in_differences, newcombe, wilson
 
 READINGS: Final = "event-readings/contact_readings"
 TABLES: Final = [EVENTS, READINGS]
@@ -247,7 +247,24 @@ def strength(met: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def between(met: pd.DataFrame, rows: list[str], columns: list[str]) -> pd.DataFrame:
+def share_change(
+    party: str, early: pd.DataFrame, late: pd.DataFrame
+) -> tuple[float, float, float, float]:
+    """An actor's share of the contacts of two spells: ``before, after, low, high``, in per cent.
+
+    low, high: the ends of Newcombe's 95 per cent interval of the difference. early, late: see
+    ``contacts``.
+    """
+    numbers, shares = [], []
+    for met in (late, early):
+        row = strength(met).query("party == @party")
+        numbers.append((round(row["strength"].sum()), met["event_id"].nunique()))
+        shares.append(row["share"].sum())
+    _, low, high = newcombe(*numbers)
+    return shares[1], shares[0], 100 * low, 100 * high
+
+
+def between(met: pd.DataFrame, rows: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
     """Weight of contacts between two lists of actors: ``row, column, weight, events``.
 
     A pair without a contact has 0: none was found, which is not that none took place.

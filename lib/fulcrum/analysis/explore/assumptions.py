@@ -27,69 +27,44 @@ def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Pa
     """
     seated = bargaining.placed(members)
     inside = focal in set(seated["iso3"]) and len(seated) > 1
-    spots = seated["position"].to_numpy(dtype=float)
+    seated = seated.assign(
+        code=seated["iso3"].astype(str),
+        name=seated["iso3"].map(name),
+        share=100 * seated["weight"] / members["weight"].sum(),
+    )
+    places = seated.set_index("code")["position"]
     spent = (seated["weight"] * seated["salience"]).to_numpy(dtype=float)
-    holder = int(bargaining.median_holder(spots, spent))
-    mean = float(bargaining.weighted_mean(spots, spent))
-    results = [("mean", "Weighted mean", mean), ("median", "Weighted median", float(spots[holder]))]
+    holder, mean = bargaining.median_member(members), bargaining.with_veto(members, [])
+    results = [("mean", "Weighted mean", mean), ("median", "Weighted median", places[holder])]
     if inside:
-        rest = bargaining.placed(members, focal)
-        left = bargaining.weighted_mean(
-            rest["position"].to_numpy(dtype=float),
-            (rest["weight"] * rest["salience"]).to_numpy(dtype=float),
-        )
-        results.append(("without", f"Mean without {name(focal)}", float(left)))
-    results.append(("veto", "Mean with the vetoes", bargaining.with_veto(members, [])))
+        left = bargaining.with_veto(bargaining.placed(members, focal), [])
+        results.append(("without", f"Mean without {name(focal)}", left))
+    results.append(("veto", "Mean with the vetoes", mean))
     presets: list[dict[str, Any]] = [
-        {"name": "As coded", "at": spots.tolist()},
+        {"name": "As coded", "at": places.tolist()},
         {"name": "All at the low ends", "at": seated["low"].tolist()},
         {"name": "All at the high ends", "at": seated["high"].tolist()},
     ]
     if inside:
         presets.append({"name": f"{name(focal)} holds a veto", "veto": [focal]})
-    codes = seated["iso3"].astype(str).tolist()
-    largest = codes[int(spent.argmax())]
+    largest = places.index[int(spent.argmax())]
     turn = inside and largest != focal
     most = bargaining.salience_to_break(members, focal, largest) if turn else 0.0
-    share = 100 * seated["weight"] / members["weight"].sum()
+    columns = ["code", "name", "weight", "salience", "share", "low", "position", "high"]
+    shown = seated.rename(columns={"name": "row"})[["row", "share", "low", "position", "high"]]
+    last = pd.DataFrame([result[1:] for result in results], columns=["row", "position"])
     return {
         "data": {
-            "members": [
-                {
-                    "code": code,
-                    "name": name(code),
-                    "weight": row.weight,
-                    "salience": row.salience,
-                    "share": part,
-                    "low": row.low,
-                    "position": row.position,
-                    "high": row.high,
-                }
-                for code, row, part in zip(codes, seated.itertuples(), share, strict=True)
-            ],
+            "members": seated[columns].to_dict("records"),
             "results": [{"key": key, "name": label, "value": at} for key, label, at in results],
-            "holder": codes[holder],
+            "holder": holder,
             "focal": focal if inside else None,
             "most": int(max(100, np.ceil(most / 50) * 50)),
             "domain": list(bargaining.ENDS),
             "presets": presets,
         },
-        "defaults": {"at": spots.tolist(), "salience": 1, "veto": []},
-        "table": pd.concat(
-            [
-                pd.DataFrame(
-                    {
-                        "row": seated["iso3"].map(name),
-                        "share": share,
-                        "low": seated["low"],
-                        "position": seated["position"],
-                        "high": seated["high"],
-                    }
-                ),
-                pd.DataFrame({"row": [f[1] for f in results], "position": [f[2] for f in results]}),
-            ],
-            ignore_index=True,
-        ),
+        "defaults": {"at": places.tolist(), "salience": 1, "veto": []},
+        "table": pd.concat([shown, last], ignore_index=True),
     }
 
 

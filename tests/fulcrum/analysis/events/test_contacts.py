@@ -50,6 +50,13 @@ def test_between_is_symmetric_and_says_nought_where_none_was_found():
     assert there.to_dict() == back.to_dict() == {"B": 1.5, "C": 0.5, "D": 0.0}
 
 
+def test_a_change_of_shares_lies_in_its_interval():
+    early, late = meetings(e1="AB", e2="BC"), meetings(e3="AB", e4="ABC", e5="AC")
+    before, after, low, high = contacts.share_change("A", early, late)
+    assert (before, after) == (50.0, 100.0)
+    assert low < 50 < high
+
+
 def test_those_only_spoken_of_are_no_contacts():
     whole = contacts.contacts(*YEAR, kinds=contacts.DIRECT, readings=True)
     by = whole.groupby("event_id")["party"].agg(set)
