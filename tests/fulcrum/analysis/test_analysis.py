@@ -279,8 +279,9 @@ def test_transit_leaves_out_groups_capacities_and_returns():
     found = transit.sites()
     assert not set(found["iso3"]) & {"GULF", "EUROPE"}
     assert 150 not in set(found.loc[found["iso3"] == "UZB", "persons"])
-    assert transit.largest_official("UZB") == 5347
-    assert transit.largest_official("BRA") is None
+    official = transit.official_counts(["UZB", "BRA", "UZB"])
+    assert official["UZB"] == 5347
+    assert official.isna().tolist() == [False, True]
     assert transit.airlift_total() == 124000
 
 

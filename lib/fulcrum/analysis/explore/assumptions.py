@@ -7,97 +7,90 @@ setting of the chapter) and ``table`` (the result at that setting), the parts of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from fulcrum.analysis.alliance import bargaining
-from fulcrum.analysis.refugees import forecasts as arrivals
-from fulcrum.analysis.refugees.gravity import FIVE
+from fulcrum.analysis.refugees import forecasts
+from fulcrum.analysis.refugees.counts import HOSTS
+from fulcrum.evidence.wording import listed
 
 Parts = dict[str, Any]
+OFFERED: Final = ("gravity", "past", "border", "plan")
+"""The forecasts by which a reader may divide the arrivals."""
+COUNTS: Final = {"counted": "counted", "statistics": "yearly statistics"}
+"""The two counts of who came, see ``forecasts.outcomes``, in words."""
 
 
 def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Parts:
     """The bargain with positions, the focal member's salience and vetoes free; by default as coded.
 
-    members: as of ``bargaining.table``. A focal state that is no member, or has no coded stance,
-    has no salience to move.
+    A focal state that is no member, or has no coded stance, has no salience to move.
+
+    Args:
+        members: The allies with their stances, as of ``bargaining.table``.
+        focal: The code of the state whose salience is free.
+        name: The English name of a code.
     """
-    known = bargaining.placed(members)
-    inside = focal in set(known["iso3"]) and len(known) > 1
-    spots = known["position"].to_numpy(dtype=float)
-    spent = (known["weight"] * known["salience"]).to_numpy(dtype=float)
-    holder = int(bargaining.median_holder(spots, spent))
-    mean = float(bargaining.weighted_mean(spots, spent))
-    found = [("mean", "Weighted mean", mean), ("median", "Weighted median", float(spots[holder]))]
-    if inside:
-        rest = bargaining.placed(members, focal)
-        left = bargaining.weighted_mean(
-            rest["position"].to_numpy(dtype=float),
-            (rest["weight"] * rest["salience"]).to_numpy(dtype=float),
-        )
-        found.append(("without", f"Mean without {name(focal)}", float(left)))
-    found.append(("veto", "Mean with the vetoes", bargaining.with_veto(members, [])))
-    presets: list[dict[str, Any]] = [
-        {"name": "As coded", "at": spots.tolist()},
-        {"name": "All at the low ends", "at": known["low"].tolist()},
-        {"name": "All at the high ends", "at": known["high"].tolist()},
+    placed = bargaining.placed(members)
+    codes = placed["iso3"].astype(str).tolist()
+    is_member = focal in codes and len(placed) > 1
+    positions, strength = _positions(placed)
+    holder = int(bargaining.median_holder(positions, strength))
+    results = [
+        ("mean", "Weighted mean", float(bargaining.weighted_mean(positions, strength))),
+        ("median", "Weighted median", float(positions[holder])),
+        ("veto", "Mean with the vetoes", bargaining.with_veto(members, [])),
     ]
-    if inside:
+    presets: list[dict[str, Any]] = [
+        {"name": "As coded", "at": positions.tolist()},
+        {"name": "All at the low ends", "at": placed["low"].tolist()},
+        {"name": "All at the high ends", "at": placed["high"].tolist()},
+    ]
+    if is_member:
+        rest = float(bargaining.weighted_mean(*_positions(bargaining.placed(members, focal))))
+        results.insert(2, ("without", f"Mean without {name(focal)}", rest))
         presets.append({"name": f"{name(focal)} holds a veto", "veto": [focal]})
-    codes = known["iso3"].astype(str).tolist()
-    largest = codes[int(spent.argmax())]
-    turn = inside and largest != focal
-    most = bargaining.salience_to_break(members, focal, largest) if turn else 0.0
-    share = 100 * known["weight"] / members["weight"].sum()
+    largest = codes[int(strength.argmax())]
+    has_larger_ally = is_member and largest != focal
+    most = bargaining.salience_to_break(members, focal, largest) if has_larger_ally else 0.0
+    numbers = ["weight", "salience", "share", "low", "position", "high"]
+    rows = placed.assign(share=100 * placed["weight"] / members["weight"].sum())[numbers]
+    table = rows.assign(row=placed["iso3"].map(name))[["row", "share", "low", "position", "high"]]
+    ends = pd.DataFrame([(words, at) for _, words, at in results], columns=["row", "position"])
     return {
         "data": {
             "members": [
-                {
-                    "code": code,
-                    "name": name(code),
-                    "weight": row.weight,
-                    "salience": row.salience,
-                    "share": part,
-                    "low": row.low,
-                    "position": row.position,
-                    "high": row.high,
-                }
-                for code, row, part in zip(codes, known.itertuples(), share, strict=True)
+                {"code": code, "name": name(code), **row}
+                for code, row in zip(codes, rows.to_dict("records"), strict=True)
             ],
-            "results": [{"key": key, "name": label, "value": at} for key, label, at in found],
+            "results": [{"key": key, "name": words, "value": at} for key, words, at in results],
             "holder": codes[holder],
-            "focal": focal if inside else None,
+            "focal": focal if is_member else None,
             "most": int(max(100, np.ceil(most / 50) * 50)),
             "domain": list(bargaining.ENDS),
             "presets": presets,
         },
-        "defaults": {"at": spots.tolist(), "salience": 1, "veto": []},
-        "table": pd.concat(
-            [
-                pd.DataFrame(
-                    {
-                        "row": known["iso3"].map(name),
-                        "share": share,
-                        "low": known["low"],
-                        "position": known["position"],
-                        "high": known["high"],
-                    }
-                ),
-                pd.DataFrame({"row": [f[1] for f in found], "position": [f[2] for f in found]}),
-            ],
-            ignore_index=True,
-        ),
+        "defaults": {"at": positions.tolist(), "salience": 1, "veto": []},
+        "table": pd.concat([table, ends], ignore_index=True),
     }
+
+
+def _positions(placed: pd.DataFrame) -> tuple[Any, Any]:
+    """The positions of members, and their weights times their salience."""
+    strength = placed["weight"] * placed["salience"]
+    return placed["position"].to_numpy(dtype=float), strength.to_numpy(dtype=float)
 
 
 def divided(total: float, shares: pd.Series[Any], people: pd.Series[Any]) -> pd.DataFrame:
     """Persons by part at a total, and per thousand inhabitants: ``part, share, persons, thousand``.
 
-    shares: between nought and one by part, a joint part as ``A+B``, which is never split; people:
-    inhabitants by host, summed over a joint part.
+    Args:
+        total: Persons.
+        shares: Between zero and one by part; a joint part is named ``A+B`` and never split.
+        people: Inhabitants by host, which are summed over a joint part.
     """
     heads = [float(people.reindex(str(part).split("+")).sum(skipna=False)) for part in shares.index]
     persons = total * shares.to_numpy(dtype=float)
@@ -112,90 +105,85 @@ def divided(total: float, shares: pd.Series[Any], people: pd.Series[Any]) -> pd.
 
 
 def division(
-    forecasts: Mapping[str, pd.Series[Any]],
+    expected: Mapping[str, pd.Series[Any]],
     came: Mapping[str, pd.Series[Any]],
     people: pd.Series[Any],
     planned: pd.DataFrame,
-    labels: Mapping[str, str],
-    counts: Mapping[str, str],
     focal: str,
     name: Callable[[str], str],
 ) -> Parts:
     """Arrivals with their total and forecast free: by default those counted, by the first forecast.
 
-    forecasts: shares by host or joint part, see ``arrivals.forecasts``; labels: those offered, with
-    their words; came: persons by host under each count, whose words are in counts; people:
-    inhabitants by host; planned: as of ``refugees.plans``, of which the latest whole worst case
-    becomes a preset. A host without a count is missing, and what came in a joint part is that of
-    its hosts with a count.
+    A host without a count is missing, and what came in a joint part is that of its hosts with a
+    count.
+
+    Args:
+        expected: Shares by host or joint part, as of ``forecasts.forecasts``.
+        came: Persons by host under each count, as of ``forecasts.outcomes``.
+        people: Inhabitants by host.
+        planned: As of ``counts.plans``, of which the latest whole worst case becomes a preset.
+        focal: The code of the host to bring out.
+        name: The English name of a code.
     """
-    hosts = [host for host in ("IRN", "PAK", *arrivals.CENTRAL_ASIA) if host in people.index]
-    parts = [*hosts, arrivals.TOGETHER]
+    hosts = [host for host in HOSTS if host in people.index]
+    offered = [code for code in OFFERED if code in expected]
     totals = {count: float(persons.sum()) for count, persons in came.items()}
-    first, count = next(iter(labels)), next(iter(totals))
-    found = divided(totals[count], forecasts[first].reindex(hosts), people).set_index("part")
-
-    def shown(part: str, column: str) -> float | None:
-        return float(found[column].to_dict()[part]) if part in found.index else None
-
-    def reached(part: str, of: str) -> float | None:
-        known = came[of].reindex(part.split("+")).dropna()
-        return float(known.sum()) if len(known) else None
-
-    heads = {part: float(people[part.split("+")].sum()) for part in parts}
-    rows: list[dict[str, Any]] = [
-        {
-            "code": part,
-            "name": " and ".join(
-                [", ".join(map(name, part.split("+")[:-1])), name(part.split("+")[-1])]
-            )
-            if "+" in part
-            else name(part),
-            "hosts": part.split("+"),
-            "people": heads[part],
-            "came": {of: reached(part, of) for of in came},
-            "persons": shown(part, "persons"),
-            "thousand": shown(part, "thousand"),
-        }
-        for part in parts
-    ]
+    first = next(iter(totals))
+    shares = expected[offered[0]].reindex(hosts)
+    at_first = divided(totals[first], shares, people).set_index("part")
+    by_part: dict[Any, Any] = at_first[["persons", "thousand"]].to_dict("index")
+    rows: list[dict[str, Any]] = []
+    for part in [*hosts, forecasts.TOGETHER]:
+        members = part.split("+")
+        reached = {count: came[count].reindex(members).dropna() for count in came}
+        rows.append(
+            {
+                "code": part,
+                "name": listed(map(name, members)),
+                "hosts": members,
+                "people": float(people[members].sum()),
+                "came": {of: float(n.sum()) if len(n) else None for of, n in reached.items()},
+                **by_part.get(part, {"persons": None, "thousand": None}),
+            }
+        )
     presets: list[dict[str, Any]] = [
-        {"name": counts[of], "total": total, "count": of} for of, total in totals.items()
+        {"name": COUNTS[count], "total": total, "count": count} for count, total in totals.items()
     ]
-    if "border" in labels:
+    if "border" in offered:
         presets.append({"name": "If the border decided", "forecast": "border"})
     last = planned[planned["published"] == planned["published"].max()]
-    if "plan" in labels and len(last) == 1:
+    if "plan" in offered and len(last) == 1:
         worst = {"name": "UNHCR's worst case", "total": float(last["persons"].iloc[0])}
         presets.append({**worst, "forecast": "plan"})
     peak = 2 * max([*totals.values(), *(preset.get("total", 0.0) for preset in presets)])
     table = pd.DataFrame(
         {
             "host": [row["name"] for row in rows[:-1]],
-            "forecast": found["persons"].tolist(),
-            "forecast per 1,000": found["thousand"].tolist(),
-            "came": pd.Series([row["came"][count] for row in rows[:-1]], dtype="float64"),
+            "forecast": at_first["persons"].tolist(),
+            "forecast per 1,000": at_first["thousand"].tolist(),
+            "came": pd.Series([row["came"][first] for row in rows[:-1]], dtype="float64"),
         }
     )
-    table["came per 1,000"] = 1000 * table["came"] / [heads[host] for host in hosts]
+    table["came per 1,000"] = 1000 * table["came"] / [row["people"] for row in rows[:-1]]
     return {
         "data": {
             "rows": rows,
             "forecasts": [
                 {
                     "code": code,
-                    "name": label,
-                    "shares": {k: 100 * float(v) for k, v in forecasts[code].items()},
+                    "name": forecasts.WORDS[code],
+                    "shares": (100 * expected[code].astype("float64")).to_dict(),
                 }
-                for code, label in labels.items()
+                for code in offered
             ],
             "counts": [
-                {"code": of, "name": counts[of], "total": total} for of, total in totals.items()
+                {"code": count, "name": COUNTS[count], "total": total}
+                for count, total in totals.items()
             ],
             "most": float(np.ceil(peak / 1e5) * 1e5),
-            "focal": focal if focal in FIVE else None,
+            "focal": focal if focal in HOSTS else None,
             "presets": presets,
         },
-        "defaults": {"total": totals[count], "forecast": first, "count": count},
+        "defaults": {"total": totals[first], "forecast": offered[0], "count": first},
         "table": table,
     }
