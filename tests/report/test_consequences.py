@@ -15,7 +15,7 @@ import pytest
 from press.execute.schedule import execute
 from press.workspace import notebooks
 
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[2]
 Row = dict[str, str]
 
 
