@@ -178,9 +178,10 @@ def plans_and_arrivals(flows: pd.DataFrame) -> pd.DataFrame:
 
 
 def vintages(first: int, last: int) -> pd.DataFrame:
-    """Afghan refugees as each release of UNHCR gave them: ``release, host, year, point, persons``.
+    """Afghan refugees as releases of UNHCR gave them: ``release, host, year, point, persons, of``.
 
-    point: ``end-year`` or ``mid-year``; only the five hosts; release: its day.
+    release: its day; point: ``end-year`` or ``mid-year``; of: the date in words; year: as text.
+    Only the five hosts.
     """
     table = load(VINTAGES)
     rows = table[
@@ -192,7 +193,9 @@ def vintages(first: int, last: int) -> pd.DataFrame:
     names = {"vintage_date": "release", "asylum_iso3": "host", "reference_point": "point"}
     editions = rows.rename(columns=names)[["release", "host", "year", "point", "persons"]]
     editions = editions.assign(release=pd.to_datetime(editions["release"]))
-    editions = editions.astype({"persons": "float64", "year": "int64"})
+    editions = editions.astype({"persons": "float64", "year": str})
+    words = editions["point"].map({"end-year": "end of ", "mid-year": "middle of "})
+    editions = editions.assign(of=words + editions["year"])
     return editions.sort_values(["host", "year", "release"], ignore_index=True)
 
 
