@@ -257,7 +257,8 @@ def share_change(
     """
     numbers, shares = [], []
     for met in (late, early):
-        row = strength(met).query("party == @party")
+        contact_strength = strength(met)
+        row = contact_strength[contact_strength["party"] == party]
         numbers.append((round(row["strength"].sum()), met["event_id"].nunique()))
         shares.append(row["share"].sum())
     _, low, high = newcombe(*numbers)
