@@ -135,9 +135,9 @@ def _claims(path: Path, _stamp: int) -> tuple[Claim, ...]:
     return tuple(found)
 
 
-def claims() -> tuple[Claim, ...]:
-    """All claims of ``seeds/claims.yml``, in order."""
-    path = root() / "seeds" / "claims.yml"
+def claims(project: Path | None = None) -> tuple[Claim, ...]:
+    """All claims of ``seeds/claims.yml``, in order; project: its folder, by default ours."""
+    path = (project or root()) / "seeds" / "claims.yml"
     return _claims(path, path.stat().st_mtime_ns)
 
 

@@ -75,7 +75,7 @@ def run_chapter(
         root, chapter, parameters, answers["answer"], kernel=answers["kernel"], seconds=seconds
     )
     notebook = _bare(json.loads(aside.read_text(encoding="utf-8")), receipt.as_dict())
-    record = notebooks.record_of(chapter.name, notebook)
+    record = notebooks.record_of(root, chapter.name, notebook)
     write(out / "executed" / aside.name, dumped(notebook))
     write(out / "records" / f"{chapter.name}.json", json.dumps(record, ensure_ascii=False))
     aside.unlink()
