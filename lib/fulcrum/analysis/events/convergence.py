@@ -225,12 +225,12 @@ def beside_chance(
         middle 95 per cent of the steps drawn anew; back, still: the step that 97.5 per cent of
         shuffled dates do not exceed, away and towards.
     """
-    means = by_period(frame, [actor, other], periods)
-    steps = moved(means, actor, other, *periods)
+    early, late = periods.values()
+    steps = moved(by_period(frame, [actor, other], periods), actor, other, *periods)
     rows = []
     for code, step in ((actor, "step"), (other, "other_step")):
         generator = np.random.default_rng(seed)
-        shuffled = without_order(frame, code, *periods.values(), len(drawn), generator)
+        shuffled = without_order(frame, code, early, late, len(drawn), generator)
         low, high = drawn[step].quantile([0.025, 0.975])
         still = np.quantile(shuffled, 0.975)
         rows.append((code, steps[step], low, high, -still, still))
