@@ -46,20 +46,6 @@ def moved(table: pd.DataFrame, actor: str, other: str, first: str, last: str) ->
     }
 
 
-def narrowing(
-    frame: pd.DataFrame, actor: str, other: str, periods: dict[str, tuple[str, str]]
-) -> dict[str, float] | None:
-    """What ``moved`` finds between two periods; None where an actor is silent in one of them.
-
-    frame: see ``stances.stances``; periods: two, in order of time.
-    """
-    path = by_period(frame, [actor, other], periods)
-    if len(path) < 4:
-        return None
-    first, last = periods
-    return moved(path, actor, other, first, last)
-
-
 def half_years(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
     """Mean stance by actor and half-year with its range: a row for each, gaps included.
 

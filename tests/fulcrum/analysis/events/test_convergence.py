@@ -31,14 +31,6 @@ SOME = rows(
 )
 
 
-PAIR = rows(
-    ("TJK", "2021-09-01", -2, -2, -2),
-    ("RUS", "2021-09-01", 2, 2, 2),
-    ("RUS", "2025-03-01", 2, 2, 2),
-    ("TJK", "2025-03-01", 0, 0, 0),
-)
-
-
 EARLY, LATE = ("2021-08-15", "2021-12-31"), ("2025-01-01", "2025-12-31")
 
 
@@ -121,25 +113,12 @@ def test_steps_beside_chance_by_hand():
     assert -2.0 <= table.loc["B", "low"] < table.loc["B", "high"] <= 0.0
 
 
-def test_a_gap_that_is_halved_passes_with_its_range():
-    ratio, lead = convergence.closing_tests(("ratio", "lead"), EARLY, LATE, 200, 1, PAIR)
-    assert (ratio.name, lead.name) == ("ratio", "lead")
-    assert ratio.value == 0.5  # from 4 points to 2, by the step of Tajikistan
-    assert (ratio.low, ratio.high) == (0.5, 0.5)
-    assert lead.value == -2.0
-
-
-def test_who_is_silent_in_a_period_leaves_both_tests_open():
-    tests = convergence.closing_tests(("ratio", "lead"), EARLY, LATE, 200, 1, PAIR.iloc[:3])
-    assert [test.value for test in tests] == [None, None]
-
-
 def test_the_last_code_of_each():
     found = convergence.last_codes(SOME, ["A", "B", "C"]).set_index("actor")
     assert found["stance"].to_dict() == {"A": 0.0, "B": 2.0}
 
 
-def test_narrowing_needs_both_in_both_periods():
+def test_closing_needs_both_in_both_periods():
     frame = pd.DataFrame(
         {
             "date": pd.to_datetime(["2021-09-01", "2021-09-02", "2021-11-01", "2021-11-02"]),
@@ -149,9 +128,11 @@ def test_narrowing_needs_both_in_both_periods():
             "high": [-2.0, 0, -2, -1],
         }
     )
-    months = {"first": ("2021-09-01", "2021-09-30"), "last": ("2021-11-01", "2021-11-30")}
-    found = convergence.narrowing(frame, "TJK", "RUS", months)
-    assert found is not None
-    assert found["ratio"] == 0.5
-    assert found["other_step"] == 1
-    assert convergence.narrowing(frame.iloc[:3], "TJK", "RUS", months) is None
+    months = ("2021-09-01", "2021-09-30"), ("2021-11-01", "2021-11-30")
+    names = ("narrower", "russia")
+    ratio, lead = convergence.closing_tests(names, *months, draws=10, seed=1, frame=frame)
+    # Tajikistan stayed at -2, Russia went from 0 to -1: the gap is half of what it was.
+    assert (ratio.name, ratio.value, ratio.low, ratio.high) == ("narrower", 0.5, 0.5, 0.5)
+    assert (lead.name, lead.value, lead.low, lead.high) == ("russia", 1, 1, 1)
+    silent = convergence.closing_tests(names, *months, draws=10, seed=1, frame=frame.iloc[:3])
+    assert [(test.name, test.value) for test in silent] == [("narrower", None), ("russia", None)]
