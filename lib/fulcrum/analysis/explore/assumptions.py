@@ -27,61 +27,50 @@ COUNTS: Final = {"counted": "counted", "statistics": "yearly statistics"}
 def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Parts:
     """The bargain with positions, the focal member's salience and vetoes free; by default as coded.
 
-    A focal state that is no member, or has no coded stance, has no salience to move.
-
-    Args:
-        members: The allies with their stances, as of ``bargaining.table``.
-        focal: The code of the state whose salience is free.
-        name: The English name of a code.
+    members: as of ``bargaining.table``. A focal state that is no member, or has no coded stance,
+    has no salience to move.
     """
-    placed = bargaining.placed(members)
-    codes = placed["iso3"].astype(str).tolist()
-    is_member = focal in codes and len(placed) > 1
-    positions, strength = _positions(placed)
-    holder = int(bargaining.median_holder(positions, strength))
-    results = [
-        ("mean", "Weighted mean", float(bargaining.weighted_mean(positions, strength))),
-        ("median", "Weighted median", float(positions[holder])),
-        ("veto", "Mean with the vetoes", bargaining.with_veto(members, [])),
-    ]
+    seated = bargaining.placed(members)
+    inside = focal in set(seated["iso3"]) and len(seated) > 1
+    seated = seated.assign(
+        code=seated["iso3"].astype(str),
+        name=seated["iso3"].map(name),
+        share=100 * seated["weight"] / members["weight"].sum(),
+    )
+    places = seated.set_index("code")["position"]
+    spent = (seated["weight"] * seated["salience"]).to_numpy(dtype=float)
+    holder, mean = bargaining.median_member(members), bargaining.with_veto(members, [])
+    results = [("mean", "Weighted mean", mean), ("median", "Weighted median", places[holder])]
+    if inside:
+        left = bargaining.with_veto(bargaining.placed(members, focal), [])
+        results.append(("without", f"Mean without {name(focal)}", left))
+    results.append(("veto", "Mean with the vetoes", mean))
     presets: list[dict[str, Any]] = [
-        {"name": "As coded", "at": positions.tolist()},
-        {"name": "All at the low ends", "at": placed["low"].tolist()},
-        {"name": "All at the high ends", "at": placed["high"].tolist()},
+        {"name": "As coded", "at": places.tolist()},
+        {"name": "All at the low ends", "at": seated["low"].tolist()},
+        {"name": "All at the high ends", "at": seated["high"].tolist()},
     ]
-    if is_member:
-        rest = float(bargaining.weighted_mean(*_positions(bargaining.placed(members, focal))))
-        results.insert(2, ("without", f"Mean without {name(focal)}", rest))
+    if inside:
         presets.append({"name": f"{name(focal)} holds a veto", "veto": [focal]})
-    largest = codes[int(strength.argmax())]
-    has_larger_ally = is_member and largest != focal
-    most = bargaining.salience_to_break(members, focal, largest) if has_larger_ally else 0.0
-    numbers = ["weight", "salience", "share", "low", "position", "high"]
-    rows = placed.assign(share=100 * placed["weight"] / members["weight"].sum())[numbers]
-    table = rows.assign(row=placed["iso3"].map(name))[["row", "share", "low", "position", "high"]]
-    ends = pd.DataFrame([(words, at) for _, words, at in results], columns=["row", "position"])
+    largest = places.index[int(spent.argmax())]
+    turn = inside and largest != focal
+    most = bargaining.salience_to_break(members, focal, largest) if turn else 0.0
+    columns = ["code", "name", "weight", "salience", "share", "low", "position", "high"]
+    shown = seated.rename(columns={"name": "row"})[["row", "share", "low", "position", "high"]]
+    last = pd.DataFrame([result[1:] for result in results], columns=["row", "position"])
     return {
         "data": {
-            "members": [
-                {"code": code, "name": name(code), **row}
-                for code, row in zip(codes, rows.to_dict("records"), strict=True)
-            ],
-            "results": [{"key": key, "name": words, "value": at} for key, words, at in results],
-            "holder": codes[holder],
-            "focal": focal if is_member else None,
+            "members": seated[columns].to_dict("records"),
+            "results": [{"key": key, "name": label, "value": at} for key, label, at in results],
+            "holder": holder,
+            "focal": focal if inside else None,
             "most": int(max(100, np.ceil(most / 50) * 50)),
             "domain": list(bargaining.ENDS),
             "presets": presets,
         },
-        "defaults": {"at": positions.tolist(), "salience": 1, "veto": []},
-        "table": pd.concat([table, ends], ignore_index=True),
+        "defaults": {"at": places.tolist(), "salience": 1, "veto": []},
+        "table": pd.concat([shown, last], ignore_index=True),
     }
-
-
-def _positions(placed: pd.DataFrame) -> tuple[Any, Any]:
-    """The positions of members, and their weights times their salience."""
-    strength = placed["weight"] * placed["salience"]
-    return placed["position"].to_numpy(dtype=float), strength.to_numpy(dtype=float)
 
 
 def divided(total: float, shares: pd.Series[Any], people: pd.Series[Any]) -> pd.DataFrame:
