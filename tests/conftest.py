@@ -28,10 +28,15 @@ MEMORY, ROOM = Path("/dev/shm"), 6 << 30  # noqa: S108 - a folder of its own is 
 """A file system in memory, and the bytes free in it from which on it is used."""
 
 PARAMETERS = ("parameters", 'focal = "TJK"', ["parameters"])
-SETUP = ("setup", "from fulcrum import Figure, Test, case, judge, load, record, results\n", [])
+SETUP = (
+    "setup",
+    "from fulcrum import Figure, Test, case, judge, load, record\n"
+    "from fulcrum.evidence import results\n",
+    [],
+)
 BORDER = [
     PARAMETERS,
-    ("setup", SETUP[1] + "from fulcrum import charts\nhere = case(focal=focal)", []),
+    ("setup", SETUP[1] + "from fulcrum.oldcharts import charts\nhere = case(focal=focal)", []),
     ("share", f'rows = load("{TABLE}").set_index("neighbour_iso3")', []),
     (
         "border_share",

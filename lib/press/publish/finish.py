@@ -6,15 +6,14 @@ import base64
 import hashlib
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from fulcrum.errors import FulcrumError
 from press.publish import render, styles
-from press.workspace import notebooks
 from press.workspace.notebooks import write
+from press.workspace.workspace import Workspace
 
 MODE: Final = (
     "(()=>{const d=document.documentElement.dataset;let m='auto';"
@@ -75,7 +74,7 @@ def policy(page: str) -> str:
     return POLICY.format(hashes=hashes)
 
 
-def lean(page: str, name: str) -> str:
+def lean(page: str, name: str, tongues: Iterable[str]) -> str:
     """A page without scripts that it does not need, with the rest deferred, and with its policy."""
     page = re.sub(rf"<script[^>]*/(?:{NOT_NEEDED})\.js[^>]*></script>\s*", "", page)
     page = re.sub(r"<link rel=\"preload\"[^>]*>\s*", "", page)
@@ -98,7 +97,7 @@ def lean(page: str, name: str) -> str:
     for kind, word in FOLDS.items():
         page = page.replace(f'admonition-title">{kind}: ', f'admonition-title">{word}: ')
     page = DRAWN.sub(_icon, page)
-    page = _accessible(_named(_folded(page)), name)
+    page = _accessible(_named(_folded(page)), name, tongues)
     tag = f'<meta http-equiv="Content-Security-Policy" content="{policy(page)}" />'
     return page.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />\n    {tag}', 1)
 
@@ -119,7 +118,7 @@ def _folded(page: str) -> str:
     return re.sub(rf"(?:{one})+", fold, page, flags=re.DOTALL)
 
 
-def _accessible(page: str, name: str) -> str:
+def _accessible(page: str, name: str, tongues: Iterable[str]) -> str:
     """What the theme leaves out for those who listen: landmarks, roles, languages, wide tables."""
     page = page.replace(
         '<div id="pst-primary-sidebar" class="',
@@ -127,7 +126,7 @@ def _accessible(page: str, name: str) -> str:
     )
     page = page.replace('<div role="list" class="citation-list">', '<div class="citation-list">')
     page = page.replace(' role="doc-biblioentry"', "")
-    for tongue in render.TONGUES:
+    for tongue in tongues:
         page = page.replace(
             f'href="summary-{tongue}.html"',
             f'href="summary-{tongue}.html" lang="{tongue}" hreflang="{tongue}"',
@@ -188,22 +187,23 @@ def _assets(target: Path) -> None:
     options.write_text(options.read_text(encoding="utf-8") + OPTIONS, encoding="utf-8")
 
 
-def finish(target: Path, root: Path) -> None:
+def finish(workspace: Workspace, target: Path) -> None:
     """Make the built pages ready to publish: lean, with index, 404 page and site map."""
     _assets(target)
     for path in target.glob("*.html"):
-        path.write_text(lean(path.read_text(encoding="utf-8"), path.stem), encoding="utf-8")
+        text = lean(path.read_text(encoding="utf-8"), path.stem, workspace.settings.tongues)
+        path.write_text(text, encoding="utf-8")
     styles.bundle(target)
-    names = [page.stem for page in notebooks.pages(root)]
+    names, settings = list(workspace.titles), workspace.settings
     shutil.copy(target / f"{names[0]}.html", target / "index.html")
     for name in (".buildinfo", "objects.inv"):
         (target / name).unlink(missing_ok=True)
-    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    base = (config.get("html") or {}).get("baseurl") or ""
-    base = base if not base or base.endswith("/") else f"{base}/"
-    lost = render.html("404", base=base, mode=MODE, palette=render.palette_css(), names=names)
+    palette = render.palette_css(workspace.colours)
+    lost = render.html(
+        "404", settings=settings, mode=MODE, palette=palette, names=names, claims=workspace.claims
+    )
     write(target / "404.html", lost.replace("POLICY", policy(lost), 1))
-    _map(target, names, base)
+    _map(target, names, settings.address)
 
 
 def _map(target: Path, names: list[str], base: str) -> None:

@@ -16,7 +16,7 @@ from fulcrum.analysis.explore import assumptions, indicators
 from fulcrum.analysis.explore import weights as weighing
 from fulcrum.analysis.refugees import forecasts as arrivals
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence import explorers
+from fulcrum.evidence import payloads
 from fulcrum.evidence.explorers import Explorer
 from fulcrum.statistics import indices
 
@@ -62,7 +62,7 @@ def test_an_explorer_of_no_known_kind_or_without_data_or_sources_is_refused():
 
 def test_in_jupyterlab_it_is_the_table_of_the_default():
     bundle = Explorer(**PARTS)._repr_mimebundle_()
-    assert set(bundle) == {explorers.MIME, "text/markdown", "text/plain"}
+    assert set(bundle) == {payloads.EXPLORER, "text/markdown", "text/plain"}
     lines = bundle["text/markdown"].splitlines()
     assert lines[2:6] == ["| state | score |", "| --- | --- |", "| A\\|B | 0.500 |", "| C | – |"]
     json.dumps(bundle, allow_nan=False)

@@ -6,18 +6,14 @@ import json
 import re
 import textwrap
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from press.publish import exports, pages, render
 from press.workspace.notebooks import write
-
-ABOUT: Final = (
-    "An executable report: one argument about Tajikistan's leverage in 2021, split into claims, "
-    "every one tested with open data."
-)
+from press.workspace.workspace import Workspace
 
 
 def raw(text: str, plain: str = "", script: str = "") -> nodes.raw:
@@ -36,8 +32,8 @@ def plain(node: nodes.Node) -> str:
 
 def book_of(app: Sphinx) -> pages.Book:
     """The records that the pages of a build are filled from."""
-    found: pages.Book = app.fulcrum_book  # type: ignore[attr-defined]
-    return found
+    book: pages.Book = app.fulcrum_book  # type: ignore[attr-defined]
+    return book
 
 
 def _name_cells(app: Sphinx, doctree: nodes.document) -> None:
@@ -73,8 +69,8 @@ def _tie(_app: Sphinx, doctree: nodes.document) -> None:
             beside = place + 2 * side - 1
             near = parent[beside] if 0 <= beside < len(parent) else None
             text = near.astext() if isinstance(near, nodes.Text) else ""
-            if found := re.search(pattern, text):
-                around[side] = found[0]
+            if sign := re.search(pattern, text):
+                around[side] = sign[0]
                 parent[beside] = nodes.Text(re.sub(pattern, "", text))
         if any(around):
             before, after = around
@@ -85,14 +81,14 @@ def _tie(_app: Sphinx, doctree: nodes.document) -> None:
 def _definitions(app: Sphinx) -> dict[str, str]:
     """Definitions of the glossary by the anchor of their term."""
     docs = {doc for doc, _ in app.env.get_domain("std").data["terms"].values()}
-    found: dict[str, str] = {}
+    meanings: dict[str, str] = {}
     for doc in sorted(docs):
         for item in app.env.get_doctree(doc).findall(nodes.definition_list_item):
             meaning = " ".join(plain(d) for d in item.children if isinstance(d, nodes.definition))
             for term in item.children:
                 if isinstance(term, nodes.term):
-                    found |= dict.fromkeys(term["ids"], meaning)
-    return found
+                    meanings |= dict.fromkeys(term["ids"], meaning)
+    return meanings
 
 
 def _explain_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -117,10 +113,17 @@ def _explain_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             link.parent.replace(link, raw(text, link.astext()))
 
 
-def _card(title: str, memo: Path) -> bytes:
+def _card(workspace: Workspace, title: str) -> bytes:
     """A picture of a page's title for those who share its address."""
-    lines = textwrap.wrap(title, 30)[:4]
-    return exports.png(render.html("card", lines=lines), memo)
+    settings = workspace.settings
+    drawn = render.html(
+        "card",
+        lines=textwrap.wrap(title, 30)[:4],
+        site=settings.title,
+        below=settings.card.format(claims=len(workspace.claims)),
+        colours={name: light for name, (light, _) in workspace.colours.items()},
+    )
+    return exports.png(drawn, workspace.rendered)
 
 
 def _page_context(
@@ -130,15 +133,15 @@ def _page_context(
     lead = next((plain(p) for p in doctree.findall(nodes.paragraph)), "") if doctree else ""
     title = re.sub(r"<[^>]+>", "", context.get("title") or pagename).replace("&#39;", "'")
     card = f"cards/{pagename}.png"
+    workspace = book_of(app).workspace
     if doctree:
-        memo = Path(app.config.fulcrum_build) / "rendered"
-        write(Path(app.outdir) / card, _card(title, memo))
+        write(Path(app.outdir) / card, _card(workspace, title))
     words = render.html(
         "meta",
-        text=textwrap.shorten(lead or ABOUT, 300, placeholder=" …"),
+        text=textwrap.shorten(lead or workspace.settings.about, 300, placeholder=" …"),
         title=title,
         card=card if doctree else "",
-        base=app.config.html_baseurl,
+        settings=workspace.settings,
         page=pagename,
     )
     context["metatags"] = words + context.get("metatags", "")
@@ -148,13 +151,13 @@ def _scripts(
     app: Sphinx, _pagename: str, _template: str, _context: dict[str, Any], doctree: Any
 ) -> None:
     """Add to a page the scripts that something in it asked for, each once."""
-    asked = {one.get("script") for one in doctree.findall(nodes.raw)} if doctree else set()
+    asked = {part.get("script") for part in doctree.findall(nodes.raw)} if doctree else set()
     for name in sorted(filter(None, asked)):
         app.add_js_file(name)
 
 
 def register(app: Sphinx) -> None:
-    """Connect the hooks of this module."""
+    """Connect these functions to the events of Sphinx."""
     app.connect("doctree-read", _name_cells, priority=1)
     app.connect("doctree-read", _open_chapter)
     app.connect("doctree-read", _tie)
