@@ -8,10 +8,10 @@ READY := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test screens check format setup browser review preview lab lock clean
+.PHONY: help book pdf test test-full screens check format setup browser review preview lab lock clean
 
 help: ## Say what each command does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make the environment in .venv from the lock
 
@@ -43,6 +43,9 @@ browser: $(READY) ## Find a Chromium, or install one
 test: $(READY) browser ## Run the whole test suite, the built book in a real browser included
 	@$(BIN)/python -m pytest
 
+test-full: $(READY) browser ## Run the long lane: every chapter in papermill, nbconvert, JupyterLab
+	@$(BIN)/python -m pytest -m full
+
 screens: book browser ## Take pictures of every page, three widths, two themes, into _build/screens
 	@$(BIN)/python tests/book/screens.py
 
@@ -50,6 +53,7 @@ check: $(READY) ## Format, lint, types, and all that the sources tell without be
 	$(BIN)/ruff format --check lib tests benchmarks
 	$(BIN)/ruff check lib tests benchmarks
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/nbstripout --keep-id --verify chapters/*.ipynb
 	$(BIN)/fulcrum check
 

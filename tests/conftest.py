@@ -48,8 +48,8 @@ BORDER = [
         "bars",
         "table = rows.reset_index()[['neighbour_iso3', 'cia_2021_share_pct']]\n"
         "Figure(name='bars', title='A fifth', subtitle='Share, %', description='Bars by state.',\n"
-        "  draw=lambda width: charts.bars(table, width, label='neighbour_iso3',\n"
-        "    value='cia_2021_share_pct', title='%'), table=table,\n"
+        "  chart=charts.bars(table, row='neighbour_iso3', value='cia_2021_share_pct',\n"
+        "    title='%'), table=table,\n"
         f"  sources=['{TABLE}'])",
         [],
     ),

@@ -11,15 +11,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from lanes import ROOT, chapters_to_try
 from press.workspace import notebooks
 
-ROOT = Path(__file__).parents[2]
-CHAPTERS = [chapter.name for chapter in notebooks.chapters(ROOT)]
 PATIENCE = 90_000
 SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},  # all cells stand in the page
@@ -87,7 +85,7 @@ def payloads(name: str) -> dict[str, list[dict[str, object]]]:
     }
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize("name", chapters_to_try())
 def test_run_all_shows_what_the_book_shows(site, lab, page, name):
     home = lab.removesuffix("/lab")
     foreign: list[str] = []

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import frictionless
-import pytest
 
 from fulcrum.analysis import countries
 from fulcrum.evidence import data
@@ -23,51 +22,55 @@ TABLES = [
 ]
 
 
-@pytest.mark.parametrize("name", PACKAGES)
-def test_frictionless_finds_it_valid(name):
-    report = frictionless.validate(str(ROOT / "data" / name / "datapackage.json"))
-    assert report.flatten(["type", "title", "rowNumber", "fieldName", "note"]) == []
-    assert report.valid
+def test_frictionless_finds_every_package_valid():
+    problems = {}
+    for name in PACKAGES:
+        report = frictionless.validate(str(ROOT / "data" / name / "datapackage.json"))
+        if not report.valid:
+            problems[name] = report.flatten(["type", "title", "rowNumber", "fieldName", "note"])
+    assert problems == {}
 
 
-@pytest.mark.parametrize("name", PACKAGES)
-def test_it_says_where_it_comes_from_and_what_may_be_done_with_it(name):
-    found = data.package(name)
-    assert [part for part in REQUIRED if not found.get(part)] == []
-    assert found["name"] == name
-    assert {"name", "redistributable"} <= set(found["licence"])
-    for correction in found.get("corrections", []):
-        assert {"what", "why", "evidence"} <= set(correction)
+def test_every_package_says_where_it_comes_from_and_what_may_be_done_with_it():
+    packages = {name: data.package(name) for name in PACKAGES}
+    missing = {
+        (name, part) for name in PACKAGES for part in REQUIRED if not packages[name].get(part)
+    }
+    assert missing == set()
+    assert {name: package["name"] for name, package in packages.items()} == {n: n for n in PACKAGES}
+    for name, package in packages.items():
+        assert {"name", "redistributable"} <= set(package["licence"]), name
+        for correction in package.get("corrections", []):
+            assert {"what", "why", "evidence"} <= set(correction), name
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_it_is_read_with_its_types_and_constraints(table):
-    frame = load(table)
-    _, part = data.resource(table)
-    fields = part["schema"]["fields"]
-    assert len(frame) > 0
-    assert [field["name"] for field in fields if not isinstance(field.get("unit", ""), str)] == []
-    constrained = [field for field in fields if field.get("constraints")]
-    assert constrained, "no field of this table has a constraint"
-    assert part["schema"].get("primaryKey") or part["schema"].get("uniqueKey")
+def test_every_table_is_read_with_its_types_constraints_and_a_key():
+    for table in TABLES:
+        _, part = data.resource(table)
+        fields = part["schema"]["fields"]
+        assert len(load(table)) > 0, table
+        assert all(isinstance(field.get("unit", ""), str) for field in fields), table
+        assert any(field.get("constraints") for field in fields), table
+        assert part["schema"].get("primaryKey") or part["schema"].get("uniqueKey"), table
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_its_codes_stand_in_the_table_of_states(table):
-    known = set(countries.names())
-    frame = load(table)
-    _, part = data.resource(table)
-    for field in part["schema"]["fields"]:
-        if field.get("states"):
-            assert set(frame[field["name"]].dropna()) - known == set(), field["name"]
+def test_all_codes_stand_in_the_table_of_states():
+    codes = set(countries.names())
+    unknown = {
+        (table, field["name"]): unlisted
+        for table in TABLES
+        for field in data.resource(table)[1]["schema"]["fields"]
+        if field.get("states") and (unlisted := set(load(table)[field["name"]].dropna()) - codes)
+    }
+    assert unknown == {}
 
 
-@pytest.mark.parametrize("name", PACKAGES)
-def test_no_file_is_left_out_of_its_descriptor(name):
-    listed = {part["path"] for part in data.package(name)["resources"]} | {"datapackage.json"}
-    assert {path.name for path in (ROOT / "data" / name).iterdir()} == listed
-    names = [part["name"] for part in data.package(name)["resources"]]
-    assert len(names) == len(set(names))
+def test_every_file_stands_in_its_descriptor_once():
+    for name in PACKAGES:
+        resources = data.package(name)["resources"]
+        listed = {part["path"] for part in resources} | {"datapackage.json"}
+        assert {path.name for path in (ROOT / "data" / name).iterdir()} == listed, name
+        assert len({part["name"] for part in resources}) == len(resources), name
 
 
 def test_nothing_in_data_names_a_path_of_a_machine():
@@ -86,16 +89,14 @@ def test_delicate_places_are_not_published():
         assert "source_title" not in load(name).columns
 
 
-@pytest.mark.parametrize(
-    "table", ["events-2021/events_2021", "outcomes-2021-2026/outcomes_2021_2026"]
-)
-def test_stances_have_their_range_or_none_at_all(table):
-    frame = load(table)
-    codes = frame[["stance", "stance_min", "stance_max"]]
-    assert (codes.isna().all(axis=1) | codes.notna().all(axis=1)).all()
-    coded = codes.dropna()
-    assert (coded["stance_min"] <= coded["stance"]).all()
-    assert (coded["stance"] <= coded["stance_max"]).all()
+def test_stances_have_their_range_or_none_at_all():
+    for table in ("events-2021/events_2021", "outcomes-2021-2026/outcomes_2021_2026"):
+        frame = load(table)
+        codes = frame[["stance", "stance_min", "stance_max"]]
+        assert (codes.isna().all(axis=1) | codes.notna().all(axis=1)).all()
+        coded = codes.dropna()
+        assert (coded["stance_min"] <= coded["stance"]).all()
+        assert (coded["stance"] <= coded["stance_max"]).all()
 
 
 def test_second_codes_are_of_events_that_exist():
@@ -115,11 +116,11 @@ ORDERED = [
 ]
 
 
-@pytest.mark.parametrize(("table", "low", "high"), ORDERED)
-def test_low_is_not_above_high(table, low, high):
-    pair = load(table)[[low, high]].dropna()
-    assert len(pair) > 0
-    assert (pair[low] <= pair[high]).all()
+def test_low_is_not_above_high():
+    for table, low, high in ORDERED:
+        pair = load(table)[[low, high]].dropna()
+        assert len(pair) > 0, table
+        assert (pair[low] <= pair[high]).all(), table
 
 
 def test_casualties_add_up():

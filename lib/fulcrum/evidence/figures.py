@@ -93,7 +93,8 @@ THEME: Final[dict[str, Any]] = {
 """The one chart theme, written into each specification; nothing global is changed in Altair."""
 
 
-def _themed(chart: alt.TopLevelMixin) -> dict[str, Any]:
+def themed(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """The specification of a chart with the theme of the book under its own settings."""
     spec: dict[str, Any] = chart.to_dict()
     own = spec.get("config", {})
     spec["config"] = copy.deepcopy(THEME)
@@ -105,6 +106,23 @@ def _themed(chart: alt.TopLevelMixin) -> dict[str, Any]:
         merged = spec["config"].get(part)
         spec["config"][part] = merged | settings if isinstance(merged, dict) else settings
     return spec
+
+
+def fitted(chart: alt.TopLevelMixin, width: int) -> Any:
+    """A single or layered chart as wide as the page; Vega lays its axes out within that width."""
+    if not isinstance(chart, alt.Chart | alt.LayerChart):
+        raise FulcrumError(
+            f"A {type(chart).__name__} of several plots cannot be fitted to the width of a page. "
+            "Draw one plot, or use a form of fulcrum.charts that has panels."
+        )
+    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+    return chart.properties(width=width, autosize=fit)
+
+
+def lab_spec(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A specification for JupyterLab, which knows an older Vega-Lite and would add a menu."""
+    options = {"embedOptions": {"renderer": "svg", "actions": False}}
+    return copy.deepcopy(dict(spec)) | {"$schema": LAB_SCHEMA, "usermeta": options}
 
 
 def _cell(value: Any) -> object:
@@ -145,8 +163,9 @@ class Figure:
     """A chart that states its finding, can be read without being seen, and shows its data.
 
     name: unique in the chapter; title: the finding; subtitle: what is shown, unit, years;
-    description: the finding and the range in words, for those who cannot see the chart; draw: a
-    function of the width in pixels that returns an Altair chart (called for 680 and 300); table:
+    description: the finding and the range in words, for those who cannot see the chart; chart: a
+    drawing of ``fulcrum.charts`` or any function of the width in pixels that returns an Altair
+    chart (called for 680 and 300), or a single Altair chart, which is fitted to both widths; table:
     the rows behind the chart; sources: identifiers of the tables used; caveat: what matters for
     reading it; units: unit by column of the table; titles: heading by column.
     Raises FulcrumError when a part is missing.
@@ -156,9 +175,10 @@ class Figure:
     title: str
     subtitle: str
     description: str
-    draw: Callable[[int], alt.TopLevelMixin]
     table: pd.DataFrame
     sources: Sequence[str]
+    chart: Callable[[int], alt.TopLevelMixin] | alt.TopLevelMixin | None = None
+    draw: Callable[[int], alt.TopLevelMixin] | None = None  # leaves with the last old chapter
     caveat: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -169,18 +189,24 @@ class Figure:
                 raise FulcrumError(f"The figure '{self.name}' has no {part}. Write one.")
         if self.table.empty:
             raise FulcrumError(f"The figure '{self.name}' has an empty table: nothing to show.")
+        if self.chart is None and self.draw is None:
+            raise FulcrumError(f"The figure '{self.name}' has no chart. Give chart=...")
         if not self.sources:
             raise FulcrumError(f"The figure '{self.name}' names no source. Give sources=[table].")
         for table in self.sources:
             resource(table)
 
+    def _chart(self, width: int) -> alt.TopLevelMixin:
+        chart = self.chart if self.chart is not None else self.draw
+        return chart(width) if callable(chart) else fitted(chart, width)
+
     def _drawn(self, width: int) -> dict[str, Any]:
         """The specification at one width, checked as a whole; part by part when that fails."""
         try:
             with debug_mode(arg=False):
-                return _themed(self.draw(width))
+                return themed(self._chart(width))
         except SchemaValidationError:
-            return _themed(self.draw(width))  # fails where the part is made, and names it
+            return themed(self._chart(width))  # fails where the part is made, and names it
 
     def payload(self) -> Payload:
         """The figure as JSON: its words, its table, and its specification at two widths."""
@@ -200,10 +226,7 @@ class Figure:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         payload = self.payload()
-        lab = copy.deepcopy(payload["wide"]) | {
-            "$schema": LAB_SCHEMA,
-            "title": {"text": self.title, "subtitle": self.subtitle, "anchor": "start"},
-            "usermeta": {"embedOptions": {"renderer": "svg", "actions": False}},
-        }
+        title = {"text": self.title, "subtitle": self.subtitle, "anchor": "start"}
+        lab = lab_spec(payload["wide"]) | {"title": title}
         lines = [self.title, self.description, *(source(name).line for name in self.sources)]
         return {FIGURE: payload, LAB_CHART: lab, "text/plain": "\n".join(lines)}

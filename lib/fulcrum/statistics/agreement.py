@@ -1,12 +1,13 @@
-"""Agreement of coders: Krippendorff's alpha for ordered codes, with its uncertainty.
+"""Agreement of two coders, or of two voters: ordinal alpha, kappa, pi and S.
 
-Reference: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, Annenberg School for
-Communication, University of Pennsylvania.
+References: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, Annenberg School for
+Communication; Häge 2011, 10.1093/pan/mpr023, on correcting the agreement of votes for chance.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -22,19 +23,19 @@ def _ordinal(totals: np.ndarray) -> np.ndarray:
     return distance
 
 
-def alpha(one: pd.Series[float], other: pd.Series[float]) -> float:
-    """Ordinal alpha of two coders, at most 1; 0 is what chance would give.
+def alpha(first: pd.Series[float], second: pd.Series[float]) -> float:
+    """Krippendorff's ordinal alpha of two coders, at most 1; 0 is what chance would give.
 
-    one, other: codes of the same units, missing where a coder gave none; units that only one coded
-    are left out. NaN when all codes are the same, since nothing could then differ.
+    first, second: codes of the same units, missing where a coder gave none; units that only one
+    coder coded are left out. NaN when all codes are the same, since nothing could then differ.
     """
-    return _alpha(_pairs(one, other))
+    return _alpha(_pairs(first, second))
 
 
-def _pairs(one: pd.Series[float], other: pd.Series[float]) -> np.ndarray:
+def _pairs(first: pd.Series[float], second: pd.Series[float]) -> np.ndarray:
     """The codes of the units that both coded, shape (units, 2)."""
-    both = one.notna().to_numpy() & other.notna().to_numpy()
-    return np.column_stack([one.to_numpy()[both], other.to_numpy()[both]]).astype(float)
+    both = first.notna().to_numpy() & second.notna().to_numpy()
+    return np.column_stack([first.to_numpy()[both], second.to_numpy()[both]]).astype(float)
 
 
 def _alpha(pairs: np.ndarray) -> float:
@@ -52,77 +53,88 @@ def _alpha(pairs: np.ndarray) -> float:
     return float(1 - observed / expected)
 
 
-def interval(
-    one: pd.Series[float],
-    other: pd.Series[float],
+def alpha_interval(
+    first: pd.Series[float],
+    second: pd.Series[float],
     draws: int,
     generator: np.random.Generator,
     level: float = 0.95,
 ) -> tuple[float, float]:
-    """Percentile interval of alpha over units drawn with replacement."""
-    pairs = _pairs(one, other)
+    """Percentile interval of ``alpha`` over units drawn with replacement."""
+    pairs = _pairs(first, second)
     picks = generator.integers(0, len(pairs), size=(draws, len(pairs)))
-    found = np.array([_alpha(pairs[pick]) for pick in picks])
+    values = np.array([_alpha(pairs[pick]) for pick in picks])
     tail = (1 - level) / 2
-    low, high = np.nanquantile(found, [tail, 1 - tail])
+    low, high = np.nanquantile(values, [tail, 1 - tail])
     return float(low), float(high)
 
 
-def table(one: pd.Series[float], other: pd.Series[float]) -> pd.DataFrame:
-    """Units by pair of codes: ``first, second, n``."""
-    both = pd.DataFrame({"first": one, "second": other}).dropna().astype(int)
-    return both.groupby(["first", "second"]).size().rename("n").reset_index()
+def identical(first: pd.Series[str], second: pd.Series[str]) -> float:
+    """Share of identical choices, 0 to 1."""
+    return float((first.to_numpy() == second.to_numpy()).mean())
 
 
-def same(frame: pd.DataFrame, actor: str) -> str:
-    """On how many stances of an actor both coders gave the same code, as "5 of 10".
+def kappa(first: pd.Series[str], second: pd.Series[str]) -> float:
+    """Cohen's kappa, -1 to 1: agreement beyond what each side's own habits would give.
 
-    frame: ``actor, stance, second``, every row coded by both.
+    NaN when both always make the same single choice. Cohen 1960, 10.1177/001316446002000104.
     """
-    own = frame[frame["actor"] == actor]
-    return f"{int((own['stance'] == own['second']).sum())} of {len(own)}"
+    one_side, other_side = _habits(first, second)
+    return _corrected(identical(first, second), float(one_side @ other_side))
 
 
-def by_topic(frame: pd.DataFrame, least: int = 5) -> pd.DataFrame:
-    """Agreement topic by topic: ``topic, n, equal, low, high, step, alpha``.
+def scott_pi(first: pd.Series[str], second: pd.Series[str]) -> float:
+    """Scott's pi, -1 to 1: as kappa, with the habits of the two taken together.
 
-    equal: per cent of rows with the same code, with Wilson's interval; step: mean of the second
-    code less the first; alpha: ordinal. frame: ``topic, stance, second``; topics with fewer than
-    ``least`` rows coded by both are left out.
+    Scott 1955, 10.1086/266577.
     """
-    rows = []
-    for topic, part in frame.dropna(subset=["stance", "second"]).groupby("topic"):
-        if len(part) < least:
-            continue
-        same = int((part["stance"] == part["second"]).sum())
-        low, high = wilson(same, len(part))
-        step = float((part["second"] - part["stance"]).mean())
-        value = alpha(part["stance"], part["second"])
-        rows.append((topic, len(part), 100 * same / len(part), 100 * low, 100 * high, step, value))
-    columns = ["topic", "n", "equal", "low", "high", "step", "alpha"]
-    return pd.DataFrame(rows, columns=columns).sort_values(
-        "equal", ignore_index=True, kind="stable"
-    )
+    mean = _habits(first, second).mean(axis=0)
+    return _corrected(identical(first, second), float(mean @ mean))
 
 
-def wilson(successes: int, trials: int, z: float = 1.959964) -> tuple[float, float]:
-    """Wilson's interval for a share; (0, 1) for no trials. Wilson 1927, 10.2307/2276774."""
-    if trials == 0:
-        return 0.0, 1.0
-    share = successes / trials
-    centre = (share + z**2 / (2 * trials)) / (1 + z**2 / trials)
-    half = z / (1 + z**2 / trials) * np.sqrt(share * (1 - share) / trials + (z / (2 * trials)) ** 2)
-    return float(max(0.0, centre - half)), float(min(1.0, centre + half))
+def _habits(first: pd.Series[str], second: pd.Series[str]) -> np.ndarray:
+    """Share of each choice on each side, shape (2, choices)."""
+    choices = sorted({*first, *second})
+    return np.array([[(side.to_numpy() == c).mean() for c in choices] for side in (first, second)])
 
 
-def difference(one: tuple[int, int], other: tuple[int, int]) -> tuple[float, float, float]:
-    """Difference of two shares with Newcombe's interval from Wilson's: ``value, low, high``.
+def _corrected(observed: float, chance: float) -> float:
+    return float("nan") if chance == 1 else (observed - chance) / (1 - chance)
 
-    one, other: successes and trials. Newcombe 1998, method 10,
-    10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
+
+def kappa_interval(
+    first: pd.Series[str],
+    second: pd.Series[str],
+    choices: Sequence[str],
+    generator: np.random.Generator,
+    draws: int,
+) -> tuple[float, float]:
+    """The middle 90 per cent of ``kappa`` over units drawn with replacement.
+
+    Units that hang together make it a lower bound of the doubt. Efron 1979,
+    10.1214/aos/1176344552. choices: all that could be made.
     """
-    p, q = one[0] / one[1], other[0] / other[1]
-    (l1, u1), (l2, u2) = wilson(*one), wilson(*other)
-    low = p - q - np.sqrt((p - l1) ** 2 + (u2 - q) ** 2)
-    high = p - q + np.sqrt((u1 - p) ** 2 + (q - l2) ** 2)
-    return p - q, float(low), float(high)
+    pairs = [f"{a}{b}" for a in choices for b in choices]
+    seen = (first + second).value_counts().reindex(pairs, fill_value=0)
+    again = generator.multinomial(len(first), seen.to_numpy() / len(first), size=draws)
+    cells = again.reshape(draws, len(choices), len(choices)) / len(first)
+    observed = np.trace(cells, axis1=1, axis2=2)
+    chance = (cells.sum(axis=2) * cells.sum(axis=1)).sum(axis=1)
+    defined = chance < 1
+    if not defined.any():
+        return float("nan"), float("nan")
+    values = (observed[defined] - chance[defined]) / (1 - chance[defined])
+    low, high = np.quantile(values, [0.05, 0.95])
+    return float(low), float(high)
+
+
+def similarity_s(
+    first: pd.Series[str], second: pd.Series[str], places: Mapping[str, float]
+) -> float:
+    """Signorino and Ritter's S, -1 to 1: one minus twice the mean distance, unweighted.
+
+    places: where each choice lies between 0 and 1. Signorino and Ritter 1999,
+    10.1111/0020-8833.00113.
+    """
+    distance = (first.map(places) - second.map(places)).abs().astype(float)
+    return float(1 - 2 * distance.mean())

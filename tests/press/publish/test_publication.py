@@ -137,7 +137,7 @@ def test_labels_with_markup_are_shown_as_text(project, cli):
         "from fulcrum import charts\nimport pandas as pd\n"
         f"table = pd.DataFrame({{'who': [{evil!r}, 'b'], 'n': [1, 2]}})\n"
         f"Figure(name='bars', title={evil!r}, subtitle='s', description={evil!r}, table=table,\n"
-        "  draw=lambda width: charts.bars(table, width, label='who', value='n', title='n'),\n"
+        "  chart=charts.bars(table, row='who', value='n', title='n'),\n"
         "  sources=['states/states'])"
     )
     project.set_cell("border", "bars", source)

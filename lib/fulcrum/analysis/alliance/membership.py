@@ -8,17 +8,13 @@ from typing import Final
 import networkx as nx
 import pandas as pd
 
+from fulcrum.analysis.countries import foreign_bases, neighbours_of, size
 from fulcrum.evidence.data import load
 
 SPELLS: Final = "csto-membership/spells"
-CAPABILITY: Final = "cow-nmc-7/national_material_capabilities"
-SPENDING: Final = "sipri-milex-2025/military_expenditure"
-ECONOMY: Final = "wb-wdi-gdp-population/gdp_population"
 BORDERS: Final = "factbook-2021-08/land_borders"
-CONTIGUITY: Final = "cow-direct-contiguity/contiguity_world"
 CHANGES: Final = "csto-membership/events"
 PACTS: Final = "atop-alliances-5-1/alliance_dyad_years"
-BASES: Final = "foreign-bases-central-asia/bases"
 FOOTPRINTS: Final = "russian-bases-abroad/other_foreign_footprints_central_asia"
 FORCE: Final = ("exercise", "aid", "military", "evacuation")
 """Kinds of event that move people or goods, as the table of events names them."""
@@ -58,16 +54,15 @@ def timeline() -> pd.DataFrame:
     return pd.concat([inside, halted]).sort_values(["start", "iso3"], ignore_index=True)
 
 
-def defence_partners(code: str) -> tuple[int, list[str]]:
+def defence_partners(code: str, year: int | None = None) -> tuple[int, list[str]]:
     """The last year of ATOP, and with whom a state then had a treaty that obliges to defend.
 
     ATOP codes treaties, not membership: a state that left an organisation may still be bound.
     """
     pacts = load(PACTS)
-    mine = pacts[pacts["iso3_a"] == code]
-    year = int(pacts["year"].max())
-    held = mine[(mine["year"] == year) & mine["defense"].astype(bool)]
-    return year, sorted(held["iso3_b"])
+    year = year or int(pacts["year"].max())
+    held = pacts[(pacts["iso3_a"] == code) & (pacts["year"] == year) & pacts["defense"].eq(1)]
+    return year, sorted(set(held["iso3_b"].dropna()))
 
 
 def neighbours_and_allies(focal: str, day: str | dt.date, crisis: str = "") -> list[str]:
@@ -88,17 +83,13 @@ def sizes(codes: list[str], year: int) -> pd.DataFrame:
     Each measure as a share of the states together, in per cent: CINC, GDP in current dollars,
     military spending in current dollars (SIPRI). A missing value stays missing.
     """
-    nmc, gdp, milex = (
-        table[table["year"] == year].groupby("iso3")
-        for table in (load(CAPABILITY), load(ECONOMY), load(SPENDING))
-    )
-    capability, economy = nmc["cinc"].max(), gdp["gdp_usd_current"].max()
-    spending = milex["military_expenditure_current_usd_m"].max()
+    capability, economy = size("cinc", year), size("gdp_usd_current", year)
+    spending = size("military_expenditure_current_usd_m", year)
     measures = {"cinc_pct": capability, "gdp_pct": economy, "spending_pct": spending}
-    found = pd.DataFrame({name: column.reindex(codes) for name, column in measures.items()})
-    found = 100 * found.astype("float64") / found.astype("float64").sum()
+    shares = pd.DataFrame({name: column.reindex(codes) for name, column in measures.items()})
+    shares = 100 * shares.astype("float64") / shares.astype("float64").sum()
     return (
-        found.rename_axis("iso3")
+        shares.rename_axis("iso3")
         .reset_index()
         .sort_values("cinc_pct", ascending=False, kind="stable")
     )
@@ -122,13 +113,7 @@ def bordering_in_contiguity(codes: list[str], crisis: str) -> list[str]:
 
     Only pairs that touched until the table ends (2016): the Soviet border of Russia is over.
     """
-    pairs = load(CONTIGUITY)
-    last = pairs["end_date"] == pairs["end_date"].max()
-    pairs = pairs[last & (pairs["contiguity_type"].astype(int) == 1)]
-    near = {
-        *pairs.loc[pairs["iso3_a"] == crisis, "iso3_b"],
-        *pairs.loc[pairs["iso3_b"] == crisis, "iso3_a"],
-    }
+    near = neighbours_of(crisis)
     return [code for code in codes if code in near]
 
 
@@ -169,28 +154,27 @@ def betweenness(graph: nx.Graph, node: str, start: str, end: str) -> float:
 def acts(table: pd.DataFrame, names: dict[str, str], crisis: str) -> pd.DataFrame:
     """Acts under the alliance's flag: ``event_id, date, event_type, soil, entered, summary``.
 
-    table: see ``positions.events``; a row counts when the alliance itself is its actor and its kind
+    table: see ``events.events``; a row counts when the alliance itself is its actor and its kind
     moves people or goods. names: states by code. soil: the one state that the account names as the
     place, empty when it names none or several (participants do not tell: they list every member).
     entered: whether a party of the crisis state took part.
     """
-    own = table[(table["actor"] == "CSTO") & table["event_type"].isin(FORCE)]
-    named = [[code for code, name in names.items() if name in text] for text in own["summary"]]
-    soil = [found[0] if len(found) == 1 else "" for found in named]
-    entered = own["participants"].fillna("").str.contains(crisis)
+    rows = table[(table["actor"] == "CSTO") & table["event_type"].isin(FORCE)]
+    named = [[code for code, name in names.items() if name in text] for text in rows["summary"]]
+    soil = [codes[0] if len(codes) == 1 else "" for codes in named]
+    entered = rows["participants"].fillna("").str.contains(crisis)
     columns = ["event_id", "date", "event_type", "soil", "entered", "summary"]
-    return own.assign(soil=soil, entered=entered)[columns].reset_index(drop=True)
+    return rows.assign(soil=soil, entered=entered)[columns].reset_index(drop=True)
 
 
 def last_lease_year(host: str, operator: str) -> int | None:
     """The last year of the leases of one state's bases in use in another; None without a lease."""
-    sites = load(BASES)
-    inside = (
-        (sites["host_iso3"] == host)
-        & (sites["operator"] == operator)
-        & (sites["status"] == "in use")
+    sites = foreign_bases([host], operator)
+    years = (
+        sites.loc[sites["status"] == "in use", "dates_and_terms"]
+        .str.extract(r"lease to (\d{4})")[0]
+        .dropna()
     )
-    years = sites.loc[inside, "dates_and_terms"].str.extract(r"lease to (\d{4})")[0].dropna()
     return int(years.max()) if len(years) else None
 
 

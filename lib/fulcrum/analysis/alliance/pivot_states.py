@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from fulcrum.analysis.countries import CAPABILITY, CONTIGUITY, HEIR, capabilities, neighbours
 from fulcrum.evidence.data import load, versions
 
 WAR: Final = 2
@@ -27,50 +28,9 @@ FLOOR_USD: Final = 1_000_000.0
 QUIET_YEARS: Final = 5
 
 CONFLICT: Final = "ucdp-armed-conflict-25-1/conflict_years"
-CONTIGUITY: Final = "cow-direct-contiguity/contiguity_world"
 ALLIANCES: Final = "atop-alliances-5-1/major_power_alliance_years"
-CAPABILITY: Final = "cow-nmc-7/national_material_capabilities"
 AID: Final = "us-foreign-assistance/us_foreign_assistance_world_2023_release"
-TRAVEL: Final = "us-leader-travel/travels_abroad"
-HEIR: Final = {"YUG": "SRB"}
-"""The contiguity table files most borders of Yugoslavia under Serbia: one code for both here."""
 NATO_MAJORS: Final = frozenset({"USA", "GBR", "FRA", "DEU"})
-
-
-def neighbours() -> pd.DataFrame:
-    """Land neighbours by year: ``state, neighbour, year``, 1985 to 2024, both directions.
-
-    The source ends in 2016; borders in force then are carried forward, as the text says.
-    """
-    return _neighbours(versions(CONTIGUITY)).copy(deep=False)
-
-
-@lru_cache(maxsize=4)
-def _neighbours(_hashes: tuple[str, ...]) -> pd.DataFrame:
-    spells = load(CONTIGUITY).query("contiguity_type == 1")
-    first = spells["start_date"].dt.year.clip(lower=1985)
-    last = spells["end_date"].dt.year.mask(spells["end_date"].dt.year >= 2016, 2024)
-    years = pd.Series(
-        [list(range(a, b + 1)) for a, b in zip(first, last, strict=True)], index=spells.index
-    )
-    pairs = spells[["iso3_a", "iso3_b"]].assign(year=years).explode("year").dropna()
-    forward = pairs.set_axis(["state", "neighbour", "year"], axis=1)
-    back = pairs.set_axis(["neighbour", "state", "year"], axis=1)
-    both = pd.concat([forward, back], ignore_index=True).replace(HEIR)
-    both = both[both["state"] != both["neighbour"]]
-    return both.astype({"year": "int64"}).drop_duplicates(ignore_index=True)
-
-
-def capabilities() -> pd.DataFrame:
-    """CINC, the share of world capability: ``iso3, year, cinc`` (the larger where codes repeat)."""
-    return _capabilities(versions(CAPABILITY)).copy(deep=False)
-
-
-@lru_cache(maxsize=4)
-def _capabilities(_hashes: tuple[str, ...]) -> pd.DataFrame:
-    table = load(CAPABILITY).replace({"iso3": HEIR})
-    largest = table.groupby(["iso3", "year"])["cinc"].max().reset_index()
-    return largest.astype({"year": "int64"})
 
 
 def wars() -> pd.DataFrame:
@@ -91,14 +51,16 @@ def _wars(_hashes: tuple[str, ...]) -> pd.DataFrame:
     bordering = set(neighbours()[["state", "neighbour", "year"]].itertuples(index=False, name=None))
     strength = capabilities().set_index(["iso3", "year"])["cinc"].to_dict()
     rows = list(zip(inside["place"], inside["year"], strict=True))
-    for one, other, year in zip(between["iso3_a"], between["iso3_b"], between["year"], strict=True):
-        if (one, other, year) in bordering:
-            rows += [(one, year), (other, year)]
+    for state, other, year in zip(
+        between["iso3_a"], between["iso3_b"], between["year"], strict=True
+    ):
+        if (state, other, year) in bordering:
+            rows += [(state, year), (other, year)]
         else:
-            known = {state: strength.get((state, min(year, LAST)), 0.0) for state in (one, other)}
-            rows.append((min(known, key=lambda state: known[state]), year))
-    found = pd.DataFrame(rows, columns=["place", "year"]).drop_duplicates()
-    return found.sort_values(["year", "place"], ignore_index=True)
+            cinc = {side: strength.get((side, min(year, LAST)), 0.0) for side in (state, other)}
+            rows.append((min(cinc, key=lambda side: cinc[side]), year))
+    places = pd.DataFrame(rows, columns=["place", "year"]).drop_duplicates()
+    return places.sort_values(["year", "place"], ignore_index=True)
 
 
 def patrons(share: float = 0.05, *, keep_nato: bool = False) -> pd.DataFrame:
@@ -128,8 +90,8 @@ def patrons(share: float = 0.05, *, keep_nato: bool = False) -> pd.DataFrame:
     small = small[small["ratio"] < share]
     if not keep_nato:
         small = small[~((small["major_iso3"] == "USA") & (small["atlantic"] >= 3))]
-    found: pd.DataFrame = small.rename(columns={"major_iso3": "patron"}).reset_index(drop=True)
-    return found[["ally", "patron", "year", "ratio"]]
+    pairs: pd.DataFrame = small.rename(columns={"major_iso3": "patron"}).reset_index(drop=True)
+    return pairs[["ally", "patron", "year", "ratio"]]
 
 
 def pivot_years(share: float = 0.05, *, keep_nato: bool = False) -> pd.DataFrame:
@@ -141,12 +103,12 @@ def pivot_years(share: float = 0.05, *, keep_nato: bool = False) -> pd.DataFrame
     at_war = wars()
     allies = patrons(share, keep_nato=keep_nato)
     near = neighbours().rename(columns={"state": "ally", "neighbour": "place"})
-    found = allies.merge(near, on=["ally", "year"]).merge(at_war, on=["place", "year"])
-    own = at_war.rename(columns={"place": "ally"}).assign(own=True)
-    found = found.merge(own, on=["ally", "year"], how="left")
-    third = found["own"].isna() & (found["place"] != found["patron"])
-    within = found["year"].between(FIRST, LAST)
-    kept = found[third & within][["ally", "patron", "place", "year"]]
+    pairs = allies.merge(near, on=["ally", "year"]).merge(at_war, on=["place", "year"])
+    at_home = at_war.rename(columns={"place": "ally"}).assign(at_home=True)
+    pairs = pairs.merge(at_home, on=["ally", "year"], how="left")
+    third = pairs["at_home"].isna() & (pairs["place"] != pairs["patron"])
+    within = pairs["year"].between(FIRST, LAST)
+    kept = pairs[third & within][["ally", "patron", "place", "year"]]
     return kept.sort_values(["ally", "year", "place"], ignore_index=True)
 
 
@@ -180,10 +142,10 @@ def onsets(quiet: int = QUIET_YEARS, window: int = WINDOW) -> pd.DataFrame:
     autumn = (first["episode_start"].dt.year == first["year"]) & (
         first["episode_start"].dt.month >= 10
     )
-    found = first.assign(fiscal_year=first["year"] + autumn.astype(int))
+    dated = first.assign(fiscal_year=first["year"] + autumn.astype(int))
     complete = load(AID)["fiscal_year"].max() - 1  # the last year is partial
-    found = found[found["fiscal_year"] + window - 1 <= complete]
-    ordered: pd.DataFrame = found.sort_values("year", ignore_index=True, kind="stable")
+    dated = dated[dated["fiscal_year"] + window - 1 <= complete]
+    ordered: pd.DataFrame = dated.sort_values("year", ignore_index=True, kind="stable")
     return ordered[["place", "year", "fiscal_year"]]
 
 
@@ -195,8 +157,8 @@ def obligations(floor: float = FLOOR_USD) -> pd.DataFrame:
     table count.
     """
     table = load(AID).query("transaction_type == 'Obligations'")
-    known = set(load(CAPABILITY)["iso3"])
-    table = table[table["iso3"].isin(known) & (table["iso3"] != "USA")].replace({"iso3": HEIR})
+    table = table.replace({"iso3": HEIR})
+    table = table[table["iso3"].isin(set(capabilities()["iso3"]) - {"USA"})]
     wide = table.pivot_table(
         index="iso3", columns="fiscal_year", values="amount_usd_constant_2021", aggfunc="sum"
     )
@@ -223,11 +185,11 @@ def excess(moved: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
     where a place had no neighbour among recipients. In log points.
     """
     place = {str(code): spot for spot, code in enumerate(moved.index)}
-    known = borders[borders["neighbour"].isin(place)]
-    states = sorted(known["state"].unique())
+    pairs_by_year = borders[borders["neighbour"].isin(place)]
+    states = sorted(pairs_by_year["state"].unique())
     row = {code: spot for spot, code in enumerate(states)}
-    own = np.array([place.get(code, -1) for code in states])
-    by_year = {int(str(year)): part for year, part in known.groupby("year")}
+    home = np.array([place.get(code, -1) for code in states])
+    by_year = {int(str(year)): part for year, part in pairs_by_year.groupby("year")}
     columns = {}
     for year in moved.columns:
         pairs = by_year[int(year) - 1]
@@ -236,49 +198,40 @@ def excess(moved: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
         near = change[pairs["neighbour"].map(place).to_numpy(int)]
         count = np.bincount(rows, minlength=len(states)).astype(float)
         total = np.bincount(rows, weights=near, minlength=len(states))
-        itself = np.where(own >= 0, change[own], 0.0)
-        rest = (change.sum() - total - itself) / (len(change) - count - (own >= 0))
+        itself = np.where(home >= 0, change[home], 0.0)
+        rest = (change.sum() - total - itself) / (len(change) - count - (home >= 0))
         mean = np.divide(total, count, out=np.full(len(states), np.nan), where=count > 0)
         columns[year] = pd.Series(mean - rest, index=states)
     return pd.DataFrame(columns)
 
 
 def study(
-    found: pd.DataFrame, table: pd.DataFrame, draws: int, generator: np.random.Generator
+    onsets: pd.DataFrame, table: pd.DataFrame, draws: int, generator: np.random.Generator
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """The excess at each onset, and the pooled excess of ``draws`` sets of made-up onsets.
 
-    found: see ``onsets``; table: see ``excess``. Each made-up onset takes a place and a fiscal year
-    at random from all that have a value. The second value has shape (draws,).
+    onsets: see ``onsets``; table: see ``excess``. Each made-up onset takes a place and a fiscal
+    year at random from all that have a value. The second value has shape (draws,).
     """
     values = [
         table[year].get(place, np.nan)
-        for place, year in zip(found["place"], found["fiscal_year"], strict=True)
+        for place, year in zip(onsets["place"], onsets["fiscal_year"], strict=True)
     ]
-    real = found.assign(excess=values).dropna(subset="excess")
+    real = onsets.assign(excess=values).dropna(subset="excess")
     pool = table.to_numpy().ravel()
     pool = pool[np.isfinite(pool)]
     chance = generator.choice(pool, size=(draws, len(real))).mean(axis=1)
     return real.reset_index(drop=True), chance
 
 
-def p_value(observed: float, chance: np.ndarray) -> float:
-    """One-sided p: share of made-up values at least as large, the observed one counted in."""
-    return float((1 + (chance >= observed).sum()) / (1 + chance.size))
-
-
-def _onsets(found: pd.DataFrame) -> list[tuple[str, int, int]]:
-    columns = (found["place"], found["year"].astype(int), found["fiscal_year"].astype(int))
-    return list(zip(*columns, strict=True))
-
-
-def profile(aid: pd.DataFrame, found: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
+def profile(aid: pd.DataFrame, onsets: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
     """Mean log aid to neighbours less all others by year from onset: ``place, offset, gap``.
 
     The gap is measured from its own mean over the three years before, so that it starts near zero.
     """
     rows = []
-    for place, start, year in _onsets(found):
+    starts = onsets[["place", "year", "fiscal_year"]].itertuples(index=False, name=None)
+    for place, start, year in starts:
         chosen = (borders["state"] == place) & (borders["year"] == year - 1)
         near = [state for state in borders.loc[chosen, "neighbour"] if state in aid.index]
         others = aid.index.difference([*near, place])

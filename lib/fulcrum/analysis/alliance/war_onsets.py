@@ -6,19 +6,18 @@ and with the study made again under other floors, windows and lists.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from fulcrum.analysis.alliance import pivot_states as pivots
-from fulcrum.analysis.alliance.pivot_states import CAPABILITY, HEIR, TRAVEL, WINDOW
+from fulcrum.analysis.alliance.pivot_states import WINDOW
 from fulcrum.analysis.case import CENTRAL_ASIA
-from fulcrum.evidence.data import load
+from fulcrum.analysis.countries import HEIR, capabilities, foreign_bases, neighbours
+from fulcrum.analysis.events import leader_travel
+from fulcrum.statistics.intervals import p_value
 
-BASES: Final = "foreign-bases-central-asia/bases"
 FLOORS: Final = (1e5, 1e6, 1e7)
 WINDOWS: Final = (2, 3, 4)
 QUIET: Final = (3, 5, 8)
@@ -30,55 +29,30 @@ def visit_years() -> pd.DataFrame:
     A state without a stop has nought: the record lists all. The year of its end is partial and left
     out. Members of the capability table alone, America left out.
     """
-    trips = load(TRAVEL).replace({"destination_iso3": HEIR})
-    year = trips["start_date"].dt.year
-    known = set(load(CAPABILITY).replace({"iso3": HEIR})["iso3"]) - {"USA"}
-    counts = trips.groupby(["destination_iso3", year]).size().unstack(fill_value=0)
+    trips = leader_travel.stops().replace({"iso3": HEIR})
+    year = trips["date"].dt.year
+    states = set(capabilities()["iso3"]) - {"USA"}
+    counts = trips.groupby(["iso3", year]).size().unstack(fill_value=0)
     years = range(int(year.min()), int(year.max()))
-    wide = counts.reindex(index=sorted(known), columns=years, fill_value=0)
+    wide = counts.reindex(index=sorted(states), columns=years, fill_value=0)
     return wide.rename_axis(index="iso3", columns="year").astype("float64")
 
 
-def by_calendar_year(found: pd.DataFrame, window: int = WINDOW) -> pd.DataFrame:
+def by_calendar_year(onsets: pd.DataFrame, window: int = WINDOW) -> pd.DataFrame:
     """Onsets dated by calendar year, those with ``window`` full years of visits on both sides."""
     years = visit_years().columns
     first, last = int(years[0]) + window, int(years[-1]) - window + 1
-    inside = found["year"].between(first, last)
-    return found[inside].assign(fiscal_year=found["year"]).reset_index(drop=True)
-
-
-def interval(values: pd.Series[float], level: float = 0.95) -> tuple[float, float]:
-    """Interval of the mean of few values after Student 1908 (10.1093/biomet/6.1.1).
-
-    The onsets are taken as independent, which wars that overlap are not; n of two or more.
-    """
-    middle, error = float(values.mean()), float(values.std()) / len(values) ** 0.5
-    reach = float(special.stdtrit(len(values) - 1, 0.5 + level / 2)) * error
-    return middle - reach, middle + reach
-
-
-def holm(values: Mapping[str, float]) -> dict[str, float]:
-    """p-values corrected for standing side by side (Holm 1979, Scand. J. Statist. 6, 65-70).
-
-    The smallest is multiplied by the number of tests, the next by one less, and so on; none falls
-    below one before it or rises above one.
-    """
-    ordered = sorted(values, key=lambda name: values[name])
-    found: dict[str, float] = {}
-    highest = 0.0
-    for place, name in enumerate(ordered):
-        highest = max(highest, min(1.0, values[name] * (len(ordered) - place)))
-        found[name] = highest
-    return {name: found[name] for name in values}
+    inside = onsets["year"].between(first, last)
+    return onsets[inside].assign(fiscal_year=onsets["year"]).reset_index(drop=True)
 
 
 def _row(
-    name: str, found: pd.DataFrame, table: pd.DataFrame, draws: int, generator: np.random.Generator
+    name: str, onsets: pd.DataFrame, table: pd.DataFrame, draws: int, generator: np.random.Generator
 ) -> tuple[str, int, int, float, float]:
-    real, chance = pivots.study(found, table, draws, generator)
+    real, chance = pivots.study(onsets, table, draws, generator)
     mean = float(real["excess"].mean())
     positive = int((real["excess"] > 0).sum())
-    return name, len(real), positive, mean, pivots.p_value(mean, chance)
+    return name, len(real), positive, mean, p_value(mean, chance)
 
 
 def sensitivity(borders: pd.DataFrame, draws: int, generator: np.random.Generator) -> pd.DataFrame:
@@ -89,13 +63,13 @@ def sensitivity(borders: pd.DataFrame, draws: int, generator: np.random.Generato
     """
     aid = pivots.obligations()
     base = pivots.excess(pivots.changes(aid), borders)
-    found = pivots.onsets()
-    rows = [_row("as chosen", found, base, draws, generator)]
+    onsets = pivots.onsets()
+    rows = [_row("as chosen", onsets, base, draws, generator)]
     for floor in FLOORS:
         if floor != pivots.FLOOR_USD:
             other = pivots.excess(pivots.changes(pivots.obligations(floor)), borders)
             name = f"floor {floor / 1e6:g} million USD"
-            rows.append(_row(name, found, other, draws, generator))
+            rows.append(_row(name, onsets, other, draws, generator))
     for window in WINDOWS:
         if window != WINDOW:
             other = pivots.excess(pivots.changes(aid, window), borders)
@@ -105,8 +79,8 @@ def sensitivity(borders: pd.DataFrame, draws: int, generator: np.random.Generato
         if quiet != pivots.QUIET_YEARS:
             name = f"{quiet} quiet years before"
             rows.append(_row(name, pivots.onsets(quiet), base, draws, generator))
-    for place, year in zip(found["place"], found["year"], strict=True):
-        rest = found[(found["place"] != place) | (found["year"] != year)]
+    for place, year in zip(onsets["place"], onsets["year"], strict=True):
+        rest = onsets[(onsets["place"] != place) | (onsets["year"] != year)]
         rows.append(_row(f"without {place} {year}", rest, base, draws, generator))
     return pd.DataFrame(rows, columns=["variant", "n", "positive", "mean", "p"])
 
@@ -129,12 +103,12 @@ def thresholds(focal: str, shares: tuple[float, ...] = (0.01, 0.02, 0.05, 0.1)) 
 
 def distribution(share: float = 0.05) -> pd.DataFrame:
     """How many small allies had how many pivot-years: ``ally, years``, those with none included."""
-    own = pivots.pivot_years(share).groupby("ally")["year"].nunique()
+    years = pivots.pivot_years(share).groupby("ally")["year"].nunique()
     small = pivots.patrons(share)
     inside = small["year"].between(pivots.FIRST, pivots.LAST)
     allies = sorted(small.loc[inside, "ally"].unique())
-    found = own.reindex(allies, fill_value=0).rename("years").rename_axis("ally").reset_index()
-    return found.sort_values(["years", "ally"], ignore_index=True)
+    counts = years.reindex(allies, fill_value=0).rename("years").rename_axis("ally").reset_index()
+    return counts.sort_values(["years", "ally"], ignore_index=True)
 
 
 def after_2001(moved: pd.Series[float]) -> pd.DataFrame:
@@ -143,13 +117,12 @@ def after_2001(moved: pd.Series[float]) -> pd.DataFrame:
     moved: log change by state, a column of ``pivots.changes``. kind: whether the state borders
     Afghanistan, and whether the table of bases lists an American one; it does not cover Pakistan.
     """
-    near = pivots.neighbours().query("state == 'AFG' and year == 2001")["neighbour"]
-    table = load(BASES)
-    american = set(table.loc[table["operator"] == "USA", "host_iso3"])
+    near = neighbours().query("state == 'AFG' and year == 2001")["neighbour"]
+    american = set(foreign_bases(operator="USA")["host_iso3"])
     rows = []
     for iso3 in (*CENTRAL_ASIA, "PAK"):
         border = "border" if iso3 in set(near) else "no border"
         base = "bases not known" if iso3 not in CENTRAL_ASIA else "base" if iso3 in american else ""
         rows.append((iso3, f"{border}, {base}" if base else border, float(np.exp(moved[iso3]))))
-    found = pd.DataFrame(rows, columns=["iso3", "kind", "times"])
-    return found.sort_values("times", ascending=False, ignore_index=True, kind="stable")
+    table = pd.DataFrame(rows, columns=["iso3", "kind", "times"])
+    return table.sort_values("times", ascending=False, ignore_index=True, kind="stable")

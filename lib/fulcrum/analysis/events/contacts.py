@@ -8,69 +8,198 @@ each contact adds exactly one to the strength of each that took part. Newman 200
 from __future__ import annotations
 
 import itertools
-from typing import Final
+from collections.abc import Collection, Sequence
+from typing import Final, Literal
 
 import pandas as pd
 
-from fulcrum.analysis.events.stances import EVENTS, events
+from fulcrum.analysis.events.events import (
+    EVENTS,
+    RESISTANCE,
+    WEST,
+    events,
+    participants,
+    western_heads,
+)
 from fulcrum.evidence.data import load
-from fulcrum.statistics.agreement import wilson
+from fulcrum.statistics.intervals import wilson
 
 READINGS: Final = "event-readings/contact_readings"
 TABLES: Final = [EVENTS, READINGS]
 DIRECT: Final = ("visit", "agreement", "exercise")
-"""Types of events that are contacts unless a reading says otherwise."""
+"""Kinds of event that are contacts unless a reading says otherwise."""
+CALLS: Final = ("visit", "statement", "agreement")
+"""Kinds of event that can be a call or a meeting of two parties."""
+SAME_WITHIN: Final = 3
+"""Rows of one pair at most so many days apart report one contact: a visit of three days, say."""
 
 
-def meetings(first: str, last: str, *, readings: bool = True) -> pd.DataFrame:
-    """Contacts dated from ``first`` to ``last``, one row a participant: ``event_id, date, party``.
+def contacts(
+    first: str = "",
+    last: str = "",
+    *,
+    kinds: Collection[str] = (),
+    readings: bool = False,
+    outcomes: bool = False,
+) -> pd.DataFrame:
+    """Events with two participants or more, one row a participant: the one definition of a contact.
 
-    Visits, agreements and exercises, and statements read as reporting a call or a meeting; a
-    participant that was only spoken of is left out, and so is an event with fewer than two left.
-    readings: False takes the participants of visits, agreements and exercises as they stand.
+    The events are a sample: contacts on record, not all there were.
+
+    Args:
+        first: the first day, as an ISO date; empty for the beginning of the record.
+        last: the last day, included; empty for the end of the record.
+        kinds: kinds of event that count; empty for all.
+        readings: whether to follow ``contact_readings``: an event that was read counts as it was
+            read, whatever its kind, and a participant that was only spoken of is left out.
+        outcomes: whether to add the events of 2021 to 2026.
+
+    Returns:
+        The columns of ``events``, and ``party`` and ``parties``, the number of participants.
     """
-    table = events()
-    table = table[table["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
-    counted = table["event_type"].isin(DIRECT)
-    absent = pd.Series("", index=table.index)
+    table = events(first, last, outcomes=outcomes)
+    counted = table["event_type"].isin(kinds) if kinds else pd.Series(True, index=table.index)
+    party = participants(table)
     if readings:
         read = load(READINGS).set_index("event_id")
-        known = table["event_id"].isin(read.index)
-        counted = counted.where(~known, table["event_id"].map(read["contact"]) == 1)
-        absent = table["event_id"].map(read["absent"]).fillna("")
-    parties = [
-        sorted(set(str(who).split(";")) - set(str(gone).split(";")) - {""})
-        for who, gone in zip(table["participants"].fillna(""), absent, strict=True)
-    ]
-    found = table.assign(party=pd.Series(parties, index=table.index))[counted]
-    found = found[found["party"].map(len) >= 2]
-    return found[["event_id", "date", "party"]].explode("party", ignore_index=True)
+        as_read = table["event_id"].map(read["contact"])
+        counted = counted.where(as_read.isna(), as_read == 1)
+        absent = table["event_id"].map(read["absent"]).fillna("").str.split(";").map(set)
+        party = pd.Series(
+            [all_ - gone for all_, gone in zip(party, absent, strict=True)], party.index
+        )
+    table = table.assign(party=party.map(sorted), parties=party.map(len))
+    return table[counted & (table["parties"] > 1)].explode("party", ignore_index=True)
 
 
-def ties(found: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of actors with their weight: ``one, other, weight, events``; ``one`` before ``other``.
+def contacts_with(
+    state: str,
+    others: Sequence[str],
+    first: str = "",
+    last: str = "",
+    *,
+    kinds: Collection[str] = (),
+    reported_by: Literal["state", "other", "either", "anyone"] = "either",
+    only_two: bool = False,
+    to_the_day: bool = False,
+    merged_within: int = -1,
+    outcomes: bool = False,
+) -> pd.DataFrame:
+    """Contacts of a state with some others, one row an event and other party, in order of time.
 
-    found: see ``meetings``.
+    Args:
+        state: the state, by its code.
+        others: the other parties; an event with several of them has a row for each.
+        first: as in ``contacts``.
+        last: as in ``contacts``.
+        kinds: as in ``contacts``.
+        reported_by: whose rows count: the actor of the event is the state, the other party,
+            either of the two, or anyone.
+        only_two: whether events with further participants are left out.
+        to_the_day: whether events of which only the month is known are left out.
+        merged_within: a contact of a pair is left out when the row before it lies at most so many
+            days back; -1 keeps all.
+        outcomes: as in ``contacts``.
+
+    Returns:
+        The columns of ``contacts``; ``party`` is the other party.
+    """
+    table = contacts(first, last, kinds=kinds, outcomes=outcomes)
+    with_state = table.loc[table["party"] == state, "event_id"]
+    table = table[table["event_id"].isin(with_state) & table["party"].isin(others)]
+    by_state, by_other = table["actor"] == state, table["actor"] == table["party"]
+    reported = {"state": by_state, "other": by_other, "either": by_state | by_other}
+    kept = reported.get(reported_by, pd.Series(True, index=table.index))
+    if only_two:
+        kept &= table["parties"] == 2
+    if to_the_day:
+        kept &= table["date_precision"] == "day"
+    table = table[kept].sort_values(["party", "date"], kind="stable")
+    apart = table.groupby("party")["date"].diff().dt.days
+    merged: pd.DataFrame = table[apart.isna() | (apart > merged_within)]
+    return merged.sort_values("date", ignore_index=True, kind="stable")
+
+
+def western_contacts(
+    state: str, kinds: Collection[str] = CALLS, merged_within: int = SAME_WITHIN
+) -> pd.DataFrame:
+    """Contacts of a state with the West that one of the two reports, dated to the day.
+
+    Supporting, sending or thanking at a distance (aid, evacuation) is no contact unless ``kinds``
+    says so. Columns and parameters: see ``contacts_with``.
+    """
+    return contacts_with(
+        state, WEST, kinds=kinds, merged_within=merged_within, to_the_day=True, outcomes=True
+    )
+
+
+def head_contacts(state: str, first: str, last: str) -> pd.DataFrame:
+    """Calls and meetings of a state alone with a Western head who reports them.
+
+    The record begins in February 2021 and was collected about the Tajik case: absence of a row
+    proves nothing for other states or before. Columns and parameters: see ``contacts_with``.
+    """
+    table = contacts_with(
+        state,
+        WEST,
+        first,
+        last,
+        kinds=CALLS,
+        reported_by="other",
+        only_two=True,
+        to_the_day=True,
+        outcomes=True,
+    )
+    heads = western_heads()
+    by_head = [pair in heads for pair in zip(table["actor"], table["speaker"], strict=True)]
+    return table[pd.Series(by_head, index=table.index, dtype=bool)].reset_index(drop=True)
+
+
+def visits_between(state: str, first: str, last: str) -> tuple[int, int]:
+    """Visits that link a state with the resistance and with the West: fewest and most of the two.
+
+    The smaller number of the two ends. Fewest counts, of visits of the resistance, those that the
+    state itself reports; most also those that the resistance alone claims.
+    """
+
+    def visits(others: Sequence[str], reported_by: Literal["state", "anyone"]) -> int:
+        table = contacts_with(state, others, first, last, kinds=("visit",), reported_by=reported_by)
+        return int(table["event_id"].nunique())
+
+    west = visits(WEST, "anyone")
+    return min(visits([RESISTANCE], "state"), west), min(visits([RESISTANCE], "anyone"), west)
+
+
+def before_and_after(table: pd.DataFrame, day: str, days: int) -> tuple[int, int]:
+    """Contacts in as many days before a day, and from that day on. table: ``date``."""
+    since = (table["date"] - pd.Timestamp(day)).dt.days
+    return int(since.between(-days, -1).sum()), int(since.between(0, days - 1).sum())
+
+
+def ties(met: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of actors, in order of their codes, with weight: ``party, other, weight, events``.
+
+    met: see ``contacts``.
     """
     rows = [
-        (one, other, 1 / (len(parties) - 1))
-        for _, parties in found.groupby("event_id")["party"]
-        for one, other in itertools.combinations(sorted(parties), 2)
+        (party, other, 1 / (len(parties) - 1))
+        for _, parties in met.groupby("event_id")["party"]
+        for party, other in itertools.combinations(sorted(parties), 2)
     ]
-    frame = pd.DataFrame(rows, columns=["one", "other", "weight"])
-    grouped = frame.groupby(["one", "other"])["weight"]
+    frame = pd.DataFrame(rows, columns=["party", "other", "weight"])
+    grouped = frame.groupby(["party", "other"])["weight"]
     return grouped.agg(weight="sum", events="size").reset_index()
 
 
-def strength(found: pd.DataFrame) -> pd.DataFrame:
+def strength(met: pd.DataFrame) -> pd.DataFrame:
     """Partners and contacts of each actor, and its share of all contacts with Wilson's interval.
 
-    ``party, degree, strength, share, low, high``; shares in per cent. found: see ``meetings``.
+    ``party, degree, strength, share, low, high``; shares in per cent. met: see ``contacts``.
     """
-    pairs = ties(found)
-    both = pd.concat([pairs, pairs.rename(columns={"one": "other", "other": "one"})])
-    grouped = both.groupby("one").agg(degree=("other", "size"), strength=("weight", "sum"))
-    whole = found["event_id"].nunique()
+    pairs = ties(met)
+    both = pd.concat([pairs, pairs.rename(columns={"party": "other", "other": "party"})])
+    grouped = both.groupby("party").agg(degree=("other", "size"), strength=("weight", "sum"))
+    whole = met["event_id"].nunique()
     spans = [wilson(round(value), whole) for value in grouped["strength"]]
     return (
         grouped.assign(
@@ -78,20 +207,19 @@ def strength(found: pd.DataFrame) -> pd.DataFrame:
             low=[100 * low for low, _ in spans],
             high=[100 * high for _, high in spans],
         )
-        .rename_axis("party")
         .reset_index()
         .sort_values("strength", ascending=False, ignore_index=True, kind="stable")
     )
 
 
-def between(found: pd.DataFrame, rows: list[str], columns: list[str]) -> pd.DataFrame:
+def between(met: pd.DataFrame, rows: list[str], columns: list[str]) -> pd.DataFrame:
     """Weight of contacts between two lists of actors: ``row, column, weight, events``.
 
     A pair without a contact has 0: none was found, which is not that none took place.
     """
-    pairs = ties(found)
-    back = pairs.rename(columns={"one": "other", "other": "one"})
-    whole = pd.concat([pairs, back]).set_index(["one", "other"])[["weight", "events"]]
+    pairs = ties(met)
+    back = pairs.rename(columns={"party": "other", "other": "party"})
+    whole = pd.concat([pairs, back]).set_index(["party", "other"])[["weight", "events"]]
     grid = pd.MultiIndex.from_product([rows, columns], names=["row", "column"])
     grid = grid[grid.get_level_values(0) != grid.get_level_values(1)]
     return whole.rename_axis(["row", "column"]).reindex(grid, fill_value=0).reset_index()

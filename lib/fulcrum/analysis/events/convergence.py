@@ -1,7 +1,7 @@
 """Who moved: how the distance between two actors closed, and by whose steps.
 
 The convergence share of an actor is its part of the change of the gap between the two; it is above
-one, or below nought, where one of them moved away.
+one, or below zero, where one of them moved away.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fulcrum.analysis.events.stances import CODES, mean_range
+from fulcrum.analysis.events.events import CODES
+from fulcrum.analysis.events.stances import mean_range
+from fulcrum.statistics.intervals import bootstrap_means
 
 
 def by_period(
@@ -17,60 +19,60 @@ def by_period(
 ) -> pd.DataFrame:
     """Mean stance by period and actor with its range: ``period, actor, n, mean, low, high``.
 
-    frame: see ``positions.stances``; an actor without a statement in a period has no row.
+    frame: see ``stances.stances``; an actor without a statement in a period has no row.
     """
-    own = frame.loc[frame["actor"].isin(actors), ["actor", "date", *CODES]]
+    coded = frame.loc[frame["actor"].isin(actors), ["actor", "date", *CODES]]
     parts = []
     for name, (first, last) in periods.items():
-        inside = own["date"].between(pd.Timestamp(first), pd.Timestamp(last))
-        parts.append(mean_range(own[inside]).assign(period=name))
+        inside = coded["date"].between(pd.Timestamp(first), pd.Timestamp(last))
+        parts.append(mean_range(coded[inside]).assign(period=name))
     whole = pd.concat(parts, ignore_index=True)
     return whole[["period", "actor", "n", "mean", "low", "high"]]
 
 
-def moved(table: pd.DataFrame, one: str, other: str, first: str, last: str) -> dict[str, float]:
+def moved(table: pd.DataFrame, actor: str, other: str, first: str, last: str) -> dict[str, float]:
     """The gap between two actors in two periods, and each one's step towards the other.
 
-    ``gap_first, gap_last, ratio, one_step, other_step``; a step is positive towards where the other
+    ``gap_first, gap_last, ratio, step, other_step``; a step is positive towards where the other
     stood first, in points of the scale. KeyError when a mean is missing.
     """
     mean = table.set_index(["period", "actor"])["mean"]
-    a, b = float(mean[first, one]), float(mean[first, other])
-    c, d = float(mean[last, one]), float(mean[last, other])
+    a, b = float(mean[first, actor]), float(mean[first, other])
+    c, d = float(mean[last, actor]), float(mean[last, other])
     sign = 1.0 if b >= a else -1.0
     return {
         "gap_first": abs(b - a),
         "gap_last": abs(d - c),
         "ratio": abs(d - c) / abs(b - a) if a != b else float("nan"),
-        "one_step": sign * (c - a),
+        "step": sign * (c - a),
         "other_step": sign * (b - d),
     }
 
 
 def narrowing(
-    frame: pd.DataFrame, one: str, other: str, periods: dict[str, tuple[str, str]]
+    frame: pd.DataFrame, actor: str, other: str, periods: dict[str, tuple[str, str]]
 ) -> dict[str, float] | None:
     """What ``moved`` finds between two periods; None where an actor is silent in one of them.
 
-    frame: see ``positions.stances``; periods: two, in order of time.
+    frame: see ``stances.stances``; periods: two, in order of time.
     """
-    path = by_period(frame, [one, other], periods)
+    path = by_period(frame, [actor, other], periods)
     if len(path) < 4:
         return None
     first, last = periods
-    return moved(path, one, other, first, last)
+    return moved(path, actor, other, first, last)
 
 
 def half_years(frame: pd.DataFrame, actors: list[str], first: int, last: int) -> pd.DataFrame:
     """Mean stance by actor and half-year with its range: a row for each, gaps included.
 
-    ``actor, half, start, n, mean, low, high, spell``; frame: see ``positions.stances``; first and
+    ``actor, half, start, n, mean, low, high, spell``; frame: see ``stances.stances``; first and
     last: years. A half-year without a statement has n = 0 and no mean. ``spell`` numbers the runs
     of half-years that follow one another without a gap, so that a line can break at each.
     """
     half = frame["date"].dt.year * 2 + (frame["date"].dt.month > 6)
-    own = frame.assign(half=half)[frame["actor"].isin(actors)]
-    grouped = own.groupby(["actor", "half"]).agg(
+    coded = frame.assign(half=half)[frame["actor"].isin(actors)]
+    grouped = coded.groupby(["actor", "half"]).agg(
         n=("stance", "size"), mean=("stance", "mean"), low=("low", "mean"), high=("high", "mean")
     )
     index = pd.MultiIndex.from_product(
@@ -92,57 +94,45 @@ def share(steps: dict[str, float]) -> float:
 
     steps: see ``moved``. Above one where the other moved away. The two parts add up to one.
     """
-    closed = steps["one_step"] + steps["other_step"]
-    return steps["one_step"] / closed if closed else float("nan")
-
-
-def resampled(
-    groups: dict[tuple[str, str], pd.DataFrame], draws: int, generator: np.random.Generator
-) -> dict[tuple[str, str], np.ndarray]:
-    """Means of rows drawn anew with replacement, each row's code drawn from its own range.
-
-    groups: rows with ``low`` and ``high`` by period and actor. Arrays of shape (draws,). The
-    bootstrap over rows (Efron & Tibshirani 1993); the code is drawn uniformly.
-    """
-    found = {}
-    for key, rows in groups.items():
-        low, high = rows["low"].to_numpy(float), rows["high"].to_numpy(float)
-        chosen = generator.integers(0, len(rows), size=(draws, len(rows)))
-        codes = low[chosen] + generator.random(chosen.shape) * (high - low)[chosen]
-        found[key] = codes.mean(axis=1)
-    return found
+    closed = steps["step"] + steps["other_step"]
+    return steps["step"] / closed if closed else float("nan")
 
 
 def uncertain(
     frame: pd.DataFrame,
-    one: str,
+    actor: str,
     other: str,
     early: tuple[str, str],
     late: tuple[str, str],
     draws: int,
     generator: np.random.Generator,
 ) -> pd.DataFrame:
-    """Steps and gap under rows drawn anew: ``one_step, other_step, ratio``, a row a draw.
+    """Steps and gap under rows drawn anew: ``step, other_step, ratio``, a row a draw.
 
     early, late: first and last day of the two periods. With a handful of rows the spread is a lower
     bound: rows never collected cannot be drawn.
     """
     spans = {"early": early, "late": late}
     groups = {
-        (name, actor): frame[
-            (frame["actor"] == actor)
+        (name, side): frame[
+            (frame["actor"] == side)
             & frame["date"].between(pd.Timestamp(span[0]), pd.Timestamp(span[1]))
         ]
         for name, span in spans.items()
-        for actor in (one, other)
+        for side in (actor, other)
     }
-    mean = resampled(groups, draws, generator)
-    sign = np.where(mean["early", other] >= mean["early", one], 1.0, -1.0)
-    gap_early = np.abs(mean["early", other] - mean["early", one])
-    gap_late = np.abs(mean["late", other] - mean["late", one])
+    mean = {
+        key: bootstrap_means(
+            rows["low"].to_numpy(float), rows["high"].to_numpy(float), draws, generator
+        )
+        for key, rows in groups.items()
+    }
+    sign = np.where(mean["early", other] >= mean["early", actor], 1.0, -1.0)
+    gap_early = np.abs(mean["early", other] - mean["early", actor])
+    gap_late = np.abs(mean["late", other] - mean["late", actor])
     return pd.DataFrame(
         {
-            "one_step": sign * (mean["late", one] - mean["early", one]),
+            "step": sign * (mean["late", actor] - mean["early", actor]),
             "other_step": sign * (mean["early", other] - mean["late", other]),
             "ratio": gap_late / np.where(gap_early > 0, gap_early, np.nan),
         }
@@ -155,10 +145,10 @@ def ranges(drawn: pd.DataFrame) -> dict[str, tuple[float, float]]:
     drawn: see ``uncertain``. ratio: of the later gap to the earlier one; lead: the other actor's
     step less the one's, in points.
     """
-    found = {"ratio": drawn["ratio"], "lead": drawn["other_step"] - drawn["one_step"]}
+    measures = {"ratio": drawn["ratio"], "lead": drawn["other_step"] - drawn["step"]}
     return {
         name: (float(values.quantile(0.025)), float(values.quantile(0.975)))
-        for name, values in found.items()
+        for name, values in measures.items()
     }
 
 
@@ -175,9 +165,9 @@ def without_order(
     Shape (draws,), in points of the scale. The rows of both periods are put in random order and
     split where the real ones split.
     """
-    own = frame[frame["actor"] == actor]
-    spans = [own["date"].between(pd.Timestamp(a), pd.Timestamp(b)) for a, b in (early, late)]
-    codes = np.concatenate([own.loc[span, "stance"].to_numpy(float) for span in spans])
+    rows = frame[frame["actor"] == actor]
+    spans = [rows["date"].between(pd.Timestamp(a), pd.Timestamp(b)) for a, b in (early, late)]
+    codes = np.concatenate([rows.loc[span, "stance"].to_numpy(float) for span in spans])
     count = int(spans[0].sum())
     mixed = generator.permuted(np.tile(codes, (draws, 1)), axis=1)
     change: np.ndarray = mixed[:, count:].mean(axis=1) - mixed[:, :count].mean(axis=1)
@@ -189,6 +179,6 @@ def last_codes(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
 
     A state that said nothing more is taken at its word, its last one; one without any is absent.
     """
-    own = frame[frame["actor"].isin(actors)].sort_values("date", kind="stable")
-    found = own.groupby("actor", as_index=False).last()
-    return found[["actor", "date", "event_id", "stance", "low", "high"]]
+    rows = frame[frame["actor"].isin(actors)].sort_values("date", kind="stable")
+    latest = rows.groupby("actor", as_index=False).last()
+    return latest[["actor", "date", "event_id", "stance", "low", "high"]]

@@ -12,13 +12,12 @@ from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.events.stances import EVENTS, OUTCOMES, SECOND, events
-from fulcrum.evidence.data import load
+from fulcrum.analysis.events.events import events
+from fulcrum.analysis.events.removals import by_day, measures
+from fulcrum.analysis.events.stances import second_coder
 
-MEASURES: Final = "tjk-migrants-in-russia-press/measures"
 WITHIN: Final = 90
 """Days within which a consequence is counted; the control took seven."""
-PENALTIES: Final = ("deportation or expulsion", "entry ban", "refused entry")
 
 
 CONTROL: Final = "control"
@@ -41,7 +40,7 @@ def flagged() -> pd.DataFrame:
     The coder read row by row and knew nothing of windows or of what followed; the rows of both
     tables are taken once, by date.
     """
-    marks = load(SECOND).set_index("event_id")["dissent"]
+    marks = second_coder()["dissent"]
     table = events(outcomes=True)
     chosen = (table["actor"] == "TJK") & table["event_id"].map(marks).eq(1)
     return table[chosen].sort_values("date", ignore_index=True, kind="stable")
@@ -52,7 +51,7 @@ def acts(*, every: bool = False) -> tuple[Act, ...]:
 
     every: all marked acts, not the first of a year alone. Dates are read from the tables.
     """
-    first = load(MEASURES).query("period_kind == 'day'")["period"].min()
+    first = measures().query("period_kind == 'day'")["period"].min()
     table = flagged()
     if not every:
         table = table.groupby(table["date"].dt.year, as_index=False).first()
@@ -69,12 +68,12 @@ def acts(*, every: bool = False) -> tuple[Act, ...]:
 def penalties(act: Act, within: int = WITHIN) -> pd.DataFrame:
     """Measures against Tajik workers, dated to the day, and Russian acts at the border, after it.
 
-    By column alone: the kinds in ``PENALTIES``, and Russian rows of kind *border*. ``days, what,
-    source``; days after the act, 0 to ``within``. A count of the day of the act is what there was
-    before any penalty and is not among them: see ``held_before``. Yearly and half-yearly counts
+    By column alone: the kinds in ``removals.PENALTIES``, and Russian rows of kind *border*. ``days,
+    what, source``; days after the act, 0 to ``within``. A count of the day of the act is what there
+    was before any penalty and is not among them: see ``held_before``. Yearly and half-yearly counts
     cannot be placed in a window and are left out: absence here is not proof of absence.
     """
-    counts = _counts()
+    counts = by_day()
     found = pd.concat([counts[counts["date"] > act.date], _border()], ignore_index=True)
     return _after(found, act, within)
 
@@ -84,12 +83,12 @@ def datable(act: Act, within: int = WITHIN) -> bool:
 
     Where they were not, that none is found says nothing about removals.
     """
-    return not _after(_counts(), act, within).empty
+    return not _after(by_day(), act, within).empty
 
 
 def on_record(since: str) -> int:
     """Measures and acts that ``penalties`` could find, from a day on."""
-    days = pd.concat([_counts()["date"], _border()["date"]])
+    days = pd.concat([by_day()["date"], _border()["date"]])
     return int((days >= pd.Timestamp(since)).sum())
 
 
@@ -98,20 +97,7 @@ def held_before(act: Act) -> pd.DataFrame:
 
     ``days, what, source``, as in ``penalties``; days are 0.
     """
-    return _after(_counts(), act, 0)
-
-
-def awaiting() -> tuple[int, int]:
-    """Tajik citizens awaiting deportation at the first and the last day of the control of 2011.
-
-    Two counts by one office, the first of the day of the act and so before any penalty for it.
-    """
-    measures = load(MEASURES)
-    rows = measures[
-        (measures["period_kind"] == "day") & (measures["what"] == "awaiting deportation")
-    ]
-    counts = rows.sort_values("period", kind="stable")["value"]
-    return int(counts.iloc[0]), int(counts.iloc[-1])
+    return _after(by_day(), act, 0)
 
 
 def concessions(act: Act, within: int = WITHIN) -> pd.DataFrame:
@@ -121,34 +107,19 @@ def concessions(act: Act, within: int = WITHIN) -> pd.DataFrame:
     drills included, before any window was laid over them. That an act followed dissent is no proof
     that dissent brought it; ``usual`` gives what any window holds.
     """
-    flags = load(SECOND).set_index("event_id")["concession_to_tjk"]
+    flags = second_coder()["concession_to_tjk"]
     table = events(outcomes=True)
-    given = table["event_id"].map(flags).eq(1) & table["actor"].isin(["RUS", "CSTO"])
-    chosen = table[given]
-    found = pd.DataFrame(
-        {"date": chosen["date"], "what": chosen["summary"], "source": chosen["table"]}
-    )
-    return _after(found, act, within)
-
-
-def _counts() -> pd.DataFrame:
-    """Measures against Tajik workers that are dated to the day: ``date, what, source``."""
-    table = load(MEASURES)
-    dated = table[(table["period_kind"] == "day") & table["measure"].isin(PENALTIES)]
-    persons = dated["value"].map("{:,.0f} persons ".format)
-    return pd.DataFrame(
-        {
-            "date": pd.to_datetime(dated["period"]),
-            "what": persons + dated["what"],
-            "source": MEASURES,
-        }
-    )
+    marked = table["event_id"].map(flags).eq(1) & table["actor"].isin(["RUS", "CSTO"])
+    return _after(_described(table[marked]), act, within)
 
 
 def _border() -> pd.DataFrame:
     """Russian acts at the border: ``date, what, source``."""
     table = events(outcomes=True)
-    rows = table[(table["actor"] == "RUS") & (table["event_type"] == "border")]
+    return _described(table[(table["actor"] == "RUS") & (table["event_type"] == "border")])
+
+
+def _described(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"date": rows["date"], "what": rows["summary"], "source": rows["table"]})
 
 
@@ -164,8 +135,8 @@ def ledger(within: int = WITHIN, *, every: bool = False) -> pd.DataFrame:
     for act in acts(every=every):
         hits = penalties(act, within)
         first = float(hits["days"].min()) if len(hits) else float("nan")
-        given = len(concessions(act, within))
-        rows.append((act.name, act.row, act.date, len(hits), first, given))
+        met = len(concessions(act, within))
+        rows.append((act.name, act.row, act.date, len(hits), first, met))
     columns = ["act", "row", "date", "penalties", "first_penalty_day", "concessions"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -191,64 +162,7 @@ def usual(within: int = WITHIN, first: str = "2021-06-01", last: str = "2025-12-
     days = pd.date_range(first, last, freq="D")
     start = Act("any day", days[0], "any")
     span = int((days[-1] - days[0]).days) + within
-    found = concessions(start, span)["days"].to_numpy()
+    after = concessions(start, span)["days"].to_numpy()
     offsets = range(len(days))
-    total = sum(int(((found >= day) & (found <= day + within)).sum()) for day in offsets)
+    total = sum(int(((after >= day) & (after <= day + within)).sum()) for day in offsets)
     return total / len(days)
-
-
-def removals() -> pd.DataFrame:
-    """Removals from Russia by year, each count against its own first year, never added.
-
-    ``who, year, persons, qualifier, stated_by, times``; times: over the first year of the same
-    count. Tajik officials count persons deported, Russia's bailiffs persons expelled by order of a
-    court; years alone, since half-years overlap them.
-    """
-    table = load(MEASURES).query("period_kind == 'year'")
-    names = {
-        "deportation or expulsion": "Tajik citizens",
-        "expulsion, all nationalities": "all nationalities",
-    }
-    own = table[table["measure"].isin(names)]
-    found = pd.DataFrame(
-        {
-            "who": own["measure"].map(names),
-            "year": own["period"].astype(int),
-            "persons": own["value"].astype("float64"),
-            "qualifier": own["unit"].str.extract(r"persons, (.*)", expand=False).fillna(""),
-            "stated_by": own["stated_by"],
-        }
-    ).sort_values(["who", "year"], ascending=[False, True], ignore_index=True)
-    base = found.groupby("who")["persons"].transform("first")
-    return found.assign(times=found["persons"] / base)
-
-
-def growth() -> tuple[float, float]:
-    """Removals in the last year over those in the first: Tajik citizens, all nationalities."""
-    last = removals().groupby("who")["times"].last()
-    return float(last["Tajik citizens"]), float(last["all nationalities"])
-
-
-__all__ = [
-    "CONTROL",
-    "EVENTS",
-    "MEASURES",
-    "OUTCOMES",
-    "SECOND",
-    "WITHIN",
-    "Act",
-    "acts",
-    "awaiting",
-    "concessions",
-    "datable",
-    "flagged",
-    "growth",
-    "held_before",
-    "ledger",
-    "on_record",
-    "penalties",
-    "removals",
-    "spared",
-    "usual",
-    "windows",
-]

@@ -6,10 +6,10 @@ from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis.events.events import events
 from fulcrum.evidence.data import load
 
 TEXTS: Final = "joint-texts-afghanistan/joint_texts"
-EVENTS: Final = "events-2021/events_2021"
 STATES: Final = {1: "kept", 0: "lost"}
 
 
@@ -21,10 +21,10 @@ def wording() -> pd.DataFrame:
     """
     table = load(TEXTS)
     columns = ["text_id", "date", "body", "text", "tjk_party", "tajik_agenda", "inclusive_grade"]
-    found = table[[*columns, "signatories"]]
+    wording = table[[*columns, "signatories"]]
     inclusive = table["inclusive"]
     state = inclusive.map(STATES).astype("object").where(inclusive.notna(), "unknown")
-    return found.assign(year=table["date"].dt.year, inclusive=inclusive, state=state)
+    return wording.assign(year=table["date"].dt.year, inclusive=inclusive, state=state)
 
 
 def by_body_and_year(frame: pd.DataFrame) -> pd.DataFrame:
@@ -113,12 +113,12 @@ def calls(actor: str, first: str, before_day: str) -> pd.DataFrame:
 
     From ``first`` to the day before ``before_day``; rows dated by month only are left out.
     """
-    table = load(EVENTS)
-    day = pd.to_datetime(table["date"], format="%Y-%m-%d", errors="coerce")
-    chosen = (
-        (table["actor_iso3_or_org"] == actor)
-        & table["inclusive_call"].fillna(False).astype(bool)
-        & day.between(pd.Timestamp(first), pd.Timestamp(before_day), inclusive="left")
+    table = events(first)
+    asked = (
+        (table["actor"] == actor)
+        & table["inclusive"].fillna(False).astype(bool)
+        & (table["date_precision"] == "day")
+        & (table["date"] < pd.Timestamp(before_day))
     )
     columns = ["event_id", "date", "speaker", "summary"]
-    return table.loc[chosen, columns].sort_values("date", ignore_index=True, kind="stable")
+    return table.loc[asked, columns].sort_values("date", ignore_index=True, kind="stable")

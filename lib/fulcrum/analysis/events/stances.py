@@ -6,53 +6,22 @@ Codes run from -2 (open opposition) to +2 (endorsement); a row without a stated 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Final
 
 import pandas as pd
 
-from fulcrum.evidence.data import load, versions
+from fulcrum.analysis.events.events import CODES, events, named
+from fulcrum.evidence.data import load
+from fulcrum.statistics.agreement import alpha
+from fulcrum.statistics.intervals import wilson
 
-EVENTS: Final = "events-2021/events_2021"
-OUTCOMES: Final = "outcomes-2021-2026/outcomes_2021_2026"
 SECOND: Final = "stance-second-coding/second_coding"
 CODERS: Final = "coders/coders"
-JOINT: Final = ("e003", "e117", "e138", "e143", "e151", "o044")
-"""Joint texts that the table files under their host: no stance of a single state."""
-TWICE: Final = ("o001", "o003", "o004", "o005", "o006", "o007", "o008")
-"""Outcomes that stand among the events of 2021 too."""
-WEST: Final = ("USA", "FRA", "DEU", "EU", "GBR")
-"""Whom the events mean by the West."""
-CODES: Final = ["stance", "low", "high"]
 
 
-def events(*, outcomes: bool = False) -> pd.DataFrame:
-    """Dated events: ``event_id, date, actor, event_type, topic, inclusive, participants, …``.
-
-    outcomes: add the rows of 2021 to 2026, the seven that stand in both tables once. ``date`` is
-    the day, or the first of the month where only that is known (``date_precision``).
-    """
-    return _events(versions(EVENTS, *([OUTCOMES] if outcomes else []))).copy(deep=False)
-
-
-@lru_cache(maxsize=4)
-def _events(hashes: tuple[str, ...]) -> pd.DataFrame:
-    parts = [load(EVENTS).assign(table=EVENTS)]
-    if len(hashes) > 1:
-        later = load(OUTCOMES)
-        parts.append(later[~later["event_id"].isin(TWICE)].assign(table=OUTCOMES))
-    table = pd.concat(parts, ignore_index=True)
-    names = {
-        "actor_iso3_or_org": "actor",
-        "stance_min": "low",
-        "stance_max": "high",
-        "inclusive_call": "inclusive",
-    }
-    table = table.rename(columns=names)
-    day = pd.to_datetime(table["date"], format="ISO8601")
-    columns = ["event_id", "date_precision", "actor", "speaker", "event_type", "topic", *CODES]
-    columns += ["inclusive", "participants", "confidence", "summary", "table"]
-    return table[columns].assign(date=day)
+def second_coder() -> pd.DataFrame:
+    """What the second coder read in each event, by ``event_id``."""
+    return load(SECOND).set_index("event_id")
 
 
 def stances(first: str, last: str, *, outcomes: bool = False, joint: bool = False) -> pd.DataFrame:
@@ -61,14 +30,13 @@ def stances(first: str, last: str, *, outcomes: bool = False, joint: bool = Fals
     ``event_id, date, actor, stance, low, high, second, second_low, second_high, topic, …``; rows
     without a stance, and joint texts filed under their host, are left out.
     """
-    table = events(outcomes=outcomes).dropna(subset="stance")
-    table = table[table["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
+    table = events(first, last, outcomes=outcomes).dropna(subset="stance")
     if not joint:
-        table = table[~table["event_id"].isin(JOINT)]
-    other = load(SECOND)[["event_id", "stance", "stance_min", "stance_max"]]
-    names = ["event_id", "second", "second_low", "second_high"]
-    both = table.merge(other.set_axis(names, axis=1), on="event_id", how="left")
-    numbers = [*CODES, *names[1:]]
+        table = table[~table["event_id"].isin(named("joint_text"))]
+    other = second_coder()[["stance", "stance_min", "stance_max"]]
+    columns = ["second", "second_low", "second_high"]
+    both = table.merge(other.set_axis(columns, axis=1), on="event_id", how="left")
+    numbers = [*CODES, *columns]
     return both.astype(dict.fromkeys(numbers, "float64")).sort_values(
         "date", ignore_index=True, kind="stable"
     )
@@ -118,7 +86,7 @@ def rivals() -> dict[str, pd.DataFrame]:
 
     Rows without a stance are left out; where a coder gave no range it is the stance itself.
     """
-    found = {}
+    sheets = {}
     for row in load(CODERS).iloc[2:].itertuples(index=False):
         names = {"stance_min": "low", "stance_max": "high"}
         codes = (
@@ -129,8 +97,8 @@ def rivals() -> dict[str, pd.DataFrame]:
             low=codes["low"].fillna(codes["stance"]), high=codes["high"].fillna(codes["stance"])
         )
         if len(codes):
-            found[str(row.coder)] = codes
-    return found
+            sheets[str(row.coder)] = codes
+    return sheets
 
 
 def recoded(frame: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
@@ -154,23 +122,23 @@ def recodings(frame: pd.DataFrame, *, ends: bool = True) -> dict[str, pd.DataFra
         "lower codes": frame.assign(stance=frame["low"], high=frame["low"]),
         "upper codes": frame.assign(stance=frame["high"], low=frame["high"]),
     }
-    found = {
+    variants = {
         **(single if ends else {}),
         "second coder": second,
         **{f"coder {name}": recoded(frame, codes) for name, codes in rivals().items()},
         "without rows of medium confidence": frame[frame["confidence"] == "high"],
     }
     for event_id in frame["event_id"]:
-        found[f"without {event_id}"] = frame[frame["event_id"] != event_id]
-    return found
+        variants[f"without {event_id}"] = frame[frame["event_id"] != event_id]
+    return variants
 
 
 def disjoint_pairs(means: pd.DataFrame) -> int:
     """How many pairs of actors have mean ranges that do not touch. means: see ``mean_range``."""
     spans = list(zip(means["low"], means["high"], strict=True))
     return sum(
-        one[1] < other[0] or other[1] < one[0]
-        for place, one in enumerate(spans)
+        span[1] < other[0] or other[1] < span[0]
+        for place, span in enumerate(spans)
         for other in spans[place + 1 :]
     )
 
@@ -181,22 +149,10 @@ def gap_below(means: pd.DataFrame, actor: str, others: list[str]) -> float | Non
     None when the actor or all others have no row.
     """
     bare = means.set_index("actor")
-    known = [code for code in others if code in bare.index]
-    if actor not in bare.index or not known:
+    coded_others = [code for code in others if code in bare.index]
+    if actor not in bare.index or not coded_others:
         return None
-    return float(bare.loc[known, "low"].min() - bare.loc[actor, "high"])
-
-
-def contacts(actor: str, other: str, first: str, last: str) -> pd.DataFrame:
-    """Events told of an actor in which another takes part too, dated from ``first`` to ``last``.
-
-    Rows whose own actor is ``actor`` and whose participants list both, of whatever kind.
-    """
-    table = events()
-    parties = table["participants"].fillna("").str.split(";")
-    both = pd.Series([{actor, other} <= set(found) for found in parties], index=table.index)
-    inside = table["date"].between(pd.Timestamp(first), pd.Timestamp(last))
-    return table[both & inside & (table["actor"] == actor)].reset_index(drop=True)
+    return float(bare.loc[coded_others, "low"].min() - bare.loc[actor, "high"])
 
 
 def coded(first: str, last: str) -> pd.DataFrame:
@@ -204,11 +160,9 @@ def coded(first: str, last: str) -> pd.DataFrame:
 
     The columns of ``events`` and ``second_topic, second_inclusive``.
     """
-    table = events()
-    table = table[table["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
-    other = load(SECOND)[["event_id", "topic", "inclusive_call"]]
-    names = ["event_id", "second_topic", "second_inclusive"]
-    return table.merge(other.set_axis(names, axis=1), on="event_id", how="left")
+    other = second_coder()[["topic", "inclusive_call"]]
+    other = other.set_axis(["second_topic", "second_inclusive"], axis=1)
+    return events(first, last).merge(other, on="event_id", how="left")
 
 
 def on_topic(frame: pd.DataFrame, actors: Sequence[str], topic: str, column: str = "topic") -> int:
@@ -224,6 +178,44 @@ def first_use(first: str, last: str, *, second: bool = False) -> pd.DataFrame:
     table = coded(first, last)
     marked = table["second_inclusive" if second else "inclusive"].fillna(0).astype(bool)
     calls = table[marked & (table["date_precision"] == "day")]
-    found = calls.sort_values("date", kind="stable").groupby("actor", as_index=False).first()
+    earliest = calls.sort_values("date", kind="stable").groupby("actor", as_index=False).first()
     columns = ["actor", "date", "event_id", "speaker", "summary"]
-    return found[columns].sort_values("date", ignore_index=True, kind="stable")
+    return earliest[columns].sort_values("date", ignore_index=True, kind="stable")
+
+
+def code_pairs(frame: pd.DataFrame) -> pd.DataFrame:
+    """Stances by pair of codes: ``first, second, n``. frame: ``stance, second``."""
+    both = frame[["stance", "second"]].dropna().astype(int)
+    both = both.set_axis(["first", "second"], axis=1)
+    return both.groupby(["first", "second"]).size().rename("n").reset_index()
+
+
+def same_codes(frame: pd.DataFrame, actor: str) -> str:
+    """On how many stances of an actor both coders gave the same code, as "5 of 10".
+
+    frame: ``actor, stance, second``, every row coded by both.
+    """
+    part = frame[frame["actor"] == actor]
+    return f"{int((part['stance'] == part['second']).sum())} of {len(part)}"
+
+
+def agreement_by_topic(frame: pd.DataFrame, least: int = 5) -> pd.DataFrame:
+    """Agreement topic by topic: ``topic, n, equal, low, high, step, alpha``.
+
+    equal: per cent of rows with the same code, with Wilson's interval; step: mean of the second
+    code less the first; alpha: ordinal. frame: ``topic, stance, second``; topics with fewer than
+    ``least`` rows coded by both are left out.
+    """
+    rows = []
+    for topic, part in frame.dropna(subset=["stance", "second"]).groupby("topic"):
+        if len(part) < least:
+            continue
+        same = int((part["stance"] == part["second"]).sum())
+        low, high = wilson(same, len(part))
+        step = float((part["second"] - part["stance"]).mean())
+        value = alpha(part["stance"], part["second"])
+        rows.append((topic, len(part), 100 * same / len(part), 100 * low, 100 * high, step, value))
+    columns = ["topic", "n", "equal", "low", "high", "step", "alpha"]
+    return pd.DataFrame(rows, columns=columns).sort_values(
+        "equal", ignore_index=True, kind="stable"
+    )

@@ -9,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.events.stances import events
+from fulcrum.analysis.events.events import events
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import load
 
@@ -24,9 +24,8 @@ def answered(
     stated: only rows with a coded stance. ``event_id, date, actor, inclusive, summary, yes``, where
     ``yes`` is a truth value. Raises FulcrumError when a row in this frame was not read.
     """
-    table = events()
-    inside = table["date"].between(pd.Timestamp(first), pd.Timestamp(last))
-    frame = table[inside & table["actor"].isin(actors) & (table["date_precision"] == "day")]
+    table = events(first, last)
+    frame = table[table["actor"].isin(actors) & (table["date_precision"] == "day")]
     if stated:
         frame = frame.dropna(subset="stance")
     answers = load(TEXTS).query("question == @question").set_index("event_id")["answer"]

@@ -12,19 +12,16 @@ from typing import Final
 import pandas as pd
 
 from fulcrum.analysis import countries
+from fulcrum.analysis.alliance.membership import PACTS, defence_partners, members
 from fulcrum.analysis.alliance.membership import SPELLS as CSTO_SPELLS
-from fulcrum.analysis.alliance.membership import members
 from fulcrum.analysis.case import CENTRAL_ASIA
 from fulcrum.analysis.places import borders, kinship
-from fulcrum.analysis.places.bases import PERSONNEL
-from fulcrum.analysis.ties import dependence
+from fulcrum.analysis.places.bases import PERSONNEL, strengths
+from fulcrum.analysis.ties import dependence, partners
 from fulcrum.analysis.ties import suppliers as powers
 from fulcrum.evidence.data import load
 
-SITES: Final = "foreign-bases-central-asia/bases"
 PROVINCES: Final = "afghan-border-province-ethnicity/ethnic_shares"
-PACTS: Final = "atop-alliances-5-1/alliance_dyad_years"
-DISTANCES: Final = "geodesic-distances/distances"
 EXTERNAL_DEBT: Final = "wb-wdi-external-debt/external_debt_pct_gni"
 NATIONAL: Final = "Afghanistan (national)"
 GROUPS: Final = {"TJK": "Tajik", "UZB": "Uzbek", "TKM": "Turkmen"}
@@ -38,8 +35,8 @@ Span = tuple[float, float] | None
 
 
 def _span(values: Iterable[float]) -> Span:
-    known = [float(value) for value in values if pd.notna(value)]
-    return (min(known), max(known)) if known else None
+    numbers = [float(value) for value in values if pd.notna(value)]
+    return (min(numbers), max(numbers)) if numbers else None
 
 
 def border_share(iso3: str) -> Span:
@@ -54,38 +51,32 @@ def kin_share(iso3: str) -> Span:
     if group is None:
         return None
     table = kinship.estimates(group)
-    own = table[table["independent"]]
-    values = [*own["low"], *own["high"]]
+    independent = table[table["independent"]]
+    values = [*independent["low"], *independent["high"]]
     national = load(PROVINCES).query("province == @NATIONAL")
     return _span(values) or _span(national.loc[national["group"] == group, "share_pct"])
 
 
 def foreign_troops(iso3: str, operator: str) -> Span:
     """Persons at a power's bases in the state, by all figures found; None where there is none."""
-    sites = load(SITES)
-    own = sites[(sites["host_iso3"] == iso3) & (sites["operator"] == operator)]
-    values = [*own["troops_reported"]]
+    values = [*countries.foreign_bases([iso3], operator)["troops_reported"]]
     if operator == "RUS":
-        table = load(PERSONNEL)
-        rows = table[table["host_iso3"] == iso3]
-        values += [*rows["personnel_low"], *rows["personnel_high"]]
+        rows = strengths().query("host == @iso3")
+        values += [*rows["low"], *rows["high"]]
     return _span(values)
 
 
 def defence_pacts(iso3: str) -> Span:
     """States bound to defend it: members of the CSTO in August 2021, and ATOP's count for 2018."""
     inside = members(DAY)
-    partners = len(inside) - 1 if iso3 in inside else 0
-    table = load(PACTS)
-    atop = table[(table["iso3_a"] == iso3) & (table["year"] == LAST_ATOP) & table["defense"].eq(1)]
-    return _span([partners, atop["iso3_b"].nunique()])
+    allies = len(inside) - 1 if iso3 in inside else 0
+    return _span([allies, len(defence_partners(iso3, LAST_ATOP)[1])])
 
 
 def distance(iso3: str, place: str = "Kabul") -> Span:
     """Kilometres from the nearest point of the state to the capital of Afghanistan."""
-    table = load(DISTANCES)
-    rows = table[table["kind"].str.startswith("nearest point") & (table["from_place"] == iso3)]
-    return _span(rows.loc[rows["to_place"] == place, "distance_km"])
+    kilometres = countries.distances("border", place)
+    return _span(kilometres[kilometres.index == iso3])
 
 
 def remittances(iso3: str, year: int = 2019) -> Span:
@@ -107,22 +98,22 @@ def remittances_from(iso3: str, sender: str) -> Span:
 def arms_from(iso3: str, supplier: str) -> Span:
     """Per cent of arms delivered from one state, over ten and over twenty years to 2021."""
     name = countries.names()[supplier]
-    found = []
+    shares = []
     for window in ARMS_WINDOWS:
         table = powers.arms([iso3], *window)
         total = table["tiv_m"].sum()
         if total > 0:
-            found.append(100 * table.loc[table["supplier"] == name, "tiv_m"].sum() / total)
-    return _span(found)
+            shares.append(100 * table.loc[table["supplier"] == name, "tiv_m"].sum() / total)
+    return _span(shares)
 
 
 def top_creditor(iso3: str) -> Span:
     """Per cent of public debt service paid to the largest single creditor, over three years."""
-    found = []
+    shares = []
     for year in DEBT_YEARS:
         table = powers.debt_service(iso3, year, year)
-        found.append(table.loc[~table["creditor"].isin(NOT_A_CREDITOR), "share_pct"].max())
-    return _span(found)
+        shares.append(table.loc[~table["creditor"].isin(NOT_A_CREDITOR), "share_pct"].max())
+    return _span(shares)
 
 
 def external_debt(iso3: str, year: int = 2019) -> Span:
@@ -142,8 +133,8 @@ def indicators(patron: str = "RUS") -> pd.DataFrame:
     power = countries.names()[patron]
     spans: list[tuple[str, str, int, str, str, dict[str, Span]]] = []
 
-    def add(index: str, name: str, unit: str, source: str, found: dict[str, Span]) -> None:
-        spans.append((index, name, -1 if unit == "km" else 1, unit, source, found))
+    def add(index: str, name: str, unit: str, source: str, by_state: dict[str, Span]) -> None:
+        spans.append((index, name, -1 if unit == "km" else 1, unit, source, by_state))
 
     def each(function: Callable[..., Span], *rest: str) -> dict[str, Span]:
         return {iso3: function(iso3, *rest) for iso3 in CENTRAL_ASIA}
@@ -152,27 +143,27 @@ def indicators(patron: str = "RUS") -> pd.DataFrame:
     add("assets", "kin share", "%", kinship.ESTIMATES, each(kin_share))
     add("assets", "foreign troops", "persons", PERSONNEL, each(foreign_troops, patron))
     add("assets", "defence pacts", "states", CSTO_SPELLS, each(defence_pacts))
-    add("assets", "nearness", "km", DISTANCES, each(distance))
+    add("assets", "nearness", "km", countries.DISTANCES, each(distance))
     add("exposures", "remittances", "%", dependence.REMITTANCES, each(remittances))
     add(
         "exposures",
         f"{power} in wages",
         "%",
-        dependence.FLOWS,
+        partners.REMITTANCES,
         each(remittances_from, patron),
     )
-    add("exposures", f"{power} in arms", "%", powers.ARMS, each(arms_from, patron))
-    add("exposures", "top creditor", "%", powers.DEBT, each(top_creditor))
+    add("exposures", f"{power} in arms", "%", partners.ARMS, each(arms_from, patron))
+    add("exposures", "top creditor", "%", partners.DEBT, each(top_creditor))
     add("exposures", "external debt", "%", EXTERNAL_DEBT, each(external_debt))
     rows = [
         (index, name, iso3, *(span or (float("nan"), float("nan"))), direction, unit, source)
-        for index, name, direction, unit, source, found in spans
-        for iso3, span in found.items()
+        for index, name, direction, unit, source, by_state in spans
+        for iso3, span in by_state.items()
     ]
     columns = ["index", "indicator", "iso3", "low", "high", "direction", "unit", "source"]
     table = pd.DataFrame(rows, columns=columns)
-    known = table.groupby("indicator")["low"].transform("count")
-    return table[known > 1].reset_index(drop=True)
+    states = table.groupby("indicator")["low"].transform("count")
+    return table[states > 1].reset_index(drop=True)
 
 
 SOURCES: Final = (
@@ -180,15 +171,15 @@ SOURCES: Final = (
     kinship.ESTIMATES,
     PROVINCES,
     PERSONNEL,
-    SITES,
+    countries.BASES,
     CSTO_SPELLS,
     PACTS,
-    DISTANCES,
+    countries.DISTANCES,
     dependence.REMITTANCES,
-    dependence.FLOWS,
-    dependence.STOCK,
-    powers.ARMS,
-    powers.DEBT,
+    partners.REMITTANCES,
+    partners.LABOUR,
+    partners.ARMS,
+    partners.DEBT,
     EXTERNAL_DEBT,
 )
 """Every table behind the two indices."""
@@ -196,7 +187,7 @@ SOURCES: Final = (
 
 def themes(index: str, power: str = "Russia") -> dict[str, tuple[str, ...]]:
     """Sets of indicators that one view of leverage would weigh alone, by name, for one index."""
-    found: dict[str, dict[str, tuple[str, ...]]] = {
+    sets: dict[str, dict[str, tuple[str, ...]]] = {
         "assets": {
             "Geography": ("border share", "nearness"),
             "Kinship": ("kin share",),
@@ -208,4 +199,4 @@ def themes(index: str, power: str = "Russia") -> dict[str, tuple[str, ...]]:
             "Debt": ("top creditor", "external debt"),
         },
     }
-    return found[index]
+    return sets[index]

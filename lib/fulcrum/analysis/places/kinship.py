@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.events.stances import EVENTS
+from fulcrum.analysis.events.events import NAMED, event
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import load
 
@@ -30,7 +30,7 @@ def estimates(group: str) -> pd.DataFrame:
         {
             "publisher": rows["publisher"],
             "year": rows["reference_year"],
-            "last_year": years.map(lambda found: int(found[-1]) if found else pd.NA),
+            "last_year": years.map(lambda named: int(named[-1]) if named else pd.NA),
             "low": rows["value_low_pct"],
             "high": rows["value_high_pct"],
             "kind": rows["kind"],
@@ -45,22 +45,24 @@ def independent_mean(frame: pd.DataFrame, first: int, last: int) -> tuple[float 
     The mean is None where fewer than two publishers have one: one estimate decides nothing.
     """
     dated = frame["last_year"].between(first, last).fillna(False).astype(bool)
-    own = frame[frame["independent"] & dated].dropna(subset=["low", "high"])
-    count = int(own["publisher"].nunique())
-    middle = float(own[["low", "high"]].mean(axis=1).mean()) if count > 1 else None
+    dated_rows = frame[frame["independent"] & dated].dropna(subset=["low", "high"])
+    count = int(dated_rows["publisher"].nunique())
+    middle = float(dated_rows[["low", "high"]].mean(axis=1).mean()) if count > 1 else None
     return middle, count
 
 
-def political_claim(event_id: str = "e120") -> tuple[float, pd.Timestamp]:
+def political_claim() -> tuple[float, pd.Timestamp]:
     """The share of Tajiks that a Tajik office-holder named, in per cent, and the day.
 
     A claim made in a dispute, not an estimate; the number stands in the words of the event.
     """
-    row = load(EVENTS).set_index("event_id").loc[event_id]
-    named = re.search(r"(\d+) per cent", str(row["summary"]))
-    if named is None:
-        raise FulcrumError(f"{EVENTS}: the row {event_id} names no share. Name another event.")
-    return float(named.group(1)), pd.Timestamp(str(row["date"]))
+    row = event("kin_claim")
+    share = re.search(r"(\d+) per cent", str(row["summary"]))
+    if share is None:
+        raise FulcrumError(
+            f"{NAMED}: kin_claim is {row['event_id']}, which names no share. Name another event."
+        )
+    return float(share.group(1)), pd.Timestamp(row["date"])
 
 
 def for_figure(group: str) -> pd.DataFrame:
@@ -68,16 +70,15 @@ def for_figure(group: str) -> pd.DataFrame:
 
     The claim under test is left out; for Tajiks the political claim is added under its own role.
     """
-    known = estimates(group).dropna(subset=["low"])
-    known = known[known["kind"] != "claim under test"]
-    period = known["year"].str.replace(" to January ", " to ")
-    role = known["independent"].map({True: "estimate", False: "repeat"})
-    found = known.assign(what=period, role=role)
-    found["what"] = period.where(known["independent"], "repeated, " + period)
+    shown = estimates(group).dropna(subset=["low"])
+    shown = shown[shown["kind"] != "claim under test"]
+    period = shown["year"].str.replace(" to January ", " to ")
+    role = shown["independent"].map({True: "estimate", False: "repeat"})
+    shown = shown.assign(what=period.where(shown["independent"], "repeated, " + period), role=role)
     columns = ["what", "publisher", "low", "high", "kind", "role"]
     if group != "Tajik":
-        return found[columns].reset_index(drop=True)
+        return shown[columns].reset_index(drop=True)
     share, day = political_claim()
     what = f"claimed, {day:%Y}"
     row = (what, "Foreign minister of Tajikistan", share, share, "political claim", "claim")
-    return pd.concat([found[columns], pd.DataFrame([row], columns=columns)], ignore_index=True)
+    return pd.concat([shown[columns], pd.DataFrame([row], columns=columns)], ignore_index=True)

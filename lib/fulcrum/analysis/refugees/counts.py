@@ -7,12 +7,12 @@ from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis.countries import size
 from fulcrum.evidence.data import load
 
 ARRIVALS: Final = "unhcr-afghanistan-situation-2021/new_arrivals"
 PLANS: Final = "unhcr-afghanistan-situation-2021/planning_figures"
 POPULATION: Final = "unhcr-refugee-data-finder/population"
-ECONOMY: Final = "wb-wdi-gdp-population/gdp_population"
 VINTAGES: Final = "unhcr-refugee-data-finder/vintages_afghan_origin"
 HOSTS: Final = ("IRN", "PAK", "TJK", "TKM", "UZB")
 BREAKS: Final = {
@@ -64,9 +64,8 @@ def burden(year: int, hosts: Sequence[str] = HOSTS) -> pd.DataFrame:
     Hosts with fewer than 100 refugees are left out.
     """
     held = stocks(year, year, hosts)[["host", "persons"]]
-    economy = load(ECONOMY).query("year == @year").set_index("iso3")
-    people = held["host"].map(economy["population_persons"]).astype("float64")
-    product = held["host"].map(economy["gdp_usd_current"]).astype("float64")
+    people = held["host"].map(size("population_persons", year)).astype("float64")
+    product = held["host"].map(size("gdp_usd_current", year)).astype("float64")
     return held.assign(
         per_thousand=1000 * held["persons"] / people, per_billion=1e9 * held["persons"] / product
     )
@@ -74,9 +73,7 @@ def burden(year: int, hosts: Sequence[str] = HOSTS) -> pd.DataFrame:
 
 def inhabitants(year: int, hosts: Sequence[str] = HOSTS) -> pd.Series[float]:
     """Inhabitants by host in a year; a host without a figure is left out."""
-    table = load(ECONOMY)
-    people = table[table["year"] == year].set_index("iso3")["population_persons"]
-    return people.reindex(list(hosts)).dropna().astype("float64")
+    return size("population_persons", year).reindex(list(hosts)).dropna().astype("float64")
 
 
 def _last_moment(text: pd.Series[str]) -> pd.Series[pd.Timestamp]:

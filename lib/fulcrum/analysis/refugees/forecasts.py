@@ -1,8 +1,7 @@
 """Forecasts of how arrivals divide, what came, and how wrong each forecast was.
 
-A forecast is a set of shares between hosts; a score is the mean penalty for each person who came,
-under a proper rule, so that only the true shares are best on average (Gneiting and Raftery 2007,
-10.1198/016214506000001437).
+A forecast is a set of shares between hosts; a score is the mean penalty for each person who came
+(``statistics.scores``).
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from fulcrum.analysis.places import borders
 from fulcrum.analysis.refugees import counts as refugees
 from fulcrum.analysis.refugees import gravity
 from fulcrum.analysis.refugees.gravity import FIVE, FORCES, STOCK
+from fulcrum.statistics.scores import brier_score, log_score
 
 CENTRAL_ASIA: Final = ("TJK", "TKM", "UZB")
 TOGETHER: Final = "+".join(CENTRAL_ASIA)
@@ -26,36 +26,14 @@ PAST: Final = (2000, 2020)
 
 def normalised(values: pd.Series[Any], hosts: Sequence[str]) -> pd.Series[float]:
     """Shares between the given hosts; hosts without a value are left out, not nought."""
-    known = values.reindex(list(hosts)).dropna().astype("float64")
-    return known / known.sum()
+    present = values.reindex(list(hosts)).dropna().astype("float64")
+    return present / present.sum()
 
 
 def coarse(shares: pd.Series[Any]) -> pd.Series[float]:
     """Shares with Tajikistan, Turkmenistan and Uzbekistan taken together."""
     names = ["TJK+TKM+UZB" if host in CENTRAL_ASIA else host for host in shares.index]
     return shares.astype("float64").groupby(names).sum()
-
-
-def log_score(forecast: pd.Series[Any], outcome: pd.Series[Any]) -> float:
-    """Mean of minus the natural log of the share forecast for the host that each person reached.
-
-    forecast, outcome: shares by host that sum to one; lower is better; infinite when people came
-    where none were expected. Its least value, reached by the outcome itself, is the entropy.
-    """
-    came = outcome[outcome > 0]
-    expected = forecast.reindex(came.index).fillna(0.0).to_numpy(dtype="float64")
-    with np.errstate(divide="ignore"):
-        return float(-(came.to_numpy(dtype="float64") * np.log(expected)).sum())
-
-
-def brier_score(forecast: pd.Series[Any], outcome: pd.Series[Any]) -> float:
-    """Mean squared distance between the shares forecast and the host that each person reached.
-
-    ``1 - 2 sum(q p) + sum(p p)`` for shares forecast p and outcome q: from nought to two, lower is
-    better.
-    """
-    both = pd.concat([forecast, outcome], axis=1, keys=["p", "q"]).fillna(0.0)
-    return float(1 - 2 * (both["p"] * both["q"]).sum() + (both["p"] ** 2).sum())
 
 
 def past_shares(first: int = PAST[0], last: int = PAST[1]) -> pd.Series[float]:
@@ -89,10 +67,10 @@ def panel(
     unreported_is_nought: whether a host-year without a printed flow counts as nought; by default
     it is missing and left out.
     """
-    known = gravity.flows(first, PAST[1], classes)
-    found = gravity.forces(range(first, PAST[1] + 1), distance)
+    arrivals = gravity.flows(first, PAST[1], classes)
+    forces = gravity.forces(range(first, PAST[1] + 1), distance)
     how: Any = "left" if unreported_is_nought else "inner"
-    return found.merge(known, on=["host", "year"], how=how).fillna({"persons": 0.0})
+    return forces.merge(arrivals, on=["host", "year"], how=how).fillna({"persons": 0.0})
 
 
 def last_year(distance: str = "capital") -> pd.DataFrame:
@@ -136,8 +114,8 @@ def scored(
     for name, shares in forecasts.items():
         expected = coarse(shares) if together else shares
         if set(came.index) <= set(expected.index):
-            given = normalised(expected, list(came.index))
-            logs, brier = log_score(given, came), brier_score(given, came)
+            shared = normalised(expected, list(came.index))
+            logs, brier = log_score(shared, came), brier_score(shared, came)
             rows.append(
                 (name, logs, logs - log_score(came, came), brier, brier - brier_score(came, came))
             )
@@ -210,7 +188,7 @@ def gravity_draws(rng: np.random.Generator, draws: int) -> dict[str, pd.DataFram
 
 
 def compared(
-    given: Mapping[str, pd.Series[Any]],
+    shares_by_name: Mapping[str, pd.Series[Any]],
     spread: Mapping[str, pd.DataFrame],
     came: Mapping[str, pd.Series[Any]],
     host: str,
@@ -221,7 +199,10 @@ def compared(
     one of the three. low, high: the middle 95 per cent of the draws, where there are draws.
     """
     rows = []
-    for name, shares in {**given, **{f"came_{k}": v / v.sum() for k, v in came.items()}}.items():
+    for name, shares in {
+        **shares_by_name,
+        **{f"came_{k}": v / v.sum() for k, v in came.items()},
+    }.items():
         parts = coarse(shares)
         if host in CENTRAL_ASIA and host in shares.index:
             parts = pd.concat([parts, shares[[host]].astype("float64")])
@@ -235,7 +216,7 @@ def compared(
 
 
 def score_table(
-    given: Mapping[str, pd.Series[Any]], came: Mapping[str, pd.Series[Any]]
+    shares_by_name: Mapping[str, pd.Series[Any]], came: Mapping[str, pd.Series[Any]]
 ) -> pd.DataFrame:
     """Excess of both scores by forecast, outcome and partition, lower is better.
 
@@ -243,7 +224,7 @@ def score_table(
     ``together`` (Central Asia as one, the only partition in which the plan can be scored).
     """
     frames = [
-        scored(given, outcome, together=together).assign(
+        scored(shares_by_name, outcome, together=together).assign(
             outcome=name, parts="together" if together else "hosts"
         )
         for name, outcome in came.items()
@@ -256,7 +237,9 @@ def score_table(
 def wins(scores: pd.DataFrame, name: str, rival: str) -> list[bool]:
     """Whether a forecast scores better than a rival: one answer an outcome, partition and rule."""
     index = ["outcome", "parts"]
-    own = scores[scores["forecast"] == name].set_index(index)
+    mine = scores[scores["forecast"] == name].set_index(index)
     other = scores[scores["forecast"] == rival].set_index(index)
     rules = ["log_excess", "brier_excess"]
-    return [bool(better) for rule in rules for better in own[rule] < other[rule].reindex(own.index)]
+    return [
+        bool(better) for rule in rules for better in mine[rule] < other[rule].reindex(mine.index)
+    ]

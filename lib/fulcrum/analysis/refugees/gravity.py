@@ -15,13 +15,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fulcrum.analysis.countries import (
+    CONTIGUITY,
+    DISTANCES,
+    ECONOMY,
+    distances,
+    economies,
+    neighbours_of,
+)
 from fulcrum.evidence.data import load, versions
 
 FLOWS: Final = "unhcr-refugee-data-finder/flows"
-ECONOMY: Final = "wb-wdi-gdp-population/gdp_population"
 MIGRANTS: Final = "undesa-migrant-stock/migrant_stock_rev2019"
-DISTANCES: Final = "geodesic-distances/distances"
-CONTIGUITY: Final = "cow-direct-contiguity/contiguity_world"
 TABLES: Final = (FLOWS, ECONOMY, MIGRANTS, DISTANCES, CONTIGUITY)
 
 FIVE: Final = ("IRN", "PAK", "TJK", "TKM", "UZB")
@@ -73,27 +78,10 @@ def flows(first: int, last: int, classes: Sequence[str] = WIDE) -> pd.DataFrame:
     """
     table = load(FLOWS)
     rows = table[(table["origin_iso3"] == "AFG") & table["year"].between(first, last)]
-    known = rows[rows[list(classes)].notna().any(axis=1)]
-    persons = known[list(classes)].astype("float64").sum(axis=1)
-    found = known[["asylum_iso3", "year"]].assign(persons=persons)
-    return found.rename(columns={"asylum_iso3": "host"}).astype({"year": "int64"})
-
-
-def _distances(measure: str) -> pd.Series[float]:
-    table = load(DISTANCES)
-    kinds = {"capital": "capital to capital", "border": "nearest point of the country to Kabul"}
-    rows = table[(table["kind"] == kinds[measure]) & (table["to_place"] == "Kabul")]
-    codes = rows["from_place"].map(CAPITALS) if measure == "capital" else rows["from_place"]
-    return pd.Series(rows["distance_km"].astype("float64").to_numpy(), index=codes)
-
-
-def _neighbours() -> set[str]:
-    table = load(CONTIGUITY)
-    lasting = (table["contiguity_type"] == 1) & (table["end_date"] == table["end_date"].max())
-    pairs = table[lasting]
-    return set(pairs.loc[pairs["iso3_a"] == "AFG", "iso3_b"]) | set(
-        pairs.loc[pairs["iso3_b"] == "AFG", "iso3_a"]
-    )
+    printed = rows[rows[list(classes)].notna().any(axis=1)]
+    persons = printed[list(classes)].astype("float64").sum(axis=1)
+    flows = printed[["asylum_iso3", "year"]].assign(persons=persons)
+    return flows.rename(columns={"asylum_iso3": "host"}).astype({"year": "int64"})
 
 
 def forces(years: Sequence[int], distance: str = "capital") -> pd.DataFrame:
@@ -110,8 +98,8 @@ def forces(years: Sequence[int], distance: str = "capital") -> pd.DataFrame:
 
 @lru_cache(maxsize=16)
 def _forces(years: tuple[int, ...], distance: str, _hashes: tuple[str, ...]) -> pd.DataFrame:
-    economy = load(ECONOMY).dropna(subset=["population_persons", "gdp_usd_current"])
-    away = _distances(distance)
+    economy = economies().dropna(subset=["population_persons", "gdp_usd_current"])
+    away = distances("border") if distance == "border" else distances("capital").rename(CAPITALS)
     rows = economy[economy["year"].isin(years) & economy["iso3"].isin(away.index)]
     table = load(MIGRANTS)
     born = table[(table["origin_iso3"] == "AFG") & (table["year"] == 2015)]
@@ -123,7 +111,7 @@ def _forces(years: tuple[int, ...], distance: str, _hashes: tuple[str, ...]) -> 
             "host": rows["iso3"],
             "year": rows["year"].astype("int64"),
             "log_distance": np.log(rows["iso3"].map(away).astype("float64")),
-            "contiguous": rows["iso3"].isin(_neighbours()).astype("float64"),
+            "contiguous": rows["iso3"].isin(neighbours_of("AFG")).astype("float64"),
             "log_gdp_per_head": np.log(gdp / people),
             "log_population": np.log(people),
             "log_stock": np.log(stock.astype("float64").fillna(1.0)),

@@ -10,19 +10,17 @@ from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis.countries import SIZE_TABLES, Measure, size
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import load
 
-CAPABILITY: Final = "cow-nmc-7/national_material_capabilities"
-WDI: Final = "wb-wdi-gdp-population/gdp_population"
-SPENDING: Final = "sipri-milex-2025/military_expenditure"
 PARTNERS: Final = "factbook-2021-08/trade_partners"
-SIZES: Final = (
-    ("capability (CINC)", CAPABILITY, "cinc"),
-    ("GDP, current dollars", WDI, "gdp_usd_current"),
-    ("military spending", SPENDING, "military_expenditure_constant_2023_usd_m"),
-    ("population", WDI, "population_persons"),
-)
+SIZES: Final[dict[str, Measure]] = {
+    "capability (CINC)": "cinc",
+    "GDP, current dollars": "gdp_usd_current",
+    "military spending": "military_expenditure_constant_2023_usd_m",
+    "population": "population_persons",
+}
 
 
 def sizes(small: str, large: str, year: int = 2021) -> pd.DataFrame:
@@ -32,17 +30,16 @@ def sizes(small: str, large: str, year: int = 2021) -> pd.DataFrame:
     of the two in that year.
     """
     rows = []
-    for measure, source, column in SIZES:
-        table = load(source).query("year == @year")
-        values = table.groupby("iso3")[column].max()
+    for measure, column in SIZES.items():
+        source, values = SIZE_TABLES[column], size(column, year)
         missing = [code for code in (small, large) if pd.isna(values.get(code))]
         if missing:
             raise FulcrumError(
                 f"{source} holds no {column} of {', '.join(missing)} in {year}. "
                 "Choose a year that both have."
             )
-        one, other = float(values[small]), float(values[large])
-        rows.append((measure, year, one, other, other / one, False, source))
+        low, high = float(values[small]), float(values[large])
+        rows.append((measure, year, low, high, high / low, False, source))
     columns = ["measure", "year", "small", "large", "times", "floor", "source"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -57,16 +54,17 @@ def trade(small: str, large: str) -> pd.DataFrame:
     table = load(PARTNERS)
     rows = []
     for flow, back in (("imports", "exports"), ("exports", "imports")):
-        own = table[(table["iso3"] == small) & (table["flow"] == flow)]
-        share = own.loc[own["partner_iso3"] == large, "share_pct"]
+        listed = table[(table["iso3"] == small) & (table["flow"] == flow)]
+        share = listed.loc[listed["partner_iso3"] == large, "share_pct"]
         theirs = table[(table["iso3"] == large) & (table["flow"] == back)]
         if share.empty or theirs.empty:
             continue
         named = theirs.loc[theirs["partner_iso3"] == small, "share_pct"]
         reverse = float(named.iloc[0] if len(named) else theirs["share_pct"].min())
-        one, year = float(share.iloc[0]), int(own["data_year"].iloc[0])
+        share_of_large, year = float(share.iloc[0]), int(listed["data_year"].iloc[0])
         measure = f"share of the other in {flow}"
-        rows.append((measure, year, one, reverse, one / reverse, not len(named), PARTNERS))
+        times = share_of_large / reverse
+        rows.append((measure, year, share_of_large, reverse, times, not len(named), PARTNERS))
     columns = ["measure", "year", "small", "large", "times", "floor", "source"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -10,15 +10,13 @@ from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis.countries import size
+from fulcrum.analysis.events import removals
+from fulcrum.analysis.ties import partners
 from fulcrum.evidence.data import load
 
 REMITTANCES: Final = "wb-wdi-remittances-vintages/remittances_pct_gdp_by_vintage"
 VINTAGES: Final = "wb-wdi-remittances-vintages/vintages"
-STOCK: Final = "undesa-migrant-stock/migrant_stock_rev2020"
-DEPARTURES: Final = "tjk-migrants-in-russia-press/measures"
-TRADE: Final = "cow-trade-4/bilateral_trade_1992_2014"
-ECONOMY: Final = "wb-wdi-gdp-population/gdp_population"
-FLOWS: Final = "wb-bilateral-remittances-2017/bilateral_remittances_2017"
 TRANSFERS: Final = "cbr-transfers-press/bank_of_russia_transfers_reported"
 PUBLIC_BY_SEPTEMBER_2021: Final = ("2020", "2021")
 """Vintages whose release window had opened by 6 September 2021 (see ``vintages.csv``)."""
@@ -42,8 +40,8 @@ def remittance_vintages(focal: str, year: int) -> pd.DataFrame:
 
 def silent_vintages(focal: str, year: int) -> list[str]:
     """Vintages on record that hold no value for a state and year."""
-    known = remittance_vintages(focal, year)["vintage"].tolist()
-    return [vintage for vintage in load(VINTAGES)["vintage"] if vintage not in known]
+    with_value = remittance_vintages(focal, year)["vintage"].tolist()
+    return [vintage for vintage in load(VINTAGES)["vintage"] if vintage not in with_value]
 
 
 def nearest_five(value: float) -> int:
@@ -56,12 +54,12 @@ def migrant_shares(focal: str, year: int = 2020) -> pd.DataFrame:
 
     Identified destinations only; a floor of settled people, not of seasonal labour.
     """
-    table = load(STOCK)
-    rows = table[(table["origin_iso3"] == focal) & (table["year"] == year)]
+    rows = partners.migrants(year)
+    rows = rows[rows["origin_iso3"] == focal]
     grouped = rows.groupby("destination_iso3")["migrants_persons"].sum().astype(float)
-    found = grouped.sort_values(ascending=False, kind="stable").rename("persons").reset_index()
-    found["share_pct"] = 100 * found["persons"] / found["persons"].sum()
-    return found.rename(columns={"destination_iso3": "destination"})
+    shares = grouped.sort_values(ascending=False, kind="stable").rename("persons").reset_index()
+    shares["share_pct"] = 100 * shares["persons"] / shares["persons"].sum()
+    return shares.rename(columns={"destination_iso3": "destination"})
 
 
 def departure_shares() -> pd.DataFrame:
@@ -69,20 +67,20 @@ def departure_shares() -> pd.DataFrame:
 
     Tajikistan only; press figures.
     """
-    table = load(DEPARTURES)
-    rows = table[table["measure"] == "labour departures, share to Russia"]
+    rows = removals.measures("labour departures, share to Russia")
     return rows[["period", "value", "stated_by"]].rename(columns={"value": "share_pct"})
 
 
 def remittance_shares(focal: str) -> pd.DataFrame:
     """Modelled remittances of 2017 by sender: ``sender, usd_million, share_pct``, largest first."""
-    table = load(FLOWS)
-    rows = table[(table["receiving_iso3"] == focal) & table["sending_iso3"].notna()]
-    parts = rows[rows["sending_iso3"] != "WLD"]
-    grouped = parts.groupby("sending_iso3")["remittances_usd_million"].sum()
-    found = grouped.sort_values(ascending=False, kind="stable").rename("usd_million").reset_index()
-    found["share_pct"] = 100 * found["usd_million"] / found["usd_million"].sum()
-    return found.rename(columns={"sending_iso3": "sender"})
+    rows = partners.modelled_remittances()
+    rows = rows[rows["receiving_iso3"] == focal]
+    grouped = (
+        rows.dropna(subset="sending_iso3").groupby("sending_iso3")["remittances_usd_million"].sum()
+    )
+    shares = grouped.sort_values(ascending=False, kind="stable").rename("usd_million").reset_index()
+    shares["share_pct"] = 100 * shares["usd_million"] / shares["usd_million"].sum()
+    return shares.rename(columns={"sending_iso3": "sender"})
 
 
 def transfers(focal: str) -> pd.DataFrame:
@@ -93,14 +91,14 @@ def transfers(focal: str) -> pd.DataFrame:
     """
     table = load(TRANSFERS)
     rows = table[(table["receiving_iso3"] == focal) & table["period"].str.fullmatch(r"\d{4}")]
-    found = pd.DataFrame(
+    yearly = pd.DataFrame(
         {
             "year": rows["period"].astype(int),
             "usd_million": rows["transfers_from_russia_usd_million"].astype(float),
             "measure": rows["measure"],
         }
     )
-    return found.sort_values("year", ignore_index=True, kind="stable")
+    return yearly.sort_values("year", ignore_index=True, kind="stable")
 
 
 def asymmetry(flow: float, total_small: float, total_large: float) -> float:
@@ -119,18 +117,17 @@ def ties(focal: str, patron: str) -> pd.DataFrame:
     modelled: of all received, of all sent. Trade both ways, as the focal state reports it: of GDP.
     A tie without a figure is left out.
     """
-    people = load(STOCK).query("year == 2020")
-    money = load(FLOWS).query("receiving_iso3 != 'WLD' and sending_iso3 != 'WLD'")
-    goods = load(TRADE).query("year == 2014 and iso3 == @focal and partner_iso3 == @patron")
-    gdp = load(ECONOMY).query("year == 2014").set_index("iso3")["gdp_usd_current"] / 1e6
+    people, money = partners.migrants(2020), partners.modelled_remittances()
+    goods = partners.reported_trade([focal]).query("year == 2014 and partner_iso3 == @patron")
+    gdp = size("gdp_usd_current", 2014) / 1e6
     trade = goods[["imports_from_partner_usd_million", "exports_to_partner_usd_million"]].sum()
     rows: list[tuple[str, int, float, float, float]] = []
     for tie, year, table, source, target, value in (
         ("migrants", 2020, people, "origin_iso3", "destination_iso3", "migrants_persons"),
         ("remittances", 2017, money, "receiving_iso3", "sending_iso3", "remittances_usd_million"),
     ):
-        own, other = table[source] == focal, table[target] == patron
-        totals = [float(table.loc[part, value].sum()) for part in (own & other, own, other)]
+        sent, got = table[source] == focal, table[target] == patron
+        totals = [float(table.loc[part, value].sum()) for part in (sent & got, sent, got)]
         if min(totals) > 0:
             rows.append((tie, year, totals[0], totals[1], totals[2]))
     if len(goods) and {focal, patron} <= set(gdp.dropna().index):

@@ -6,17 +6,15 @@ from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis.countries import foreign_bases
+from fulcrum.analysis.events import leader_travel
 from fulcrum.evidence.data import load
 
 AID: Final = "us-foreign-assistance/us_foreign_assistance_by_country"
-TRIPS: Final = "us-leader-travel/travels_abroad"
-VISITS: Final = "us-leader-travel/visits_to_the_us"
 SITES: Final = "us-troops-abroad/us_base_sites"
 TROOPS: Final = "us-troops-abroad/us_troops_by_host_year"
-BASES: Final = "foreign-bases-central-asia/bases"
 FORCES: Final = "foreign-forces-afghanistan/foreign_forces"
 AIRCRAFT: Final = "kabul-airlift-2021/afghan_air_force_aircraft"
-EVENTS: Final = "events-2021/events_2021"
 UNCOUNTED: Final = {"KGZ": (2002, 2007), "UZB": (2001, 2005)}
 """Years in which a base was in use that the figures of troops miss."""
 
@@ -35,69 +33,32 @@ def aid(codes: list[str], release: int, kind: str = "Disbursements") -> pd.DataF
         & table["fiscal_year"].str.fullmatch(r"\d{4}")
     ]
     year = rows["fiscal_year"].astype(int)
-    found = pd.DataFrame(
+    paid = pd.DataFrame(
         {
             "iso3": rows["iso3"],
             "year": year,
             "usd_million": rows["amount_usd_constant"].astype("float64") / 1e6,
         }
     )
-    found = found[found["year"] < release]
-    return found.sort_values(["iso3", "year"], ignore_index=True)
+    paid = paid[paid["year"] < release]
+    return paid.sort_values(["iso3", "year"], ignore_index=True)
 
 
 def ratio(frame: pd.DataFrame, iso3: str, years: tuple[int, int], base: tuple[int, int]) -> float:
     """Mean aid of some years over the mean of base years, both inclusive."""
-    own = frame[frame["iso3"] == iso3].set_index("year")["usd_million"]
-    return float(own.loc[years[0] : years[1]].mean() / own.loc[base[0] : base[1]].mean())
+    paid = frame[frame["iso3"] == iso3].set_index("year")["usd_million"]
+    return float(paid.loc[years[0] : years[1]].mean() / paid.loc[base[0] : base[1]].mean())
 
 
 def ratio_range(
     frame: pd.DataFrame, iso3: str, years: tuple[int, int], base: tuple[int, int]
 ) -> tuple[float, float]:
     """The ratio with each base year left out in turn: its lowest and highest value."""
-    own = frame[frame["iso3"] == iso3]
+    paid = frame[frame["iso3"] == iso3]
     ends = [
-        ratio(own[own["year"] != year], iso3, years, base) for year in range(base[0], base[1] + 1)
+        ratio(paid[paid["year"] != year], iso3, years, base) for year in range(base[0], base[1] + 1)
     ]
     return min(ends), max(ends)
-
-
-def leaders(codes: list[str]) -> pd.DataFrame:
-    """Stops of the president and the secretary of state: ``iso3, date, office, traveller``.
-
-    The record ends in February 2025.
-    """
-    table = load(TRIPS)
-    rows = table[table["destination_iso3"].isin(codes)]
-    names = {"destination_iso3": "iso3", "start_date": "date"}
-    found = rows[["destination_iso3", "start_date", "office", "traveller"]].rename(columns=names)
-    return found.sort_values("date", ignore_index=True, kind="stable")
-
-
-def meetings(codes: list[str]) -> pd.DataFrame:
-    """Who visited whom: ``iso3, date, direction, who, kind``, by day.
-
-    direction: *stop* of the American president or secretary of state in the state, *visit* of the
-    state's head to the United States, or *meeting* there with several others (the United Nations, a
-    summit). Stops end in February 2025, visits in November 2024; a refuelling stop counts.
-    """
-    stops = leaders(codes)
-    one = stops.assign(direction="stop", who=stops["traveller"], kind=stops["office"])
-    rows = load(VISITS)
-    rows = rows[rows["visitor_iso3"].isin(codes)]
-    many = rows["kind_of_visit"].str.contains("United Nations|multilateral")
-    two = pd.DataFrame(
-        {
-            "iso3": rows["visitor_iso3"],
-            "date": rows["start_date"],
-            "direction": many.map({True: "meeting", False: "visit"}),
-            "who": rows["visitor"],
-            "kind": rows["kind_of_visit"],
-        }
-    )
-    both = pd.concat([one, two], ignore_index=True)[["iso3", "date", "direction", "who", "kind"]]
-    return both.sort_values(["date", "iso3"], ignore_index=True)
 
 
 def base_sites(codes: list[str]) -> int:
@@ -112,8 +73,8 @@ def troops(codes: list[str]) -> pd.DataFrame:
     """
     table = load(TROOPS)
     rows = table[table["iso3"].isin(codes)]
-    found = rows[["iso3", "year", "us_active_duty_previous_release_persons"]]
-    return found.set_axis(["iso3", "year", "persons"], axis=1).dropna().reset_index(drop=True)
+    counts = rows[["iso3", "year", "us_active_duty_previous_release_persons"]]
+    return counts.set_axis(["iso3", "year", "persons"], axis=1).dropna().reset_index(drop=True)
 
 
 def troops_with_breaks(codes: list[str]) -> pd.DataFrame:
@@ -122,14 +83,16 @@ def troops_with_breaks(codes: list[str]) -> pd.DataFrame:
     counted: False in the years in which Karshi-Khanabad or Manas was in use and the figures hold a
     handful of persons; run: numbers the unbroken stretches of each host.
     """
-    found = troops(codes)
+    hosted = troops(codes)
     missed = [
         iso3 in UNCOUNTED and UNCOUNTED[iso3][0] <= year <= UNCOUNTED[iso3][1]
-        for iso3, year in zip(found["iso3"], found["year"], strict=True)
+        for iso3, year in zip(hosted["iso3"], hosted["year"], strict=True)
     ]
-    found["counted"] = ~pd.Series(missed, index=found.index)
-    turned = found.groupby("iso3")["counted"].transform(lambda kept: kept.ne(kept.shift()).cumsum())
-    return found.assign(run=found["iso3"] + turned.astype(str))
+    hosted["counted"] = ~pd.Series(missed, index=hosted.index)
+    turned = hosted.groupby("iso3")["counted"].transform(
+        lambda kept: kept.ne(kept.shift()).cumsum()
+    )
+    return hosted.assign(run=hosted["iso3"] + turned.astype(str))
 
 
 def soldiers(codes: list[str]) -> pd.DataFrame:
@@ -158,15 +121,14 @@ def soldiers(codes: list[str]) -> pd.DataFrame:
 
 def american_bases(codes: list[str]) -> pd.DataFrame:
     """American bases in some states by status: ``iso3, site, status, dates``; open or closed."""
-    rows = load(BASES)
-    rows = rows[rows["host_iso3"].isin(codes) & (rows["operator"] == "USA")]
-    found = rows[["host_iso3", "site", "status", "dates_and_terms"]]
-    return found.set_axis(["iso3", "site", "status", "dates"], axis=1).reset_index(drop=True)
+    rows = foreign_bases(codes, "USA")
+    bases = rows[["host_iso3", "site", "status", "dates_and_terms"]]
+    return bases.set_axis(["iso3", "site", "status", "dates"], axis=1).reset_index(drop=True)
 
 
 def signs(
-    one: str,
-    other: str,
+    first_state: str,
+    second_state: str,
     release: int,
     years: tuple[int, int],
     base: tuple[int, int],
@@ -178,16 +140,17 @@ def signs(
     Growth of aid (mean of some fiscal years over the mean of base years, one release) and stops of
     the secretary of state from day to day; ahead: the first state did at least as well.
     """
-    paid = aid([one, other], release)
-    stops = leaders([one, other])
+    states = [first_state, second_state]
+    paid = aid(states, release)
+    stops = leader_travel.stops(states)
     stops = stops[(stops["office"] == "secretary") & stops["date"].between(first, last)]
     counts = stops["iso3"].value_counts()
     rows = [
-        ("growth of aid", ratio(paid, one, years, base), ratio(paid, other, years, base)),
-        ("stops", float(counts.get(one, 0)), float(counts.get(other, 0))),
+        ("growth of aid", *(ratio(paid, iso3, years, base) for iso3 in states)),
+        ("stops", *(float(counts.get(iso3, 0)) for iso3 in states)),
     ]
-    found = pd.DataFrame(rows, columns=["sign", "one", "other"])
-    return found.assign(ahead=found["one"] >= found["other"])
+    table = pd.DataFrame(rows, columns=["sign", "one", "other"])
+    return table.assign(ahead=table["one"] >= table["other"])
 
 
 def aircraft(codes: list[str], since: str) -> dict[str, int]:
@@ -198,9 +161,9 @@ def aircraft(codes: list[str], since: str) -> dict[str, int]:
     the host, and of two states together are no word of the giver.
     """
     rows = load(AIRCRAFT)
-    own = rows[rows["iso3"].isin(codes) & (rows["date"] >= since[:7])]
-    own = own[own["stated_by"].str.startswith("US ")].dropna(subset="aircraft")
-    most = own.groupby("iso3")["aircraft"].max()
+    rows = rows[rows["iso3"].isin(codes) & (rows["date"] >= since[:7])]
+    rows = rows[rows["stated_by"].str.startswith("US ")].dropna(subset="aircraft")
+    most = rows.groupby("iso3")["aircraft"].max()
     return {code: int(most.get(code, 0)) for code in codes}
 
 

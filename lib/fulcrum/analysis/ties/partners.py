@@ -72,6 +72,36 @@ def code(name: str) -> str:
     return _codes().get(name, name)
 
 
+def deliveries(recipients: list[str]) -> pd.DataFrame:
+    """Rows of arms delivered to some states, as SIPRI gives them."""
+    rows = load(ARMS)
+    return rows[rows["recipient_iso3"].isin(recipients)]
+
+
+def debt_service(debtors: list[str]) -> pd.DataFrame:
+    """Rows of public debt service by creditor; the row *World* is their sum and left out."""
+    rows = load(DEBT)
+    return rows[rows["iso3"].isin(debtors) & (rows["counterpart_area"] != "World")]
+
+
+def migrants(year: int) -> pd.DataFrame:
+    """Stocks of migrants in one year by origin and destination, in the revision of 2020."""
+    rows = load(LABOUR)
+    return rows[rows["year"] == year]
+
+
+def modelled_remittances() -> pd.DataFrame:
+    """Remittances of 2017 by sender and receiver, the row *WLD* of each left out."""
+    rows = load(REMITTANCES)
+    return rows[(rows["receiving_iso3"] != "WLD") & (rows["sending_iso3"] != "WLD")]
+
+
+def reported_trade(codes: list[str]) -> pd.DataFrame:
+    """Rows of imports and exports by partner and year, as some states report them."""
+    rows = load(TRADE)
+    return rows[rows["iso3"].isin(codes)]
+
+
 def _power(partner: str) -> str:
     return partner if partner in (*POWERS, UNKNOWN) else "other"
 
@@ -81,14 +111,13 @@ def _tidy(kind: str, iso3: Any, year: Any, partner: Any, value: Any) -> pd.DataF
     frame = frame.dropna(subset="value").astype({"year": int, "value": float})
     frame = frame[frame["value"] > 0]
     parts = frame.groupby(["iso3", "year", "partner"], as_index=False)["value"].sum()
-    found: pd.DataFrame = parts.assign(kind=kind, power=parts["partner"].map(_power))[COLUMNS]
-    return found
+    tidy: pd.DataFrame = parts.assign(kind=kind, power=parts["partner"].map(_power))[COLUMNS]
+    return tidy
 
 
 def arms(recipients: list[str]) -> pd.DataFrame:
     """Arms delivered by supplier and year, million TIV: military worth, not money; to 2023."""
-    rows = load(ARMS)
-    rows = rows[rows["recipient_iso3"].isin(recipients)]
+    rows = deliveries(recipients)
     partner = rows["supplier"].map(code)
     return _tidy(
         "arms", rows["recipient_iso3"], rows["delivery_year"], partner, rows["tiv_delivered_m"]
@@ -100,9 +129,8 @@ def debt(debtors: list[str]) -> pd.DataFrame:
 
     The row *World* is the sum and left out; bondholders are not known by state.
     """
-    rows = load(DEBT)
-    rows = rows[rows["iso3"].isin(debtors) & (rows["year"] <= PAID_UNTIL)]
-    rows = rows[rows["counterpart_area"] != "World"]
+    rows = debt_service(debtors)
+    rows = rows[rows["year"] <= PAID_UNTIL]
     partner = rows["counterpart_area"].map(code)
     return _tidy("debt service", rows["iso3"], rows["year"], partner, rows["value_usd_current"])
 
@@ -167,8 +195,7 @@ def remittances(receivers: list[str]) -> pd.DataFrame:
 
 def trade(codes: list[str]) -> pd.DataFrame:
     """Imports and exports by partner and year to 2014, million dollars; see BREAKS."""
-    rows = load(TRADE)
-    rows = rows[rows["iso3"].isin(codes)]
+    rows = reported_trade(codes)
     both = ["imports_from_partner_usd_million", "exports_to_partner_usd_million"]
     value = rows[both].sum(axis=1, min_count=1)
     return _tidy("trade", rows["iso3"], rows["year"], rows["partner_iso3"], value)

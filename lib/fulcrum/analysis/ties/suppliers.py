@@ -6,13 +6,12 @@ from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis.ties import partners
 from fulcrum.evidence.data import load
 from fulcrum.statistics.concentration import bounds, hhi, shares
 
-ARMS: Final = "sipri-arms-deliveries-central-asia/deliveries"
 CHINA: Final = "fbic-china/fbic_china"
 COMMITTED: Final = "aiddata-gcdf-3/china_finance_by_recipient_year"
-DEBT: Final = "one-net-flows-2024/debt_service_by_creditor"
 NAMES: Final = {"Russia": "RUS", "China": "CHN", "United States": "USA"}
 
 
@@ -26,13 +25,11 @@ def arms(recipients: list[str], first: int, last: int) -> pd.DataFrame:
     TIV measures military worth, not money. Deliveries end in 2023. An unknown supplier keeps its
     name and counts as not covered.
     """
-    table = load(ARMS)
-    rows = table[
-        table["recipient_iso3"].isin(recipients) & table["delivery_year"].between(first, last)
-    ]
+    rows = partners.deliveries(recipients)
+    rows = rows[rows["delivery_year"].between(first, last)]
     grouped = rows.groupby(["recipient_iso3", "supplier"])["tiv_delivered_m"].sum().reset_index()
-    found = grouped.set_axis(["iso3", "supplier", "tiv_m"], axis=1)
-    return found.assign(power=found["supplier"].map(_power))
+    arms = grouped.set_axis(["iso3", "supplier", "tiv_m"], axis=1)
+    return arms.assign(power=arms["supplier"].map(_power))
 
 
 def arms_concentration(recipients: list[str], first: int, last: int) -> pd.DataFrame:
@@ -42,11 +39,11 @@ def arms_concentration(recipients: list[str], first: int, last: int) -> pd.DataF
     """
     rows = []
     for iso3, part in arms(recipients, first, last).groupby("iso3"):
-        known = part[~part["supplier"].str.contains("unknown", case=False)]
-        total, covered = part["tiv_m"].sum(), known["tiv_m"].sum()
+        named = part[~part["supplier"].str.contains("unknown", case=False)]
+        total, covered = part["tiv_m"].sum(), named["tiv_m"].sum()
         if not covered:
             continue
-        parts = shares(known, "supplier", "tiv_m")
+        parts = shares(named, "supplier", "tiv_m")
         low, high = bounds(parts, covered / total)
         rows.append((iso3, len(parts), total, covered / total, hhi(parts), low, high))
     return pd.DataFrame(rows, columns=["iso3", "n", "tiv_m", "coverage", "hhi", "low", "high"])
@@ -58,13 +55,12 @@ def debt_service(iso3: str, first: int, last: int) -> pd.DataFrame:
     Amortisation and interest, bilateral, multilateral and private; the row *World* is their sum and
     is left out. From 2023 on the source gives what was scheduled, not what was paid.
     """
-    table = load(DEBT)
-    rows = table[(table["iso3"] == iso3) & table["year"].between(first, last)]
-    rows = rows[rows["counterpart_area"] != "World"]
+    rows = partners.debt_service([iso3])
+    rows = rows[rows["year"].between(first, last)]
     parts = shares(rows, "counterpart_area", "value_usd_current")
     totals = rows.groupby("counterpart_area")["value_usd_current"].sum().astype(float)
-    found = pd.DataFrame({"usd": totals.reindex(parts.index), "share_pct": 100 * parts})
-    return found.rename_axis("creditor").reset_index()
+    paid = pd.DataFrame({"usd": totals.reindex(parts.index), "share_pct": 100 * parts})
+    return paid.rename_axis("creditor").reset_index()
 
 
 def china_capacity(codes: list[str]) -> pd.DataFrame:

@@ -16,8 +16,7 @@ import pandas as pd
 
 from fulcrum.analysis.ties import partners
 from fulcrum.analysis.ties.partners import BREAKS, POWERS, UNKNOWN
-from fulcrum.analysis.ties.votes import CHOICES, MATRIX, ROLLS
-from fulcrum.evidence.data import load, versions
+from fulcrum.evidence.data import versions
 from fulcrum.statistics.concentration import bounds
 
 Span = tuple[int, int]
@@ -281,26 +280,3 @@ def tops(frame: pd.DataFrame) -> pd.DataFrame:
         held = own["top"].value_counts(normalize=True)
         rows.append((iso3, len(own), len(held), float(1 / (held**2).sum())))
     return pd.DataFrame(rows, columns=["iso3", "kinds", "different", "effective"])
-
-
-def sides(
-    codes: list[str], first: str, last: str, one: str = "RUS", other: str = "USA"
-) -> pd.DataFrame:
-    """With whom states voted in the General Assembly when two powers voted differently.
-
-    ``iso3, votes, with_one, with_other, neither``; shares of the state's own votes on such roll
-    calls, sum one; absences are left out. first, last: ISO days, both included.
-    """
-    days = load(ROLLS).set_index("rollcall_id")["vote_date"]
-    table = load(MATRIX).set_index("rollcall_id")
-    table = table[days.reindex(table.index).between(pd.Timestamp(first), pd.Timestamp(last))]
-    apart = table[one].isin(CHOICES) & table[other].isin(CHOICES) & (table[one] != table[other])
-    rows = []
-    for iso3 in codes:
-        own = table[apart & table[iso3].isin(CHOICES)]
-        if own.empty:
-            continue
-        with_one = float((own[iso3] == own[one]).mean())
-        with_other = float((own[iso3] == own[other]).mean())
-        rows.append((iso3, len(own), with_one, with_other, 1 - with_one - with_other))
-    return pd.DataFrame(rows, columns=["iso3", "votes", "with_one", "with_other", "neither"])

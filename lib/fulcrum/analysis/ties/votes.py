@@ -13,14 +13,17 @@ import numpy as np
 import pandas as pd
 
 from fulcrum.evidence.data import load
+from fulcrum.statistics.agreement import identical, kappa, kappa_interval, scott_pi, similarity_s
 
 MATRIX: Final = "unga-roll-call-votes/votes_matrix"
 ROLLS: Final = "unga-roll-call-votes/roll_calls"
 SCORES: Final = "unga-ideal-points/agreement_scores"
 POINTS: Final = "unga-ideal-points/ideal_points"
 SELECTED: Final = "unga-roll-call-votes/selected_resolutions"
-SAID: Final = {"Y": "yes", "A": "abstained", "N": "no", "X": "absent"}
+CAST: Final = {"Y": "yes", "A": "abstained", "N": "no", "X": "absent"}
 CHOICES: Final = ("Y", "A", "N")
+PLACES: Final = {"N": 0.0, "A": 0.5, "Y": 1.0}
+"""Where each choice lies between refusal and consent, for ``similarity_s``."""
 
 
 def choices(one: str, other: str) -> pd.DataFrame:
@@ -36,45 +39,6 @@ def choices(one: str, other: str) -> pd.DataFrame:
     return found[both].reset_index(drop=True)
 
 
-def agreement(one: pd.Series[str], other: pd.Series[str]) -> float:
-    """Share of identical choices, 0 to 1."""
-    return float((one.to_numpy() == other.to_numpy()).mean())
-
-
-def _shares(column: pd.Series[str]) -> np.ndarray:
-    made = column.to_numpy()
-    return np.array([(made == choice).mean() for choice in CHOICES])
-
-
-def kappa(one: pd.Series[str], other: pd.Series[str]) -> float:
-    """Cohen's kappa, -1 to 1: agreement beyond what each state's own habits would give.
-
-    NaN when both always make the same single choice. Cohen 1960; Häge 2011.
-    """
-    chance = float(_shares(one) @ _shares(other))
-    return _corrected(agreement(one, other), chance)
-
-
-def scott_pi(one: pd.Series[str], other: pd.Series[str]) -> float:
-    """Scott's pi, -1 to 1: as kappa, with the habits of the two taken together. Scott 1955."""
-    mean = (_shares(one) + _shares(other)) / 2
-    return _corrected(agreement(one, other), float(mean @ mean))
-
-
-def _corrected(observed: float, chance: float) -> float:
-    return float("nan") if chance == 1 else (observed - chance) / (1 - chance)
-
-
-def similarity_s(one: pd.Series[str], other: pd.Series[str]) -> float:
-    """Signorino and Ritter's S, -1 to 1: one minus twice the mean distance on no, abstain, yes.
-
-    Reference: Signorino & Ritter 1999, 10.1111/0020-8833.00113, unweighted.
-    """
-    step = {"N": 0.0, "A": 0.5, "Y": 1.0}
-    distance = (one.map(step) - other.map(step)).abs().astype(float)
-    return float(1 - 2 * distance.mean())
-
-
 def by_session(one: str, others: list[str], first: int, last: int) -> pd.DataFrame:
     """Similarity with others by session: ``other, session, n, agreement, kappa, pi, s``.
 
@@ -86,7 +50,8 @@ def by_session(one: str, others: list[str], first: int, last: int) -> pd.DataFra
         for session, part in votes[votes["session"].between(first, last)].groupby("session"):
             if len(part) >= 20:
                 pair = (part["one"], part["other"])
-                values = (agreement(*pair), kappa(*pair), scott_pi(*pair), similarity_s(*pair))
+                similar = similarity_s(*pair, PLACES)
+                values = (identical(*pair), kappa(*pair), scott_pi(*pair), similar)
                 rows.append((other, session, len(part), *values))
     columns = ["other", "session", "n", "agreement", "kappa", "pi", "s"]
     return pd.DataFrame(rows, columns=columns)
@@ -101,22 +66,13 @@ def kappa_intervals(
     Roll calls of one session hang together, so the interval is a lower bound of the doubt. Efron
     1979, 10.1214/aos/1176344552. Sessions with fewer than 20 joint votes are left out.
     """
-    pairs = [f"{a}{b}" for a in CHOICES for b in CHOICES]
     rows = []
     for other in others:
         votes = choices(one, other)
         for session, part in votes[votes["session"].between(first, last)].groupby("session"):
-            if len(part) < 20:
-                continue
-            seen = (part["one"] + part["other"]).value_counts().reindex(pairs, fill_value=0)
-            again = rng.multinomial(len(part), seen.to_numpy() / len(part), size=draws)
-            cells = again.reshape(draws, 3, 3) / len(part)
-            observed = np.trace(cells, axis1=1, axis2=2)
-            chance = (cells.sum(axis=2) * cells.sum(axis=1)).sum(axis=1)
-            known = chance < 1
-            found = (observed[known] - chance[known]) / (1 - chance[known])
-            low, high = np.quantile(found, [0.05, 0.95]) if known.any() else (np.nan, np.nan)
-            rows.append((other, session, float(low), float(high)))
+            if len(part) >= 20:
+                ends = kappa_interval(part["one"], part["other"], CHOICES, rng, draws)
+                rows.append((other, session, *ends))
     return pd.DataFrame(rows, columns=["other", "session", "low", "high"])
 
 
@@ -127,9 +83,9 @@ def on_the_title(title: str, codes: list[str]) -> pd.DataFrame:
     """
     table = load(SELECTED)
     rows = table[(table["title"] == title) & table["iso3"].isin(codes)]
-    found = rows.rename(columns={"vote_date": "date"})[["resolution", "date", "iso3", "vote"]]
-    said = [SAID[vote] for vote in found["vote"]]
-    return found.assign(said=said).sort_values(["date", "iso3"], ignore_index=True)
+    votes = rows.rename(columns={"vote_date": "date"})[["resolution", "date", "iso3", "vote"]]
+    words = [CAST[vote] for vote in votes["vote"]]
+    return votes.assign(said=words).sort_values(["date", "iso3"], ignore_index=True)
 
 
 def in_words(frame: pd.DataFrame, iso3: str) -> str:
@@ -146,7 +102,7 @@ def tally(title: str) -> pd.DataFrame:
     table = load(SELECTED)
     rows = table[table["title"] == title]
     counts = rows.groupby("vote_date")["vote"].value_counts().unstack(fill_value=0)
-    whole = counts.reindex(columns=list(SAID), fill_value=0).rename(columns=SAID)
+    whole = counts.reindex(columns=list(CAST), fill_value=0).rename(columns=CAST)
     return whole.rename_axis("date").rename_axis(columns=None).reset_index()
 
 
@@ -167,3 +123,26 @@ def ideal_points(codes: list[str], year: int) -> pd.DataFrame:
             "high": rows["q95"],
         }
     ).sort_values(["edition", "iso3"], ignore_index=True)
+
+
+def sides(
+    codes: list[str], first: str, last: str, power: str = "RUS", other: str = "USA"
+) -> pd.DataFrame:
+    """With whom states voted in the General Assembly when two powers voted differently.
+
+    ``iso3, votes, with_one, with_other, neither``; shares of the state's own votes on such roll
+    calls, sum one; absences are left out. first, last: ISO days, both included.
+    """
+    days = load(ROLLS).set_index("rollcall_id")["vote_date"]
+    table = load(MATRIX).set_index("rollcall_id")
+    table = table[days.reindex(table.index).between(pd.Timestamp(first), pd.Timestamp(last))]
+    apart = table[power].isin(CHOICES) & table[other].isin(CHOICES) & (table[power] != table[other])
+    rows = []
+    for iso3 in codes:
+        cast = table[apart & table[iso3].isin(CHOICES)]
+        if cast.empty:
+            continue
+        with_power = float((cast[iso3] == cast[power]).mean())
+        with_other = float((cast[iso3] == cast[other]).mean())
+        rows.append((iso3, len(cast), with_power, with_other, 1 - with_power - with_other))
+    return pd.DataFrame(rows, columns=["iso3", "votes", "with_one", "with_other", "neither"])

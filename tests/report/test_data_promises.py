@@ -13,7 +13,7 @@ from fulcrum.analysis import countries
 from fulcrum.evidence import data
 from fulcrum.evidence.data import load
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 POPULATION = "afghanistan-population-provinces/cso_population_by_province_2004_2020"
 CROSSINGS = "tajik-afghan-border-2021/crossings"
 AIRLIFT = "kabul-airlift-2021/afghan_air_force_aircraft"

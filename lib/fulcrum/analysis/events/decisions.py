@@ -1,0 +1,59 @@
+"""What others decided: the cabinet in Kabul, the allies' line, the alliance, American forces.
+
+Events are chosen by their coded columns (actor, kind, topic, participants) or by a name that the
+seeds use; the wording of a summary never decides.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.analysis.events.events import TALIBAN, events, named, participants, takes_part
+
+ALLIES: Final = ("RUS", "KAZ", "KGZ", "BLR", "ARM")
+"""The members of the CSTO beside Tajikistan in 2021."""
+
+
+def cabinet() -> pd.DataFrame:
+    """The interim cabinet that the Taliban announced, one row, with ``outsiders``.
+
+    outsiders: participants other than the Taliban, joined by semicolons; empty when there is none.
+    """
+    table = events()
+    row = table[table["event_id"].isin(named("interim_cabinet"))]
+    outsiders = participants(row).map(lambda codes: ";".join(sorted(codes - {TALIBAN})))
+    return row.assign(outsiders=outsiders)
+
+
+def turned() -> pd.DataFrame:
+    """Acts by which an ally took the Taliban off its list or recognised them, by date.
+
+    Rows of ``events``: kind recognition, stance 2 (endorsement).
+    """
+    table = events(outcomes=True)
+    chosen = (
+        (table["event_type"] == "recognition")
+        & (table["stance"] >= 2)
+        & table["actor"].isin(ALLIES)
+    )
+    return table[chosen].sort_values("date", ignore_index=True, kind="stable")
+
+
+def border_programme(body: str = "CSTO", party: str = "TJK") -> pd.DataFrame:
+    """Agreements of the alliance, with a state as a party, after 25 August 2021."""
+    table = events("2021-08-26", outcomes=True)
+    agreed = (table["actor"] == body) & (table["event_type"] == "agreement")
+    return table[agreed & takes_part(table, party)]
+
+
+def american_forces(states: tuple[str, ...], first: str = "2021-09-01") -> pd.DataFrame:
+    """Military acts, agreements and exercises of America with any of some states from a day on.
+
+    An opening of a base would be among them, so that their number is an upper bound.
+    """
+    table = events(first, outcomes=True)
+    kind = table["event_type"].isin(["military", "agreement", "exercise"])
+    party = participants(table).map(lambda codes: bool(codes & set(states))).astype(bool)
+    return table[(table["actor"] == "USA") & kind & party].reset_index(drop=True)

@@ -1,0 +1,72 @@
+"""Russian measures against Tajik workers: removals by day and by year, as officials state them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.evidence.data import load
+
+MEASURES: Final = "tjk-migrants-in-russia-press/measures"
+PENALTIES: Final = ("deportation or expulsion", "entry ban", "refused entry")
+
+
+def measures(*kinds: str) -> pd.DataFrame:
+    """Rows of some kinds of measure, as the source gives them; of all kinds when none is named."""
+    table = load(MEASURES)
+    return table[table["measure"].isin(kinds)] if kinds else table
+
+
+def awaiting() -> tuple[int, int]:
+    """Tajik citizens awaiting deportation at the first and the last day of the control of 2011.
+
+    Two counts by one office, the first of the day of the act and so before any penalty for it.
+    """
+    rows = measures().query("period_kind == 'day' and what == 'awaiting deportation'")
+    counts = rows.sort_values("period", kind="stable")["value"]
+    return int(counts.iloc[0]), int(counts.iloc[-1])
+
+
+def by_day() -> pd.DataFrame:
+    """Measures against Tajik workers that are dated to the day: ``date, what, source``."""
+    dated = measures(*PENALTIES).query("period_kind == 'day'")
+    persons = dated["value"].map("{:,.0f} persons ".format)
+    return pd.DataFrame(
+        {
+            "date": pd.to_datetime(dated["period"]),
+            "what": persons + dated["what"],
+            "source": MEASURES,
+        }
+    )
+
+
+def removals() -> pd.DataFrame:
+    """Removals from Russia by year, each count against its own first year, never added.
+
+    ``who, year, persons, qualifier, stated_by, times``; times: over the first year of the same
+    count. Tajik officials count persons deported, Russia's bailiffs persons expelled by order of a
+    court; years alone, since half-years overlap them.
+    """
+    names = {
+        "deportation or expulsion": "Tajik citizens",
+        "expulsion, all nationalities": "all nationalities",
+    }
+    rows = measures(*names).query("period_kind == 'year'")
+    yearly = pd.DataFrame(
+        {
+            "who": rows["measure"].map(names),
+            "year": rows["period"].astype(int),
+            "persons": rows["value"].astype("float64"),
+            "qualifier": rows["unit"].str.extract(r"persons, (.*)", expand=False).fillna(""),
+            "stated_by": rows["stated_by"],
+        }
+    ).sort_values(["who", "year"], ascending=[False, True], ignore_index=True)
+    base = yearly.groupby("who")["persons"].transform("first")
+    return yearly.assign(times=yearly["persons"] / base)
+
+
+def growth() -> tuple[float, float]:
+    """Removals in the last year over those in the first: Tajik citizens, all nationalities."""
+    last = removals().groupby("who")["times"].last()
+    return float(last["Tajik citizens"]), float(last["all nationalities"])

@@ -1,0 +1,42 @@
+"""The resistance of Panjshir and Tajikistan: who acted, who asked, what help is on record."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.analysis.events.events import RESISTANCE, events, named, takes_part
+
+HELP: Final = ("military", "aid", "exercise")
+"""Kinds of event by which one side helps the other."""
+
+
+def helped(last: str = "2021-12-31") -> pd.DataFrame:
+    """Military acts, aid and exercises of Tajikistan with the resistance as a party."""
+    table = events(last=last, outcomes=True)
+    chosen = (table["actor"] == "TJK") & table["event_type"].isin(HELP)
+    return table[chosen & takes_part(table, RESISTANCE)]
+
+
+def turned_to(first: str, last: str, party: str = "TJK") -> pd.DataFrame:
+    """Acts and statements of the resistance to which a state is a party, from day to day."""
+    table = events(first, last, outcomes=True)
+    chosen = (table["actor"] == RESISTANCE) & takes_part(table, party)
+    return table[chosen].sort_values("date", ignore_index=True, kind="stable")
+
+
+def resistance(last: str = "2022-12-31") -> pd.DataFrame:
+    """All events on the resistance and Tajikistan by day since the fall of Kabul: ``…, side``.
+
+    side: *resistance alone*; *with Dushanbe*, as a party; *Dushanbe*, which acts or is reported
+    to. The interim cabinet is added as its own side, *Kabul*.
+    """
+    table = events("2021-08-15", last, outcomes=True)
+    front = table["actor"] == RESISTANCE
+    tajik = (table["actor"] == "TJK") & takes_part(table, RESISTANCE)
+    kabul = table["event_id"].isin(named("interim_cabinet"))
+    side = pd.Series("Dushanbe", index=table.index).mask(front, "resistance alone")
+    side = side.mask(front & takes_part(table, "TJK"), "with Dushanbe").mask(kabul, "Kabul")
+    chosen = front | tajik | kabul
+    return table.assign(side=side)[chosen].sort_values("date", ignore_index=True, kind="stable")
