@@ -108,12 +108,12 @@ def calls(tree: ast.AST, where: str, chapter: str = "", cell: str = "") -> Itera
         yield Call(where, chapter, cell, name, text, isinstance(argument, ast.List), keywords)
 
 
-def order_findings(book: Sources) -> Iterator[Finding]:
+def unsettled_order(calls: Iterable[Call]) -> Iterator[Finding]:
     """Rows sorted by one column without a rule for ties: processors order equal rows differently.
 
     By several columns pandas sorts stably.
     """
-    for call in book.calls:
+    for call in calls:
         settled = call.several or call.keywords.get("kind") == "stable"
         if call.name == "sort_values" and not settled:
             what = "it sorts by one column and leaves the order of equal rows to the processor."
@@ -241,7 +241,7 @@ CHECKS: Final[tuple[Callable[[Sources], Iterable[Finding]], ...]] = (
     citation_findings,
     link_findings,
     table_findings,
-    order_findings,
+    lambda book: unsettled_order(book.calls),
 )
 
 

@@ -49,7 +49,7 @@ def a_claim(*rules: Rule, **changes: object) -> Claim:
 @pytest.fixture
 def seeds(monkeypatch: pytest.MonkeyPatch):
     def put(*found: Claim) -> None:
-        monkeypatch.setattr(stored, "claims", lambda: found)
+        monkeypatch.setattr(stored, "claims", lambda *_: found)
 
     return put
 

@@ -11,7 +11,8 @@ import tinycss2
 from pygments.token import Keyword, Name, Text
 
 from fulcrum.errors import FulcrumError
-from press.publish import drawing, finish, highlight, styles
+from press.publish import code_lexer, drawing, finish, styles
+from press.workspace.workspace import Workspace
 
 PAGE = '<html><body class="a wide"><p id="one">x</p><em>y</em></body></html>'
 SCRIPT = 'box.classList.add("set-later"); getComputedStyle(box).getPropertyValue("--asked");'
@@ -93,12 +94,12 @@ def test_a_theme_that_measures_something_else_stops_the_build(tmp_path):
     script.parent.mkdir(parents=True)
     script.write_text("(()=>{})()")
     with pytest.raises(FulcrumError, match=r"has changed.*correct SCANNED in lib"):
-        finish.finish(tmp_path, tmp_path)
+        finish.finish(Workspace.open(tmp_path), tmp_path)
 
 
 def test_only_what_has_a_colour_is_marked():
     tokens = {
-        text: kind for kind, text in highlight.QuietLexer().get_tokens("def f(x): return x + 1")
+        text: kind for kind, text in code_lexer.QuietLexer().get_tokens("def f(x): return x + 1")
     }
     assert tokens["def"] == Keyword
     assert tokens["f"] == Name.Function
@@ -137,7 +138,7 @@ def test_a_drawing_is_exact_to_a_hundredth_of_a_pixel_and_keeps_its_words(tmp_pa
         "data": {"values": [{"x": 1 / 3, "name": "0.123456"}]},
         "mark": {"type": "text"},
         "encoding": {"text": {"field": "name"}, "x": {"field": "x", "type": "quantitative"}},
-        "config": {"font": drawing.THEME["font"]},
+        "config": {"font": drawing.FONT},
     }
     svg = drawing.static_svg(chart, "own", tmp_path)
     assert ">0.123456<" in svg

@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from press.publish import finish
-from press.publish import source_lines as origins
+from press.publish import finish, source_lines
 
 GLOSSARY = '\n```{glossary}\nriver & bank\n  A line of "water" that two states share.\n```\n'
 
@@ -104,6 +103,6 @@ def test_a_description_is_the_opening_as_read(project):
 
 
 def test_a_long_publisher_is_cut_at_a_comma():
-    assert origins._short("World Bank (Washington); others") == "World Bank"
+    assert source_lines._short("World Bank (Washington); others") == "World Bank"
     long = "computed for this report from Natural Earth, OpenStreetMap, GADM, geoBoundaries"
-    assert origins._short(long) == "computed for this report from Natural Earth, OpenStreetMap"
+    assert source_lines._short(long) == "computed for this report from Natural Earth, OpenStreetMap"
