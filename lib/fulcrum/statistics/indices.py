@@ -87,25 +87,25 @@ def normalised(values: Array, codes: Codes) -> Array:
     the z-score; the share of the other known states that lie below, half for those level. All are
     unmoved by a change of unit; states that are all level get one half.
     """
-    found = np.empty_like(values)
+    scaled = np.empty_like(values)
     for code in np.unique(codes):
         part = values[codes == code]
         if code == 0:
             least = np.nanmin(part, axis=1, keepdims=True)
             span = np.nanmax(part, axis=1, keepdims=True) - least
-            made = np.where(span > 0, (part - least) / np.where(span > 0, span, 1), 0.5)
+            on_scale = np.where(span > 0, (part - least) / np.where(span > 0, span, 1), 0.5)
         elif code == 1:
             spread = np.nanstd(part, axis=1, keepdims=True)
             flat = spread <= 1e-12 * np.nanmax(np.abs(part), axis=1, keepdims=True)
             z = (part - np.nanmean(part, axis=1, keepdims=True)) / np.where(flat, 1, spread)
-            made = np.where(flat, 0.5, special.ndtr(z))
+            on_scale = np.where(flat, 0.5, special.ndtr(z))
         else:
-            one, other = part[:, :, None, :], part[:, None, :, :]
-            level = (one == other).sum(axis=2) - 1
-            known = (~np.isnan(part)).sum(axis=1, keepdims=True) - 1
-            made = ((other < one).sum(axis=2) + 0.5 * level) / np.maximum(known, 1)
-        found[codes == code] = np.where(np.isnan(part), np.nan, made)
-    return found
+            value, rival = part[:, :, None, :], part[:, None, :, :]
+            level = (value == rival).sum(axis=2) - 1
+            others = (~np.isnan(part)).sum(axis=1, keepdims=True) - 1
+            on_scale = ((rival < value).sum(axis=2) + 0.5 * level) / np.maximum(others, 1)
+        scaled[codes == code] = np.where(np.isnan(part), np.nan, on_scale)
+    return scaled
 
 
 def aggregated(parts: Array, weights: Array, codes: Codes) -> Array:
@@ -121,19 +121,19 @@ def aggregated(parts: Array, weights: Array, codes: Codes) -> Array:
         linear = (share * filled).sum(axis=2) / total
         logs = np.log(FLOOR + (1 - FLOOR) * filled)
         geometric = np.exp((share * logs).sum(axis=2) / total)
-    made: Array = np.where(codes[:, None] == 0, linear, geometric)
-    return made
+    means: Array = np.where(codes[:, None] == 0, linear, geometric)
+    return means
 
 
 def ranked(scores: Array) -> Array:
     """Ranks of draws by states: 1 plus the number of states with a higher score."""
     higher = scores[:, None, :] > scores[:, :, None] + 1e-12
-    made: Array = 1.0 + higher.sum(axis=2)
-    return made
+    ranks: Array = 1.0 + higher.sum(axis=2)
+    return ranks
 
 
 def scores(
-    given: Matrix,
+    arrays: Matrix,
     *,
     at: Array,
     normalisation: Codes,
@@ -143,30 +143,30 @@ def scores(
 ) -> Array:
     """Scores of draws by states. at: where in its range each value lies, 0 to 1."""
     codes = imputation[:, None, None]
-    missing = np.isnan(given.low)[None]
-    least, most = np.nanmin(given.low, axis=0), np.nanmax(given.high, axis=0)
-    low = np.where(missing, np.where(codes == 2, 0.0, least), given.low)
-    high = np.where(missing, np.where(codes == 2, least, most), given.high)
-    values = (low + at * (high - low)) * given.direction
+    missing = np.isnan(arrays.low)[None]
+    least, most = np.nanmin(arrays.low, axis=0), np.nanmax(arrays.high, axis=0)
+    low = np.where(missing, np.where(codes == 2, 0.0, least), arrays.low)
+    high = np.where(missing, np.where(codes == 2, least, most), arrays.high)
+    values = (low + at * (high - low)) * arrays.direction
     values = np.where(missing & ((codes == 0) | (codes == 3)), np.nan, values)
     gone = missing.any(axis=1) & (imputation == 3)[:, None]
     kept = np.where(gone, 0.0, weights)
     return aggregated(normalised(values, normalisation), kept, aggregation)
 
 
-def from_unit(given: Matrix, unit: Array) -> Array:
+def from_unit(arrays: Matrix, unit: Array) -> Array:
     """Scores of draws that are points of the unit cube, draws by ``given.width``."""
 
     def pick(column: int, options: Sequence[str]) -> Codes:
-        made: Codes = np.minimum((unit[:, column] * len(options)).astype(int), len(options) - 1)
-        return made
+        places: Codes = np.minimum((unit[:, column] * len(options)).astype(int), len(options) - 1)
+        return places
 
-    count = len(given.indicators)
+    count = len(arrays.indicators)
     drawn = -np.log(np.clip(unit[:, 4 : 4 + count], 1e-12, 1 - 1e-12))
     drawn /= drawn.sum(axis=1, keepdims=True)  # exponentials over their sum: Dirichlet(1, ..., 1)
     return scores(
-        given,
-        at=unit[:, 4 + count :].reshape(-1, *given.low.shape),
+        arrays,
+        at=unit[:, 4 + count :].reshape(-1, *arrays.low.shape),
         normalisation=pick(0, NORMALISATIONS),
         aggregation=pick(1, AGGREGATIONS),
         imputation=pick(2, IMPUTATIONS),
@@ -188,17 +188,17 @@ def baseline(
     table: see ``matrix``, or what that made of it. By default: middles of the ranges, min-max,
     equal weights, linear, over what is known.
     """
-    given = table if isinstance(table, Matrix) else matrix(table)
-    middle = np.full(given.low.shape, 0.5) if at is None else at
-    made = scores(
-        given,
+    arrays = table if isinstance(table, Matrix) else matrix(table)
+    middle = np.full(arrays.low.shape, 0.5) if at is None else at
+    points = scores(
+        arrays,
         at=middle[None],
         normalisation=np.array([NORMALISATIONS.index(normalisation)]),
         aggregation=np.array([AGGREGATIONS.index(aggregation)]),
         imputation=np.array([IMPUTATIONS.index(imputation)]),
-        weights=np.asarray([weights if weights is not None else np.ones(len(given.indicators))]),
+        weights=np.asarray([weights if weights is not None else np.ones(len(arrays.indicators))]),
     )
-    return pd.DataFrame({"iso3": given.states, "score": made[0], "rank": ranked(made)[0]})
+    return pd.DataFrame({"iso3": arrays.states, "score": points[0], "rank": ranked(points)[0]})
 
 
 def rank_intervals(
@@ -209,14 +209,14 @@ def rank_intervals(
     rank: of the baseline; low, high: 5th and 95th percentile; first_pct: per cent of the draws in
     which the state has the highest score.
     """
-    given = matrix(table)
-    found = ranked(from_unit(given, rng.random((draws, given.width))))
-    low, median, high = np.quantile(found, [0.05, 0.5, 0.95], axis=0, method="inverted_cdf")
+    arrays = matrix(table)
+    ranks = ranked(from_unit(arrays, rng.random((draws, arrays.width))))
+    low, median, high = np.quantile(ranks, [0.05, 0.5, 0.95], axis=0, method="inverted_cdf")
     ends = {
         "median": median,
         "low": low,
         "high": high,
-        "first_pct": 100 * (found == 1).mean(axis=0),
+        "first_pct": 100 * (ranks == 1).mean(axis=0),
     }
     return baseline(table)[["iso3", "rank"]].assign(**ends)
 
@@ -227,31 +227,31 @@ def single_choices(table: pd.DataFrame) -> pd.DataFrame:
     Each other normalisation, aggregation and treatment of gaps; each indicator left out; each value
     with a range at either end.
     """
-    given = matrix(table)
+    arrays = matrix(table)
     runs: dict[str, pd.DataFrame] = {
-        "z-scores": baseline(given, normalisation="z-score"),
-        "ranks": baseline(given, normalisation="rank"),
-        "geometric mean": baseline(given, aggregation="geometric"),
-        "gaps: in the range": baseline(given, imputation="range of the known"),
-        "gaps: below": baseline(given, imputation="below the known"),
-        "gaps: dropped": baseline(given, imputation="drop the indicator"),
+        "z-scores": baseline(arrays, normalisation="z-score"),
+        "ranks": baseline(arrays, normalisation="rank"),
+        "geometric mean": baseline(arrays, aggregation="geometric"),
+        "gaps: in the range": baseline(arrays, imputation="range of the known"),
+        "gaps: below": baseline(arrays, imputation="below the known"),
+        "gaps: dropped": baseline(arrays, imputation="drop the indicator"),
     }
-    for place, name in enumerate(given.indicators):
+    for place, name in enumerate(arrays.indicators):
         runs[f"without {name}"] = baseline(
-            given, weights=[float(k != place) for k in range(len(given.indicators))]
+            arrays, weights=[float(k != place) for k in range(len(arrays.indicators))]
         )
-    for (row, column), low in np.ndenumerate(given.low):
-        if np.isnan(low) or low == given.high[row, column]:
+    for (row, column), low in np.ndenumerate(arrays.low):
+        if np.isnan(low) or low == arrays.high[row, column]:
             continue
         for end, word in ((0.0, "low"), (1.0, "high")):
-            at = np.full(given.low.shape, 0.5)
+            at = np.full(arrays.low.shape, 0.5)
             at[row, column] = end
-            name = f"{given.states[row]} {given.indicators[column]}: {word}"
-            runs[name] = baseline(given, at=at)
-    found = pd.concat([run.assign(choice=name) for name, run in runs.items()], ignore_index=True)
-    found["baseline"] = found["iso3"].map(baseline(given).set_index("iso3")["rank"])
-    found["moved"] = found["rank"] != found["baseline"]
-    return found[["choice", "iso3", "baseline", "rank", "moved"]]
+            name = f"{arrays.states[row]} {arrays.indicators[column]}: {word}"
+            runs[name] = baseline(arrays, at=at)
+    ranks = pd.concat([run.assign(choice=name) for name, run in runs.items()], ignore_index=True)
+    ranks["baseline"] = ranks["iso3"].map(baseline(arrays).set_index("iso3")["rank"])
+    ranks["moved"] = ranks["rank"] != ranks["baseline"]
+    return ranks[["choice", "iso3", "baseline", "rank", "moved"]]
 
 
 def explorer(table: pd.DataFrame) -> pd.DataFrame:
@@ -261,23 +261,25 @@ def explorer(table: pd.DataFrame) -> pd.DataFrame:
     least; states that are all level get one half. The score of a state is the sum of weight times
     mid over its known indicators, over the sum of their weights; it equals ``baseline``.
     """
-    given = table if isinstance(table, Matrix) else matrix(table)
-    middle = (given.low + given.high) / 2 * given.direction
+    arrays = table if isinstance(table, Matrix) else matrix(table)
+    middle = (arrays.low + arrays.high) / 2 * arrays.direction
     least, most = np.nanmin(middle, axis=0), np.nanmax(middle, axis=0)
-    level, known = most <= least, ~np.isnan(middle)
+    level, has_value = most <= least, ~np.isnan(middle)
     span = np.where(level, 1.0, most - least)
 
     def scaled(values: Array) -> Array:
-        made: Array = np.where(level & known, 0.5, (values * given.direction - least) / span)
-        return made
+        ends: Array = np.where(level & has_value, 0.5, (values * arrays.direction - least) / span)
+        return ends
 
-    ends = [scaled(end) for end in (given.low, given.high)]
+    ends = [scaled(end) for end in (arrays.low, arrays.high)]
     parts = {
         "low": np.fmin(*ends),
-        "mid": scaled((given.low + given.high) / 2),
+        "mid": scaled((arrays.low + arrays.high) / 2),
         "high": np.fmax(*ends),
     }
-    rows = pd.MultiIndex.from_product([given.states, given.indicators], names=["iso3", "indicator"])
+    rows = pd.MultiIndex.from_product(
+        [arrays.states, arrays.indicators], names=["iso3", "indicator"]
+    )
     flat = {name: values.ravel() for name, values in parts.items()}
     return pd.DataFrame(flat, index=rows).reset_index()
 
@@ -292,23 +294,27 @@ def sobol_shares(table: pd.DataFrame, iso3: str, seed: int, size: int = 1024) ->
     from SALib.analyze import sobol as analyse  # noqa: PLC0415 - half a second, one section only
     from SALib.sample import sobol as sample  # noqa: PLC0415
 
-    given = matrix(table)
-    groups = [*GROUPS[:3], *["weights"] * (1 + len(given.indicators)), *["values"] * given.low.size]
+    arrays = matrix(table)
+    groups = [
+        *GROUPS[:3],
+        *["weights"] * (1 + len(arrays.indicators)),
+        *["values"] * arrays.low.size,
+    ]
     problem: dict[str, Any] = {
-        "num_vars": given.width,
-        "names": [f"x{place}" for place in range(given.width)],
+        "num_vars": arrays.width,
+        "names": [f"x{place}" for place in range(arrays.width)],
         "groups": groups,
-        "bounds": [[0.0, 1.0]] * given.width,
+        "bounds": [[0.0, 1.0]] * arrays.width,
     }
     unit = sample.sample(problem, size, calc_second_order=False, seed=seed)
-    rank = ranked(from_unit(given, unit))[:, given.states.index(iso3)]
+    rank = ranked(from_unit(arrays, unit))[:, arrays.states.index(iso3)]
     empty = pd.DataFrame({"group": GROUPS})
     if rank.std() == 0:
         return empty.assign(first=0.0, first_half=0.0, total=0.0, total_half=0.0)
-    found = analyse.analyze(problem, rank, calc_second_order=False, seed=seed)
+    variance = analyse.analyze(problem, rank, calc_second_order=False, seed=seed)
     return empty.assign(
-        first=found["S1"],
-        first_half=found["S1_conf"],
-        total=found["ST"],
-        total_half=found["ST_conf"],
+        first=variance["S1"],
+        first_half=variance["S1_conf"],
+        total=variance["ST"],
+        total_half=variance["ST_conf"],
     )

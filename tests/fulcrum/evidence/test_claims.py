@@ -12,7 +12,7 @@ from fulcrum.analysis.case import Case
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence import claims, payloads
 from fulcrum.evidence import seeds as stored
-from fulcrum.evidence.claims import Claim, Rule, Test, combined, holds, judge
+from fulcrum.evidence.claims import Claim, Rule, Test, combined, holds, judge, settings
 
 
 def rule(name: str = "longer", **changes: object) -> Rule:
@@ -222,3 +222,10 @@ def test_every_claim_with_a_truth_value_has_a_necessary_test():
         and not any(one.necessary and one.horizon == horizon for one in item.rules)
     ]
     assert bare == []
+
+
+def test_settings_come_from_the_seeds():
+    assert set(settings("c14", "narrowing_then")) == {"rise", "kinds", "coverage", "records"}
+    assert settings("c14", "narrower") == settings("c14", "narrowing_then")
+    with pytest.raises(FulcrumError, match="c14 has no test 'nonesuch'"):
+        settings("c14", "nonesuch")

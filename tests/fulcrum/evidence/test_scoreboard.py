@@ -47,3 +47,16 @@ def test_channels_have_a_row_a_case():
         ("words", 3, "lost"),
         ("acts", 1, "unknown"),
     ]
+
+
+def test_a_claim_without_verdict_is_not_yet_judged():
+    verdicts = pd.DataFrame(
+        [("c22", "", "supported"), ("c32", "2026", "contradicted"), ("c32", "2021", "mixed")],
+        columns=["claim", "horizon", "verdict"],
+    )
+    table = scoreboard.standing(verdicts)
+    assert len(table) == 46
+    assert scoreboard.judged(table) == 2
+    assert table.set_index("claim").loc["c32", "verdict"] == "mixed"
+    assert scoreboard.counts(table)["n"].sum() == 46
+    assert scoreboard.counts(table)["verdict"].iloc[0] == "supported"

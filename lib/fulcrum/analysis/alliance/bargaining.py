@@ -32,14 +32,14 @@ def table(
     of it a member spends on this matter, 1 unless given. A member without a stance has no place.
     """
     means = mean_range(stances[stances["actor"].isin(list(weights))]).set_index("actor")
-    found = means.rename(columns={"mean": "position"}).reindex(list(weights)).rename_axis("iso3")
+    members = means.rename(columns={"mean": "position"}).reindex(list(weights)).rename_axis("iso3")
     spent = dict(salience or {})
-    found = found.assign(
-        weight=[float(weights[code]) for code in found.index],
-        salience=[float(spent.get(code, 1.0)) for code in found.index],
-        n=found["n"].fillna(0).astype(int),
+    members = members.assign(
+        weight=[float(weights[code]) for code in members.index],
+        salience=[float(spent.get(code, 1.0)) for code in members.index],
+        n=members["n"].fillna(0).astype(int),
     ).reset_index()
-    return found[["iso3", "weight", "salience", "n", "low", "position", "high"]]
+    return members[["iso3", "weight", "salience", "n", "low", "position", "high"]]
 
 
 def placed(members: pd.DataFrame, without: str | None = None) -> pd.DataFrame:
@@ -47,14 +47,14 @@ def placed(members: pd.DataFrame, without: str | None = None) -> pd.DataFrame:
 
     Raises FulcrumError when nobody is left: a mean of nothing is not nought.
     """
-    known = members.dropna(subset=["weight", "position"])
-    known = known[known["iso3"] != without].reset_index(drop=True)
-    if known.empty:
+    seated = members.dropna(subset=["weight", "position"])
+    seated = seated[seated["iso3"] != without].reset_index(drop=True)
+    if seated.empty:
         raise FulcrumError(
             "No member has both a weight and a coded stance in this period. Widen the period or "
             "name members that data/events-2021 has statements of."
         )
-    return known
+    return seated
 
 
 def weighted_mean(positions: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -90,19 +90,20 @@ def with_veto(members: pd.DataFrame, holders: Sequence[str], quo: float = 0.0) -
 
     quo: the position of the alliance without a decision; 0 on the scale is no stance at all.
     """
-    known = placed(members)
+    seated = placed(members)
     aim = weighted_mean(
-        known["position"].to_numpy(), (known["weight"] * known["salience"]).to_numpy()
+        seated["position"].to_numpy(),
+        (seated["weight"] * seated["salience"]).to_numpy(),
     )
     if not holders:
         return float(aim)
-    unplaced = sorted(set(holders) - set(known["iso3"]))
+    unplaced = sorted(set(holders) - set(seated["iso3"]))
     if unplaced:
         raise FulcrumError(
             f"{', '.join(unplaced)} cannot hold a veto here: no weight or no coded stance. "
-            f"Name one of {', '.join(known['iso3'])}."
+            f"Name one of {', '.join(seated['iso3'])}."
         )
-    low, high = acceptable(known.loc[known["iso3"].isin(holders), "position"].to_numpy(), quo)
+    low, high = acceptable(seated.loc[seated["iso3"].isin(holders), "position"].to_numpy(), quo)
     return float(np.clip(aim, low, high))
 
 
@@ -116,13 +117,13 @@ def bargain(
     are at the coded positions; low and high are 5 and 95 per cent of the draws. ``holder``: who is
     the weighted median; ``held``: in which share of the draws.
     """
-    known = placed(members, without)
-    weights = (known["weight"] * known["salience"]).to_numpy(dtype=float)
-    low, high = known["low"].to_numpy(dtype=float), known["high"].to_numpy(dtype=float)
-    spots = low + (high - low) * rng.random((draws, len(known)))
+    seated = placed(members, without)
+    weights = (seated["weight"] * seated["salience"]).to_numpy(dtype=float)
+    low, high = seated["low"].to_numpy(dtype=float), seated["high"].to_numpy(dtype=float)
+    spots = low + (high - low) * rng.random((draws, len(seated)))
     means, holders = weighted_mean(spots, weights), median_holder(spots, weights)
     medians = np.take_along_axis(spots, holders[:, None], axis=-1)[:, 0]
-    coded = known["position"].to_numpy(dtype=float)
+    coded = seated["position"].to_numpy(dtype=float)
     holder = int(median_holder(coded, weights))
     return {
         "mean": float(weighted_mean(coded, weights)),
@@ -131,7 +132,7 @@ def bargain(
         "median": float(coded[holder]),
         "median_low": float(np.quantile(medians, 0.05)),
         "median_high": float(np.quantile(medians, 0.95)),
-        "holder": str(known["iso3"].iloc[holder]),
+        "holder": str(seated["iso3"].iloc[holder]),
         "held": float((holders == holder).mean()),
     }
 
@@ -141,19 +142,19 @@ def shift(members: pd.DataFrame, rng: np.random.Generator, draws: int, code: str
 
     ``coded, low, high``: at the coded positions, and 5 and 95 per cent of the draws.
     """
-    known = placed(members)
-    rest = (known["iso3"] != code).to_numpy()
-    weights = (known["weight"] * known["salience"]).to_numpy(dtype=float)
-    low, high = known["low"].to_numpy(dtype=float), known["high"].to_numpy(dtype=float)
-    spots = low + (high - low) * rng.random((draws, len(known)))
+    seated = placed(members)
+    rest = (seated["iso3"] != code).to_numpy()
+    weights = (seated["weight"] * seated["salience"]).to_numpy(dtype=float)
+    low, high = seated["low"].to_numpy(dtype=float), seated["high"].to_numpy(dtype=float)
+    spots = low + (high - low) * rng.random((draws, len(seated)))
 
     def moved(at: np.ndarray) -> np.ndarray:
         gap: np.ndarray = weighted_mean(at, weights) - weighted_mean(at[..., rest], weights[rest])
         return gap
 
-    found = moved(spots)
-    coded = float(moved(known["position"].to_numpy(dtype=float)))
-    ends = np.quantile(found, [0.05, 0.95])
+    shifts = moved(spots)
+    coded = float(moved(seated["position"].to_numpy(dtype=float)))
+    ends = np.quantile(shifts, [0.05, 0.95])
     return pd.Series({"coded": coded, "low": float(ends[0]), "high": float(ends[1])})
 
 
@@ -177,8 +178,8 @@ def compare(
     """The bargain under other assumptions: ``name, n, mean, mean_low, mean_high, holder, held``."""
     rows = []
     for name, members in tables.items():
-        found = bargain(members, rng, draws)
-        rows.append({"name": name, "n": len(placed(members)), **found})
+        result = bargain(members, rng, draws)
+        rows.append({"name": name, "n": len(placed(members)), **result})
     columns = ["name", "n", "mean", "mean_low", "mean_high", "holder", "held"]
     return pd.DataFrame(rows)[columns]
 
@@ -189,7 +190,7 @@ def salience_to_break(members: pd.DataFrame, code: str, against: str) -> float:
     How many times more than now ``code`` would have to care for ``against`` to hold no more than
     half of the weight, so that its position need no longer be the weighted median.
     """
-    known = placed(members).set_index("iso3")
-    spent = known["weight"] * known["salience"]
+    seated = placed(members).set_index("iso3")
+    spent = seated["weight"] * seated["salience"]
     others = spent.drop([code, against]).sum()
     return float((spent[against] - others) / spent[code])

@@ -74,8 +74,8 @@ def penalties(act: Act, within: int = WITHIN) -> pd.DataFrame:
     cannot be placed in a window and are left out: absence here is not proof of absence.
     """
     counts = by_day()
-    found = pd.concat([counts[counts["date"] > act.date], _border()], ignore_index=True)
-    return _after(found, act, within)
+    after = pd.concat([counts[counts["date"] > act.date], _border()], ignore_index=True)
+    return _after(after, act, within)
 
 
 def datable(act: Act, within: int = WITHIN) -> bool:

@@ -36,8 +36,8 @@ def by_body_and_year(frame: pd.DataFrame) -> pd.DataFrame:
     ordered = frame.sort_values("date", kind="stable")
     rows = []
     for (body, year), part in ordered.groupby(["body", "year"]):
-        known = part[part["inclusive"].notna()]
-        state = known["state"].iloc[-1] if len(known) else "unknown"
+        read = part[part["inclusive"].notna()]
+        state = read["state"].iloc[-1] if len(read) else "unknown"
         rows.append((body, year, state, len(part), bool(part["tjk_party"].any())))
     return pd.DataFrame(rows, columns=["body", "year", "state", "texts", "tjk_party"])
 
@@ -61,16 +61,16 @@ def survival(frame: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
 def shares(frame: pd.DataFrame, periods: dict[str, tuple[str, str]]) -> pd.DataFrame:
     """Survival by period in per cent: ``period, tjk_party, texts, kept, unknown, low, high``."""
     parts = [survival(frame, *span).assign(period=name) for name, span in periods.items()]
-    found = pd.concat(parts, ignore_index=True)
+    survived = pd.concat(parts, ignore_index=True)
     return pd.DataFrame(
         {
-            "period": found["period"],
-            "tjk_party": found["tjk_party"],
-            "texts": (found["known"] + found["unknown"]).astype(int),
-            "kept": found["kept"].astype(int),
-            "unknown": found["unknown"].astype(int),
-            "low": 100 * found["share_low"],
-            "high": 100 * found["share_high"],
+            "period": survived["period"],
+            "tjk_party": survived["tjk_party"],
+            "texts": (survived["known"] + survived["unknown"]).astype(int),
+            "kept": survived["kept"].astype(int),
+            "unknown": survived["unknown"].astype(int),
+            "low": 100 * survived["share_low"],
+            "high": 100 * survived["share_high"],
         }
     )
 

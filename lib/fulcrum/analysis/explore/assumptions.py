@@ -25,33 +25,33 @@ def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Pa
     members: as of ``bargaining.table``. A focal state that is no member, or has no coded stance,
     has no salience to move.
     """
-    known = bargaining.placed(members)
-    inside = focal in set(known["iso3"]) and len(known) > 1
-    spots = known["position"].to_numpy(dtype=float)
-    spent = (known["weight"] * known["salience"]).to_numpy(dtype=float)
+    seated = bargaining.placed(members)
+    inside = focal in set(seated["iso3"]) and len(seated) > 1
+    spots = seated["position"].to_numpy(dtype=float)
+    spent = (seated["weight"] * seated["salience"]).to_numpy(dtype=float)
     holder = int(bargaining.median_holder(spots, spent))
     mean = float(bargaining.weighted_mean(spots, spent))
-    found = [("mean", "Weighted mean", mean), ("median", "Weighted median", float(spots[holder]))]
+    results = [("mean", "Weighted mean", mean), ("median", "Weighted median", float(spots[holder]))]
     if inside:
         rest = bargaining.placed(members, focal)
         left = bargaining.weighted_mean(
             rest["position"].to_numpy(dtype=float),
             (rest["weight"] * rest["salience"]).to_numpy(dtype=float),
         )
-        found.append(("without", f"Mean without {name(focal)}", float(left)))
-    found.append(("veto", "Mean with the vetoes", bargaining.with_veto(members, [])))
+        results.append(("without", f"Mean without {name(focal)}", float(left)))
+    results.append(("veto", "Mean with the vetoes", bargaining.with_veto(members, [])))
     presets: list[dict[str, Any]] = [
         {"name": "As coded", "at": spots.tolist()},
-        {"name": "All at the low ends", "at": known["low"].tolist()},
-        {"name": "All at the high ends", "at": known["high"].tolist()},
+        {"name": "All at the low ends", "at": seated["low"].tolist()},
+        {"name": "All at the high ends", "at": seated["high"].tolist()},
     ]
     if inside:
         presets.append({"name": f"{name(focal)} holds a veto", "veto": [focal]})
-    codes = known["iso3"].astype(str).tolist()
+    codes = seated["iso3"].astype(str).tolist()
     largest = codes[int(spent.argmax())]
     turn = inside and largest != focal
     most = bargaining.salience_to_break(members, focal, largest) if turn else 0.0
-    share = 100 * known["weight"] / members["weight"].sum()
+    share = 100 * seated["weight"] / members["weight"].sum()
     return {
         "data": {
             "members": [
@@ -65,9 +65,9 @@ def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Pa
                     "position": row.position,
                     "high": row.high,
                 }
-                for code, row, part in zip(codes, known.itertuples(), share, strict=True)
+                for code, row, part in zip(codes, seated.itertuples(), share, strict=True)
             ],
-            "results": [{"key": key, "name": label, "value": at} for key, label, at in found],
+            "results": [{"key": key, "name": label, "value": at} for key, label, at in results],
             "holder": codes[holder],
             "focal": focal if inside else None,
             "most": int(max(100, np.ceil(most / 50) * 50)),
@@ -79,14 +79,14 @@ def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Pa
             [
                 pd.DataFrame(
                     {
-                        "row": known["iso3"].map(name),
+                        "row": seated["iso3"].map(name),
                         "share": share,
-                        "low": known["low"],
-                        "position": known["position"],
-                        "high": known["high"],
+                        "low": seated["low"],
+                        "position": seated["position"],
+                        "high": seated["high"],
                     }
                 ),
-                pd.DataFrame({"row": [f[1] for f in found], "position": [f[2] for f in found]}),
+                pd.DataFrame({"row": [f[1] for f in results], "position": [f[2] for f in results]}),
             ],
             ignore_index=True,
         ),
@@ -133,14 +133,14 @@ def division(
     parts = [*hosts, arrivals.TOGETHER]
     totals = {count: float(persons.sum()) for count, persons in came.items()}
     first, count = next(iter(labels)), next(iter(totals))
-    found = divided(totals[count], forecasts[first].reindex(hosts), people).set_index("part")
+    split = divided(totals[count], forecasts[first].reindex(hosts), people).set_index("part")
 
     def shown(part: str, column: str) -> float | None:
-        return float(found[column].to_dict()[part]) if part in found.index else None
+        return float(split[column].to_dict()[part]) if part in split.index else None
 
     def reached(part: str, of: str) -> float | None:
-        known = came[of].reindex(part.split("+")).dropna()
-        return float(known.sum()) if len(known) else None
+        counted = came[of].reindex(part.split("+")).dropna()
+        return float(counted.sum()) if len(counted) else None
 
     heads = {part: float(people[part.split("+")].sum()) for part in parts}
     rows: list[dict[str, Any]] = [
@@ -172,8 +172,8 @@ def division(
     table = pd.DataFrame(
         {
             "host": [row["name"] for row in rows[:-1]],
-            "forecast": found["persons"].tolist(),
-            "forecast per 1,000": found["thousand"].tolist(),
+            "forecast": split["persons"].tolist(),
+            "forecast per 1,000": split["thousand"].tolist(),
             "came": pd.Series([row["came"][count] for row in rows[:-1]], dtype="float64"),
         }
     )

@@ -28,24 +28,24 @@ def _number(value: float) -> float | None:
 
 def _on_scale(values: np.ndarray, middles: np.ndarray, normalisation: str) -> np.ndarray:
     """Values of one indicator on the scale that the known middles set, in the same order."""
-    known = middles[~np.isnan(middles)]
+    figures = middles[~np.isnan(middles)]
     if normalisation == "z-score":
-        spread = known.std()
+        spread = figures.std()
         level = spread <= 1e-12
-        made = (
-            np.full(len(values), 0.5) if level else special.ndtr((values - known.mean()) / spread)
+        scaled = (
+            np.full(len(values), 0.5) if level else special.ndtr((values - figures.mean()) / spread)
         )
     elif normalisation == "rank":
         others = [np.delete(middles, place) for place in range(len(middles))]
-        made = np.array(
+        scaled = np.array(
             [
-                ((rest < value).sum() + 0.5 * (rest == value).sum()) / max(len(known) - 1, 1)
+                ((rest < value).sum() + 0.5 * (rest == value).sum()) / max(len(figures) - 1, 1)
                 for value, rest in zip(values, others, strict=True)
             ]
         )
     else:
-        made = values
-    return np.where(np.isnan(middles), np.nan, made)
+        scaled = values
+    return np.where(np.isnan(middles), np.nan, scaled)
 
 
 def standing(
@@ -62,11 +62,11 @@ def standing(
     middles. best, worst: the rank when the state's figures count most and all others' least, and
     the other way round. A state none of whose known indicators has a weight has no score.
     """
-    given = indices.explorer(table)
-    names, states = list(dict.fromkeys(given["indicator"])), list(dict.fromkeys(given["iso3"]))
+    parts = indices.explorer(table)
+    names, states = list(dict.fromkeys(parts["indicator"])), list(dict.fromkeys(parts["iso3"]))
     share = np.asarray(weights, dtype=float)
     values = {
-        end: given.pivot(index="iso3", columns="indicator", values=end)
+        end: parts.pivot(index="iso3", columns="indicator", values=end)
         .reindex(index=states, columns=names)
         .to_numpy(dtype=float)
         for end in ("low", "mid", "high")
@@ -81,13 +81,13 @@ def standing(
             linear = aggregation == "linear"
             added = filled if linear else np.log(FLOOR + (1 - FLOOR) * np.maximum(filled, 0))
             mean: np.ndarray = (held * added).sum(axis=1) / held.sum(axis=1)
-            made: np.ndarray = mean if linear else np.exp(mean)
-        return made
+            scores: np.ndarray = mean if linear else np.exp(mean)
+        return scores
 
     low, mid, high = (score(end) for end in values)
 
-    def rank(own: np.ndarray, other: np.ndarray) -> np.ndarray:
-        over = other[None, :] > own[:, None] + 1e-12
+    def rank(mine: np.ndarray, other: np.ndarray) -> np.ndarray:
+        over = other[None, :] > mine[:, None] + 1e-12
         np.fill_diagonal(over, val=False)
         return np.where(np.isnan(mid), np.nan, 1.0 + over.sum(axis=1))
 
@@ -114,41 +114,41 @@ def weights(
     """
     parts, rows, defaults = [], [], {}
     for index in dict.fromkeys(table["index"]):
-        own = table[table["index"] == index]
-        given = indices.explorer(own)
-        names = list(dict.fromkeys(given["indicator"]))
+        rows_of_index = table[table["index"] == index]
+        normalised = indices.explorer(rows_of_index)
+        names = list(dict.fromkeys(normalised["indicator"]))
         equal = [UNITS // len(names)] * len(names)
         equal[0] += UNITS - sum(equal)
-        found = standing(own, equal).sort_values(["rank", "iso3"])
+        places = standing(rows_of_index, equal).sort_values(["rank", "iso3"])
         presets = [{"name": "Equal", "weights": equal}]
         for label, chosen in indicators.themes(index, power).items():
             kept = [indicator in chosen for indicator in names]
             if any(kept):
                 shared = [UNITS // sum(kept) * held for held in kept]
                 presets.append({"name": label, "weights": shared})
-        values = given.set_index(["iso3", "indicator"])
+        values = normalised.set_index(["iso3", "indicator"])
         ends = {
             end: {
                 code: [_number(values.loc[(code, indicator), end]) for indicator in names]
-                for code in found["iso3"]
+                for code in places["iso3"]
             }
             for end in ("low", "mid", "high")
         }
-        span = given[["low", "high"]].to_numpy()
+        span = normalised[["low", "high"]].to_numpy()
         parts.append(
             {
                 "name": index,
                 "title": str(index).capitalize(),
                 "indicators": names,
-                "states": [{"code": code, "name": name(code)} for code in found["iso3"]],
+                "states": [{"code": code, "name": name(code)} for code in places["iso3"]],
                 "presets": presets,
                 "domain": [min(0.0, float(np.nanmin(span))), max(1.0, float(np.nanmax(span)))],
-                "rows": found.to_dict("records"),
+                "rows": places.to_dict("records"),
                 **ends,
             }
         )
         defaults[str(index)] = equal
-        rows.append(found.assign(index=index, state=found["iso3"].map(name)))
+        rows.append(places.assign(index=index, state=places["iso3"].map(name)))
     columns = ["index", "state", "rank", "best", "worst", "score", "low", "high"]
     return {
         "data": {

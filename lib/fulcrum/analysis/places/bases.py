@@ -43,12 +43,12 @@ def first_among(frame: pd.DataFrame, host: str) -> bool | None:
 
     None when the ranges overlap, or when one side has no figure: the figures then cannot decide.
     """
-    own, others = frame[frame["host"] == host], frame[frame["host"] != host]
-    if own.empty or others.empty or own["low"].isna().all():
+    mine, others = frame[frame["host"] == host], frame[frame["host"] != host]
+    if mine.empty or others.empty or mine["low"].isna().all():
         return None
-    if own["low"].min() > others["high"].max():
+    if mine["low"].min() > others["high"].max():
         return True
-    return False if own["high"].max() < others["low"].max() else None
+    return False if mine["high"].max() < others["low"].max() else None
 
 
 def scopes(frame: pd.DataFrame, host: str, year: int = 2021, within: int = 3) -> pd.DataFrame:
@@ -80,5 +80,5 @@ def spans(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         name=place + ", " + frame["year"].astype(str), low=frame["low"].fillna(0)
     )
     grouped = labelled.groupby(["host", "name"], as_index=False)
-    found = grouped.agg(low=("low", "min"), high=("high", "max"))
-    return found.sort_values("high", ascending=False, ignore_index=True, kind="stable")
+    ranges = grouped.agg(low=("low", "min"), high=("high", "max"))
+    return ranges.sort_values("high", ascending=False, ignore_index=True, kind="stable")

@@ -42,19 +42,19 @@ def stocks(first: int, last: int, hosts: Sequence[str] = HOSTS) -> pd.DataFrame:
         & table["asylum_iso3"].isin(hosts)
         & table["year"].between(first, last)
     ]
-    found = rows[["asylum_iso3", "year", "refugees"]].set_axis(["host", "year", "persons"], axis=1)
-    found = found[found["persons"] >= SHOWN_FROM].sort_values(["host", "year"])
-    found = found.astype({"year": "int64", "persons": "float64"})
+    stock = rows[["asylum_iso3", "year", "refugees"]].set_axis(["host", "year", "persons"], axis=1)
+    stock = stock[stock["persons"] >= SHOWN_FROM].sort_values(["host", "year"])
+    stock = stock.astype({"year": "int64", "persons": "float64"})
     starts = pd.Series(
         [
             year in BREAKS.get(host, ())
-            for host, year in zip(found["host"], found["year"], strict=True)
+            for host, year in zip(stock["host"], stock["year"], strict=True)
         ],
-        index=found.index,
+        index=stock.index,
     )
-    gaps = found.groupby("host")["year"].diff().gt(1)
-    segment = (starts | gaps).groupby(found["host"]).cumsum()
-    return found.assign(segment=segment, starts=starts).reset_index(drop=True)
+    gaps = stock.groupby("host")["year"].diff().gt(1)
+    segment = (starts | gaps).groupby(stock["host"]).cumsum()
+    return stock.assign(segment=segment, starts=starts).reset_index(drop=True)
 
 
 def burden(year: int, hosts: Sequence[str] = HOSTS) -> pd.DataFrame:
@@ -100,11 +100,13 @@ def arrivals_by_day(published: str = "2100-01-01") -> pd.DataFrame:
     rows = _dated(published)
     rows = rows[~rows["asylum_iso3"].isin(WHOLE)]
     government = rows["stated_by"].str.startswith("Government")
-    own = set(zip(rows.loc[~government, "asylum_iso3"], rows.loc[~government, "day"], strict=True))
-    second = [pair in own for pair in zip(rows["asylum_iso3"], rows["day"], strict=True)]
+    by_unhcr = set(
+        zip(rows.loc[~government, "asylum_iso3"], rows.loc[~government, "day"], strict=True)
+    )
+    second = [pair in by_unhcr for pair in zip(rows["asylum_iso3"], rows["day"], strict=True)]
     kept = rows[~(government & pd.Series(second, index=rows.index))]
-    found = kept[["day", "asylum_iso3", "persons", "document"]]
-    return found.rename(columns={"asylum_iso3": "host"}).reset_index(drop=True)
+    arrivals = kept[["day", "asylum_iso3", "persons", "document"]]
+    return arrivals.rename(columns={"asylum_iso3": "host"}).reset_index(drop=True)
 
 
 def counted_share(host: str, published: str = "2100-01-01") -> pd.DataFrame:
@@ -163,7 +165,7 @@ def plans_and_arrivals(flows: pd.DataFrame) -> pd.DataFrame:
         year = days[(days["day"].dt.year == edition) & days["host"].isin(hosts)]
         last = year[year["day"] == year.groupby("host")["day"].transform("max")]
         yearly = flows[(flows["year"] == edition) & flows["host"].isin(hosts)]
-        came = [float(found["persons"].sum()) for found in (last, yearly) if len(found)]
+        came = [float(counted["persons"].sum()) for counted in (last, yearly) if len(counted)]
         least, most = min(came, default=None), max(came, default=None)
         rows.append((part["edition"], part["iso3"], part["persons"], least, most))
     return pd.DataFrame(rows, columns=["edition", "iso3", "planned", "low", "high"])
@@ -182,10 +184,10 @@ def vintages(first: int, last: int) -> pd.DataFrame:
         & table["persons"].notna()
     ]
     names = {"vintage_date": "release", "asylum_iso3": "host", "reference_point": "point"}
-    found = rows.rename(columns=names)[["release", "host", "year", "point", "persons"]]
-    found = found.assign(release=pd.to_datetime(found["release"]))
-    found = found.astype({"persons": "float64", "year": "int64"})
-    return found.sort_values(["host", "year", "release"], ignore_index=True)
+    releases = rows.rename(columns=names)[["release", "host", "year", "point", "persons"]]
+    releases = releases.assign(release=pd.to_datetime(releases["release"]))
+    releases = releases.astype({"persons": "float64", "year": "int64"})
+    return releases.sort_values(["host", "year", "release"], ignore_index=True)
 
 
 def revisions(frame: pd.DataFrame) -> pd.DataFrame:
@@ -201,6 +203,6 @@ def revisions(frame: pd.DataFrame) -> pd.DataFrame:
 def published_counts(host: str, until: str) -> pd.DataFrame:
     """Arrivals in a host as UNHCR had published them by a day: ``published, persons, by``."""
     rows = _dated(until)
-    own = rows[rows["asylum_iso3"] == host]
+    of_host = rows[rows["asylum_iso3"] == host]
     columns = {"published_date": "published", "persons": "persons", "document": "by"}
-    return own[list(columns)].rename(columns=columns).reset_index(drop=True)
+    return of_host[list(columns)].rename(columns=columns).reset_index(drop=True)

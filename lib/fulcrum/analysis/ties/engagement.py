@@ -19,11 +19,18 @@ UNCOUNTED: Final = {"KGZ": (2002, 2007), "UZB": (2001, 2005)}
 """Years in which a base was in use that the figures of troops miss."""
 
 
-def aid(codes: list[str], release: int, kind: str = "Disbursements") -> pd.DataFrame:
+def aid(
+    codes: list[str], release: int, kind: str = "Disbursements", *, partial: bool = False
+) -> pd.DataFrame:
     """American aid in constant dollars of one release: ``iso3, year, usd_million``.
 
-    release: 2021 (dollars of 2019) or 2023 (dollars of 2021); the two are never joined. The last
-    fiscal year of a release is partial and left out. All agencies, civil and military.
+    All agencies, civil and military.
+
+    Args:
+        codes: the states that receive it.
+        release: 2021 (dollars of 2019) or 2023 (dollars of 2021); the two are never joined.
+        kind: the type of transaction.
+        partial: whether the last fiscal year of the release, which is partial, is kept.
     """
     table = load(AID)
     rows = table[
@@ -32,15 +39,14 @@ def aid(codes: list[str], release: int, kind: str = "Disbursements") -> pd.DataF
         & (table["transaction_type"] == kind)
         & table["fiscal_year"].str.fullmatch(r"\d{4}")
     ]
-    year = rows["fiscal_year"].astype(int)
     paid = pd.DataFrame(
         {
             "iso3": rows["iso3"],
-            "year": year,
+            "year": rows["fiscal_year"].astype(int),
             "usd_million": rows["amount_usd_constant"].astype("float64") / 1e6,
         }
     )
-    paid = paid[paid["year"] < release]
+    paid = paid[paid["year"] < release + partial]
     return paid.sort_values(["iso3", "year"], ignore_index=True)
 
 
@@ -165,16 +171,3 @@ def aircraft(codes: list[str], since: str) -> dict[str, int]:
     rows = rows[rows["stated_by"].str.startswith("US ")].dropna(subset="aircraft")
     most = rows.groupby("iso3")["aircraft"].max()
     return {code: int(most.get(code, 0)) for code in codes}
-
-
-def aid_with_partial(iso3: str) -> pd.Series[float]:
-    """Aid paid to one state by fiscal year, million dollars of 2021, the partial 2023 included."""
-    table = load(AID)
-    rows = table[
-        (table["iso3"] == iso3)
-        & (table["data_release"] == 2023)
-        & (table["transaction_type"] == "Disbursements")
-        & table["fiscal_year"].str.fullmatch(r"\d{4}")
-    ]
-    values = rows["amount_usd_constant"].astype("float64") / 1e6
-    return values.set_axis(rows["fiscal_year"].astype(int)).sort_index()

@@ -8,7 +8,7 @@ import pandas as pd
 
 from fulcrum.analysis.ties import partners
 from fulcrum.evidence.data import load
-from fulcrum.statistics.concentration import bounds, hhi, shares
+from fulcrum.statistics.concentration import shares
 
 CHINA: Final = "fbic-china/fbic_china"
 COMMITTED: Final = "aiddata-gcdf-3/china_finance_by_recipient_year"
@@ -30,23 +30,6 @@ def arms(recipients: list[str], first: int, last: int) -> pd.DataFrame:
     grouped = rows.groupby(["recipient_iso3", "supplier"])["tiv_delivered_m"].sum().reset_index()
     arms = grouped.set_axis(["iso3", "supplier", "tiv_m"], axis=1)
     return arms.assign(power=arms["supplier"].map(_power))
-
-
-def arms_concentration(recipients: list[str], first: int, last: int) -> pd.DataFrame:
-    """Concentration of arms by supplier: ``iso3, n, tiv_m, coverage, hhi, low, high``.
-
-    coverage: part of the value whose supplier is known; low, high: see ``concentration.bounds``.
-    """
-    rows = []
-    for iso3, part in arms(recipients, first, last).groupby("iso3"):
-        named = part[~part["supplier"].str.contains("unknown", case=False)]
-        total, covered = part["tiv_m"].sum(), named["tiv_m"].sum()
-        if not covered:
-            continue
-        parts = shares(named, "supplier", "tiv_m")
-        low, high = bounds(parts, covered / total)
-        rows.append((iso3, len(parts), total, covered / total, hhi(parts), low, high))
-    return pd.DataFrame(rows, columns=["iso3", "n", "tiv_m", "coverage", "hhi", "low", "high"])
 
 
 def debt_service(iso3: str, first: int, last: int) -> pd.DataFrame:

@@ -98,22 +98,24 @@ def summary(frame: pd.DataFrame, span: Span, *, yearly: bool = False) -> pd.Data
     keys = ["iso3", "kind"]
     inside = frame[frame["year"].between(*span)]
     named = inside[inside["partner"] != UNKNOWN]
-    parts, known = inside.groupby(keys), named.groupby(keys)
+    parts, named_parts = inside.groupby(keys), named.groupby(keys)
     whole = parts["value"].sum()
     powers = inside.groupby([*keys, "power"])["value"].sum().unstack(fill_value=0)
     shares = powers.reindex(columns=[*POWERS, "other", UNKNOWN], fill_value=0.0).div(whole, axis=0)
     held = named.groupby([*keys, "partner"])["value"].sum().reset_index()
     largest = held.sort_values("value", kind="stable").groupby(keys).last()
-    counts = known["partner"].agg(n="size", partners="nunique").reindex(whole.index, fill_value=0)
+    counts = (
+        named_parts["partner"].agg(n="size", partners="nunique").reindex(whole.index, fill_value=0)
+    )
     limits = [concentration(part, yearly=yearly) for _, part in parts]
-    found = parts["year"].agg(first="min", last="max", years="nunique").join(counts)
-    found = found.assign(coverage=1.0 - shares[UNKNOWN]).join(shares)
-    found = found.assign(
+    totals = parts["year"].agg(first="min", last="max", years="nunique").join(counts)
+    totals = totals.assign(coverage=1.0 - shares[UNKNOWN]).join(shares)
+    totals = totals.assign(
         top=largest["partner"].reindex(whole.index, fill_value=""),
         top_share=largest["value"] / whole,
     )
     ends = pd.DataFrame(limits, whole.index, ["low", "high", "least", "most"])
-    table: pd.DataFrame = found.join(ends).reset_index()
+    table: pd.DataFrame = totals.join(ends).reset_index()
     return table
 
 
@@ -128,23 +130,23 @@ def change(frame: pd.DataFrame, before: Span, after: Span, *, yearly: bool = Fal
     most: each year left out in turn as well. Changes across a break in trade are left out.
     """
     keys = ["iso3", "kind"]
-    one, two = (summary(frame, span, yearly=yearly) for span in (before, after))
-    if one.empty or two.empty:
+    earlier, later = (summary(frame, span, yearly=yearly) for span in (before, after))
+    if earlier.empty or later.empty:
         return pd.DataFrame(columns=[*keys, "coverage", "n", "low", "high", "least", "most"])
-    both = one.merge(two, on=keys, suffixes=("_one", "_two"))
+    both = earlier.merge(later, on=keys, suffixes=("_one", "_two"))
     broken = [
         _broken(iso3, kind, before, after)
         for iso3, kind in zip(both["iso3"], both["kind"], strict=True)
     ]
     both = both[~np.array(broken, dtype=bool)].reset_index(drop=True)
-    found = both[keys].assign(
+    moved = both[keys].assign(
         coverage=both[["coverage_one", "coverage_two"]].min(axis=1),
         n=both[["n_one", "n_two"]].min(axis=1),
     )
     for ends in (("low", "high"), ("least", "most")):
         for end, other in (ends, ends[::-1]):
-            found[end] = both[f"{end}_two"] - both[f"{other}_one"]
-    return found
+            moved[end] = both[f"{end}_two"] - both[f"{other}_one"]
+    return moved
 
 
 def narrowing(
@@ -173,19 +175,19 @@ def narrowing(
     each = moved.groupby(["iso3", "kind"])[["least", "most"]].agg({"least": "min", "most": "max"})
     rows = []
     for iso3 in codes:
-        own = each[each.index.get_level_values("iso3") == iso3]
-        surely, possibly = (int((own[end] > rise).sum()) for end in ("least", "most"))
-        rows.append((iso3, len(own), surely, possibly))
+        kinds_of_state = each[each.index.get_level_values("iso3") == iso3]
+        surely, possibly = (int((kinds_of_state[end] > rise).sum()) for end in ("least", "most"))
+        rows.append((iso3, len(kinds_of_state), surely, possibly))
     return pd.DataFrame(rows, columns=["iso3", "kinds", "surely", "possibly"])
 
 
-def narrowed_states(found: pd.DataFrame, least: float) -> tuple[int, int]:
+def narrowed_states(narrowed: pd.DataFrame, least: float) -> tuple[int, int]:
     """States that surely, and possibly, narrowed in at least so many kinds.
 
     found: see ``narrowing``. A state with fewer kinds covered than that is possible, not sure.
     """
-    surely = int((found["surely"] >= least).sum())
-    open_still = (found["possibly"] >= least) | (found["kinds"] < least)
+    surely = int((narrowed["surely"] >= least).sum())
+    open_still = (narrowed["possibly"] >= least) | (narrowed["kinds"] < least)
     return surely, int(open_still.sum())
 
 
@@ -203,7 +205,7 @@ def count_narrowed(
     bound: ``rise, coverage, records`` as in ``narrowing``, and ``kinds``, how many kinds of tie
     must have narrowed (``narrowed_states``).
     """
-    found = narrowing(
+    narrowed = narrowing(
         codes,
         before,
         after,
@@ -213,7 +215,7 @@ def count_narrowed(
         kinds=kinds,
         yearly=yearly,
     )
-    return narrowed_states(found, bound["kinds"])
+    return narrowed_states(narrowed, bound["kinds"])
 
 
 def profiles(codes: list[str], until: int) -> pd.DataFrame:
@@ -245,9 +247,9 @@ def profiles(codes: list[str], until: int) -> pd.DataFrame:
             year = str(part["first"].iloc[0])
             years = year if part["years"].max() == 1 else f"{span[0]}\N{EN DASH}{span[1] % 100}"
             rows.append(part.assign(label=part["kind"] + ", " + years))
-    found = pd.concat(rows, ignore_index=True)
-    alone = (found["kind"] == "remittances") & (found["partners"] < 2)
-    return found[~alone].reset_index(drop=True)
+    shares = pd.concat(rows, ignore_index=True)
+    alone = (shares["kind"] == "remittances") & (shares["partners"] < 2)
+    return shares[~alone].reset_index(drop=True)
 
 
 def once(frame: pd.DataFrame) -> pd.DataFrame:
@@ -276,7 +278,7 @@ def tops(frame: pd.DataFrame) -> pd.DataFrame:
     weight: a partner that leads by a hair counts as one that holds all.
     """
     rows = []
-    for iso3, own in frame.dropna(subset="top_share").groupby("iso3"):
-        held = own["top"].value_counts(normalize=True)
-        rows.append((iso3, len(own), len(held), float(1 / (held**2).sum())))
+    for iso3, kinds in frame.dropna(subset="top_share").groupby("iso3"):
+        held = kinds["top"].value_counts(normalize=True)
+        rows.append((iso3, len(kinds), len(held), float(1 / (held**2).sum())))
     return pd.DataFrame(rows, columns=["iso3", "kinds", "different", "effective"])

@@ -26,17 +26,17 @@ PLACES: Final = {"N": 0.0, "A": 0.5, "Y": 1.0}
 """Where each choice lies between refusal and consent, for ``similarity_s``."""
 
 
-def choices(one: str, other: str) -> pd.DataFrame:
+def choices(state: str, other: str) -> pd.DataFrame:
     """Votes in which both states took part: ``session, one, other``.
 
     session: the year in which it opened; it runs from September to August.
     """
-    table = load(MATRIX)[["rollcall_id", one, other]].merge(load(ROLLS), on="rollcall_id")
+    table = load(MATRIX)[["rollcall_id", state, other]].merge(load(ROLLS), on="rollcall_id")
     day = table["vote_date"]
     session = day.dt.year - (day.dt.month < 9).astype(int)
-    both = table[one].isin(CHOICES) & table[other].isin(CHOICES)
-    found = pd.DataFrame({"session": session, "one": table[one], "other": table[other]})
-    return found[both].reset_index(drop=True)
+    both = table[state].isin(CHOICES) & table[other].isin(CHOICES)
+    cast = pd.DataFrame({"session": session, "one": table[state], "other": table[other]})
+    return cast[both].reset_index(drop=True)
 
 
 def by_session(one: str, others: list[str], first: int, last: int) -> pd.DataFrame:

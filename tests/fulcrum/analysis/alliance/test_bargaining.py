@@ -1,4 +1,4 @@
-"""The spatial bargain: by hand, and what must hold whatever the members."""
+"""A spatial bargain: weight times salience, applied to where each member stands."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ from fulcrum.analysis.alliance import membership as alliances
 from fulcrum.analysis.events import stances as positions
 from fulcrum.errors import FulcrumError
 
-CODES = st.floats(-2, 2)
-WEIGHTS = st.floats(0.01, 100)
-
 
 def members(*rows: tuple[str, float, float, float, float]) -> pd.DataFrame:
     """Members of a name, a weight and a low, coded and high position."""
@@ -27,6 +24,12 @@ def members(*rows: tuple[str, float, float, float, float]) -> pd.DataFrame:
 THREE = members(
     ("BIG", 6.0, 0.0, 1.0, 1.0), ("MID", 3.0, -1.0, 0.0, 0.0), ("TINY", 1.0, -2.0, -2.0, -1.0)
 )
+
+
+CODES = st.floats(-2, 2)
+
+
+WEIGHTS = st.floats(0.01, 100)
 
 
 def test_mean_and_median_by_hand():

@@ -1,4 +1,4 @@
-"""Contacts as a weighted network: hand examples, invariants, and what the readings take out."""
+"""Who dealt with whom: contacts found in the record, as a weighted network."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fulcrum.analysis.events import contacts
+from fulcrum.analysis.events import contacts, events
 from fulcrum.evidence.data import load
 
 
@@ -18,8 +18,11 @@ def meetings(**events: str) -> pd.DataFrame:
     )
 
 
+YEAR = ("2021-01-01", "2021-12-31")
+
+
 def test_a_call_counts_one_and_a_table_of_three_a_half_for_each_pair():
-    found = contacts.ties(meetings(e1="AB", e2="ABC")).set_index(["one", "other"])
+    found = contacts.ties(meetings(e1="AB", e2="ABC")).set_index(["party", "other"])
     assert found["weight"].to_dict() == {("A", "B"): 1.5, ("A", "C"): 0.5, ("B", "C"): 0.5}
     assert found.loc[("A", "B"), "events"] == 2
 
@@ -48,7 +51,7 @@ def test_between_is_symmetric_and_says_nought_where_none_was_found():
 
 
 def test_those_only_spoken_of_are_no_contacts():
-    whole = contacts.meetings("2021-01-01", "2021-12-31")
+    whole = contacts.contacts(*YEAR, kinds=contacts.DIRECT, readings=True)
     by = whole.groupby("event_id")["party"].agg(set)
     spoken = {"e014", "e017", "e019", "e020", "e063", "e094", "e126", "e147", "e090", "e107"}
     assert not spoken & set(by.index)
@@ -58,14 +61,41 @@ def test_those_only_spoken_of_are_no_contacts():
 
 
 def test_the_readings_matter_and_name_only_rows_and_participants_that_exist():
-    table = load("events-2021/events_2021").set_index("event_id")
+    table = load(events.EVENTS).set_index("event_id")
     read = load(contacts.READINGS)
     assert set(read["event_id"]) <= set(table.index)
     for row in read.dropna(subset="absent").itertuples():
         listed = set(table.loc[row.event_id, "participants"].split(";"))
         assert set(row.absent.split(";")) <= listed
-    bare = contacts.meetings("2021-01-01", "2021-12-31", readings=False)
+    bare = contacts.contacts(*YEAR, kinds=contacts.DIRECT)
     assert (
         bare["event_id"].nunique()
-        < contacts.meetings("2021-01-01", "2021-12-31")["event_id"].nunique()
+        < contacts.contacts(*YEAR, kinds=contacts.DIRECT, readings=True)["event_id"].nunique()
     )
+
+
+def test_contacts_need_both_parties_and_count_a_visit_once():
+    found = contacts.western_contacts("TJK")
+    assert {"e072", "e074", "e084", "e132"} <= set(found["event_id"])
+    assert "o002" not in set(found["event_id"])  # the same stay in Paris as e132
+    assert "e147" not in set(found["event_id"])  # a third party spoke of both
+    assert "o002" in set(contacts.western_contacts("TJK", merged_within=-1)["event_id"])
+
+
+def test_contacts_before_and_after_split_at_the_day():
+    days = pd.DataFrame({"date": pd.to_datetime(["2021-08-24", "2021-08-25", "2021-08-27"])})
+    assert contacts.before_and_after(days, "2021-08-25", 2) == (1, 1)
+    assert contacts.before_and_after(days, "2021-08-25", 3) == (1, 2)
+
+
+def test_head_contacts_take_two_parties_and_a_head():
+    after = contacts.head_contacts("TJK", "2021-08-25", "2022-08-24")
+    assert after["event_id"].tolist() == ["e072", "e074", "e132"]
+    assert contacts.head_contacts("TJK", "2021-08-26", "2021-08-26")["actor"].tolist() == ["EU"]
+    assert contacts.head_contacts("UZB", "2021-08-25", "2022-08-24").empty
+
+
+def test_between_counts_the_weaker_end():
+    fewest, most = contacts.visits_between("TJK", "2021-08-15", "2021-12-31")
+    assert 0 <= fewest <= most
+    assert contacts.visits_between("KAZ", "2021-08-15", "2021-12-31") == (0, 0)

@@ -1,4 +1,4 @@
-"""Who moved, by hand."""
+"""Who moved: how the distance between two actors closed, and by whose steps."""
 
 from __future__ import annotations
 
@@ -8,40 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fulcrum import load
 from fulcrum.analysis.events import convergence
-from fulcrum.analysis.events import stances as positions
-
-EARLY, LATE = ("2021-08-15", "2021-12-31"), ("2025-01-01", "2025-12-31")
-STEPS = st.floats(-4, 4, allow_nan=False).map(lambda x: round(x, 3))
 
 
 def some() -> pd.DataFrame:
     rows = [("then", "A", -2.0), ("then", "B", 1.0), ("now", "A", 0.0), ("now", "B", 2.0)]
     return pd.DataFrame(rows, columns=["period", "actor", "mean"])
-
-
-def test_steps_towards_and_away_by_hand():
-    found = convergence.moved(some(), "A", "B", "then", "now")
-    assert found == {
-        "gap_first": 3.0,
-        "gap_last": 2.0,
-        "ratio": pytest.approx(2 / 3),
-        "one_step": 2.0,
-        "other_step": -1.0,
-    }
-
-
-def test_steps_change_places_with_the_actors():
-    one = convergence.moved(some(), "A", "B", "then", "now")
-    other = convergence.moved(some(), "B", "A", "then", "now")
-    assert one["one_step"] == other["other_step"]
-    assert one["gap_last"] == other["gap_last"]
-
-
-def test_steps_add_up_to_the_change_of_the_gap():
-    found = convergence.moved(some(), "A", "B", "then", "now")
-    assert found["gap_first"] - found["gap_last"] == found["one_step"] + found["other_step"]
 
 
 def rows(*some: tuple[str, str, float, float, float]) -> pd.DataFrame:
@@ -59,6 +31,35 @@ SOME = rows(
     ("A", "2025-03-01", 0, 0, 0),
     ("B", "2025-03-01", 2, 1, 2),
 )
+
+
+STEPS = st.floats(-4, 4, allow_nan=False).map(lambda x: round(x, 3))
+
+
+EARLY, LATE = ("2021-08-15", "2021-12-31"), ("2025-01-01", "2025-12-31")
+
+
+def test_steps_towards_and_away_by_hand():
+    found = convergence.moved(some(), "A", "B", "then", "now")
+    assert found == {
+        "gap_first": 3.0,
+        "gap_last": 2.0,
+        "ratio": pytest.approx(2 / 3),
+        "step": 2.0,
+        "other_step": -1.0,
+    }
+
+
+def test_steps_change_places_with_the_actors():
+    one = convergence.moved(some(), "A", "B", "then", "now")
+    other = convergence.moved(some(), "B", "A", "then", "now")
+    assert one["step"] == other["other_step"]
+    assert one["gap_last"] == other["gap_last"]
+
+
+def test_steps_add_up_to_the_change_of_the_gap():
+    found = convergence.moved(some(), "A", "B", "then", "now")
+    assert found["gap_first"] - found["gap_last"] == found["step"] + found["other_step"]
 
 
 def test_half_years_show_gaps_as_gaps():
@@ -80,28 +81,20 @@ def test_a_gap_breaks_the_line():
 def test_the_two_shares_add_up_to_one(one, other):
     if abs(one + other) < 1e-6:
         return
-    mine = convergence.share({"one_step": one, "other_step": other})
-    theirs = convergence.share({"one_step": other, "other_step": one})
+    mine = convergence.share({"step": one, "other_step": other})
+    theirs = convergence.share({"step": other, "other_step": one})
     assert mine + theirs == pytest.approx(1.0)
 
 
 def test_no_change_has_no_share():
-    assert np.isnan(convergence.share({"one_step": 1.0, "other_step": -1.0}))
-
-
-def test_rows_drawn_anew_stay_within_the_codes():
-    rng = np.random.default_rng(1)
-    found = convergence.resampled({("early", "A"): SOME.iloc[:2]}, 500, rng)["early", "A"]
-    assert found.shape == (500,)
-    assert (found >= -2).all()
-    assert (found <= -1).all()
+    assert np.isnan(convergence.share({"step": 1.0, "other_step": -1.0}))
 
 
 def test_one_row_without_a_range_leaves_nothing_open():
     plain = SOME[SOME["event_id"].isin(["x1", "x4"])]
     both = pd.concat([plain, plain.assign(actor="B", stance=1.0, low=1.0, high=1.0)])
     found = convergence.uncertain(both, "A", "B", EARLY, LATE, 20, np.random.default_rng(1))
-    assert found["one_step"].tolist() == [2.0] * 20
+    assert found["step"].tolist() == [2.0] * 20
     assert found["other_step"].tolist() == [0.0] * 20
     assert found["ratio"].tolist() == pytest.approx([1 / 3] * 20)
 
@@ -128,29 +121,19 @@ def test_the_last_code_of_each():
     assert found["stance"].to_dict() == {"A": 0.0, "B": 2.0}
 
 
-def test_events_of_both_tables_count_once():
-    outcomes = load(positions.OUTCOMES).set_index("event_id")
-    known = load(positions.EVENTS)
-    table = positions.events(outcomes=True)
-    assert not set(positions.TWICE) & set(table["event_id"])
-    assert len(table) == len(known) + len(outcomes) - len(positions.TWICE)
-    pairs = {
-        "o001": "e132",
-        "o003": "e138",
-        "o004": "e139",
-        "o005": "e136",
-        "o006": "e144",
-        "o007": "e150",
-        "o008": "e152",
-    }
-    assert tuple(pairs) == positions.TWICE
-    day = pd.to_datetime(known.set_index("event_id")["date"], format="ISO8601")
-    for later, first in pairs.items():
-        # The drills of o005 ended five days after they began in e136; the rest share their day.
-        apart = (pd.Timestamp(outcomes.loc[later, "date"]) - day[first]).days
-        assert apart == (5 if later == "o005" else 0)
-
-
-def test_a_joint_text_is_no_stance_of_its_host():
-    late = positions.stances("2025-01-01", "2026-12-31", outcomes=True)
-    assert not set(positions.JOINT) & set(late["event_id"])
+def test_narrowing_needs_both_in_both_periods():
+    frame = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2021-09-01", "2021-09-02", "2021-11-01", "2021-11-02"]),
+            "actor": ["TJK", "RUS", "TJK", "RUS"],
+            "stance": [-2.0, 0, -2, -1],
+            "low": [-2.0, 0, -2, -1],
+            "high": [-2.0, 0, -2, -1],
+        }
+    )
+    months = {"first": ("2021-09-01", "2021-09-30"), "last": ("2021-11-01", "2021-11-30")}
+    found = convergence.narrowing(frame, "TJK", "RUS", months)
+    assert found is not None
+    assert found["ratio"] == 0.5
+    assert found["other_step"] == 1
+    assert convergence.narrowing(frame.iloc[:3], "TJK", "RUS", months) is None

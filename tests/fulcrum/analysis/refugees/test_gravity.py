@@ -1,4 +1,4 @@
-"""How arrivals divide: the estimator by hand, shares that sum to one, scores that are proper."""
+"""How arrivals divide between hosts: a gravity model of shares, simple rivals, proper scores."""
 
 from __future__ import annotations
 
@@ -10,17 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fulcrum.analysis.refugees import forecasts as arrivals
 from fulcrum.analysis.refugees import gravity
-from fulcrum.evidence.data import load
-
-WEIGHTS = st.lists(st.floats(0.01, 100), min_size=4, max_size=4)
-HOSTS = ["IRN", "PAK", "TJK", "UZB"]
-
-
-def a_share(weights: list[float]) -> pd.Series:
-    """Shares between four hosts."""
-    return pd.Series(weights, index=HOSTS) / sum(weights)
 
 
 def two_groups() -> pd.DataFrame:
@@ -34,9 +24,6 @@ def two_groups() -> pd.DataFrame:
             "log_stock": 0.0,
         }
     )
-
-
-# The estimator
 
 
 def test_poisson_regression_on_two_groups_is_the_log_ratio_of_their_means():
@@ -80,16 +67,6 @@ def test_shares_sum_to_one_and_ignore_a_common_effect(values, effect):
     assert np.allclose(gravity.softmax(np.array(values) + effect), shares)
 
 
-def test_draws_come_from_the_generator_and_sum_to_one():
-    first, again = (arrivals.gravity_draws(np.random.default_rng(7), 200) for _ in range(2))
-    for name, frame in first.items():
-        assert np.allclose(frame.sum(axis=1), 1)
-        pd.testing.assert_frame_equal(frame, again[name])
-
-
-# The data of the model
-
-
 def test_flows_add_the_classes_of_a_row_and_leave_missing_hosts_out():
     wide = gravity.flows(2021, 2021).set_index("host")["persons"]
     assert wide["TJK"] == 6373 + 2691
@@ -107,87 +84,3 @@ def test_an_unknown_stock_is_marked_and_a_known_one_is_its_logarithm():
     assert found.loc[["IRN", "PAK", "TJK", "TKM", "UZB", "CHN"], "contiguous"].eq(1).all()
     assert found.loc[["KAZ", "RUS", "IND"], "contiguous"].eq(0).all()
     assert found.loc["TJK", "log_distance"] == pytest.approx(math.log(446.1))
-
-
-def test_the_panel_ends_before_the_crisis():
-    assert arrivals.panel()["year"].max() == 2020
-    filled = arrivals.panel(unreported_is_nought=True)
-    assert (filled["persons"] == 0).any()
-    assert len(filled) > len(arrivals.panel())
-
-
-def test_every_forecast_is_made_of_shares():
-    for name, shares in arrivals.forecasts().items():
-        assert shares.sum() == pytest.approx(1), name
-        assert shares.between(0, 1).all(), name
-
-
-def test_the_plan_for_central_asia_is_never_split():
-    planned = arrivals.planned_shares()
-    assert planned.to_dict() == pytest.approx(
-        {"PAK": 300 / 515, "IRN": 150 / 515, "TJK+TKM+UZB": 65 / 515}
-    )
-
-
-def test_what_came_by_both_counts():
-    came = arrivals.outcomes()
-    assert came["counted"].to_dict() == {"IRN": 40710, "PAK": 216000, "TJK": 5700, "UZB": 13020}
-    assert came["statistics"]["TJK"] == 6373 + 2691 + 329 + 50
-    assert "TKM" not in came["statistics"].index
-
-
-# Scores
-
-
-def test_scores_by_hand():
-    forecast, outcome = a_share([1, 1, 1, 1]), pd.Series({"IRN": 1.0})
-    assert arrivals.log_score(forecast, outcome) == pytest.approx(math.log(4))
-    assert arrivals.brier_score(forecast, outcome) == pytest.approx(0.75**2 + 3 * 0.25**2)
-    assert arrivals.log_score(pd.Series({"PAK": 1.0}), outcome) == math.inf
-    assert arrivals.brier_score(pd.Series({"PAK": 1.0}), outcome) == pytest.approx(2)
-
-
-@given(WEIGHTS, WEIGHTS)
-def test_the_true_shares_have_the_least_expected_score(told, true):
-    forecast, outcome = a_share(told), a_share(true)
-    for score in (arrivals.log_score, arrivals.brier_score):
-        assert score(outcome, outcome) <= score(forecast, outcome) + 1e-12
-
-
-@given(WEIGHTS, WEIGHTS)
-def test_the_excess_of_the_brier_score_is_the_squared_distance(told, true):
-    forecast, outcome = a_share(told), a_share(true)
-    excess = arrivals.brier_score(forecast, outcome) - arrivals.brier_score(outcome, outcome)
-    assert excess == pytest.approx(((forecast - outcome) ** 2).sum())
-
-
-def test_the_plan_is_scored_only_where_central_asia_is_one():
-    came = arrivals.outcomes()["counted"]
-    given_shares = {"plan": arrivals.planned_shares(), "border": arrivals.border_shares()}
-    assert arrivals.scored(given_shares, came)["forecast"].tolist() == ["border"]
-    together = arrivals.scored(given_shares, came, together=True)
-    assert set(together["forecast"]) == {"plan", "border"}
-    assert (together[["log_excess", "brier_excess"]] > 0).all(axis=None)
-
-
-def test_wins_compare_every_count_rule_and_partition():
-    scores = pd.DataFrame(
-        {
-            "forecast": ["a", "b"],
-            "outcome": ["x", "x"],
-            "parts": ["hosts", "hosts"],
-            "log_excess": [0.1, 0.2],
-            "brier_excess": [0.4, 0.3],
-        }
-    )
-    assert arrivals.wins(scores, "a", "b") == [True, False]
-
-
-def test_the_first_row_of_the_sensitivity_is_the_forecast():
-    found = arrivals.sensitivity("TJK", np.random.default_rng(2021), 500)
-    base = found.iloc[0]
-    assert base["share"] == pytest.approx(100 * arrivals.forecasts()["gravity"]["TJK"])
-    assert (found["low"] <= found["share"]).all()
-    assert (found["share"] <= found["high"]).all()
-    hosts = load(gravity.DISTANCES).query("to_place == 'Kabul' and kind == 'capital to capital'")
-    assert base["hosts"] == len(hosts)

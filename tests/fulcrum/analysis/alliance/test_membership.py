@@ -1,17 +1,19 @@
-"""Who is in, who acts and where; what texts and votes on Afghanistan say."""
+"""The alliance: who was a member on a day, how large each is, and who reaches the crisis state."""
 
 from __future__ import annotations
 
-import numpy as np
+import networkx as nx
 import pandas as pd
-import pytest
 
 from fulcrum.analysis.alliance import membership as alliances
-from fulcrum.analysis.events import joint_texts as texts
-from fulcrum.analysis.events import stances as positions
-from fulcrum.analysis.ties import votes
+from fulcrum.analysis.events import events
 
 NAMES = {"TJK": "Tajikistan", "UZB": "Uzbekistan", "KAZ": "Kazakhstan"}
+
+
+def some_acts(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
+    names = ["event_id", "actor", "event_type", "participants", "summary"]
+    return pd.DataFrame(rows, columns=names).assign(date=pd.Timestamp("2021-10-18"))
 
 
 def test_uzbekistan_was_in_twice_and_armenia_is_frozen_not_out():
@@ -43,11 +45,6 @@ def test_every_link_of_the_chain_is_a_cut_vertex_until_uzbekistan_opens():
     assert alliances.betweenness(closed, "USA", "RUS", "AFG") == 0
 
 
-def some_acts(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
-    names = ["event_id", "actor", "event_type", "participants", "summary"]
-    return pd.DataFrame(rows, columns=names).assign(date=pd.Timestamp("2021-10-18"))
-
-
 def test_the_place_of_an_act_is_what_the_account_names_not_who_took_part():
     everyone = "KAZ;RUS;TJK"
     found = alliances.acts(
@@ -66,7 +63,7 @@ def test_the_place_of_an_act_is_what_the_account_names_not_who_took_part():
 
 
 def test_the_one_act_of_2021_under_the_flag():
-    found = alliances.acts(positions.events(), NAMES, "AFG")
+    found = alliances.acts(events.events(), NAMES, "AFG")
     assert found[["event_id", "soil"]].to_numpy().tolist() == [["e136", "TJK"]]
     assert not found["entered"].any()
 
@@ -84,54 +81,31 @@ def test_defence_treaties_outlive_membership():
     assert {"RUS", "UZB", "AZE"} <= set(partners)
 
 
-def test_who_abstained_did_not_sign():
-    frame = pd.DataFrame(
-        {
-            "signatories": ["13 of 15 (RUS and CHN abstained)", "RUS;CHN", "15, RUS among them"],
-            "date": pd.Timestamp("2021-08-01"),
-            "inclusive": 1,
-        }
-    )
-    assert len(texts.before(frame, "2021-08-25", "RUS")) == 2
-    assert len(texts.before(frame, "2021-08-25", "CHN")) == 1
+def test_neighbours_and_allies_leave_out_a_state_that_is_neither():
+    found = alliances.neighbours_and_allies("TJK", "2021-08-25")
+    assert "TKM" not in found
+    assert {"UZB", "CHN", "ARM", "RUS"} <= set(found)
+    assert "ARM" not in alliances.neighbours_and_allies("UZB", "2021-08-25")
+    without = alliances.neighbours_and_allies("TJK", "2021-08-25", "AFG")
+    assert "AFG" in found
+    assert set(found) - set(without) == {"AFG"}
 
 
-def test_the_tajik_agenda_is_named_only_where_tajikistan_is_a_party():
-    table = texts.wording()
-    named = table[table["tajik_agenda"].fillna(0).astype(int) == 1]
-    assert named["tjk_party"].all()
-    assert texts.agenda(table)["named"].sum() == len(named) == 6
+def test_members_of_the_day():
+    assert alliances.members("2021-08-15") == ["ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK"]
+    assert "UZB" in alliances.members("2010-01-01")
+    assert "AZE" not in alliances.members("2010-01-01")
 
 
-def test_shares_in_per_cent_agree_with_survival():
-    table = texts.wording()
-    found = texts.shares(table, {"later": ("2022-01-01", "2025-12-31")})
-    plain = texts.survival(table, "2022-01-01", "2025-12-31")
-    assert found["low"].tolist() == pytest.approx((100 * plain["share_low"]).tolist())
-    assert (found["kept"] + found["unknown"] <= found["texts"]).all()
+def test_shares_of_the_alliance_sum_to_the_whole():
+    found = alliances.sizes(alliances.members("2021-08-15"), 2021)
+    assert found.drop(columns="iso3").sum().round(6).tolist() == [100, 100, 100]
 
 
-def test_only_tajik_chairs_were_noted():
-    assert "j04" in texts.chaired("TJK")
-    with pytest.raises(KeyError):
-        texts.chaired("RUS")
-
-
-def test_the_bootstrap_of_kappa_holds_its_estimate_and_repeats():
-    span = ("TJK", ["RUS", "CHN"], 2020, 2021)
-    one = votes.kappa_intervals(*span, np.random.default_rng(7), 500)
-    again = votes.kappa_intervals(*span, np.random.default_rng(7), 500)
-    pd.testing.assert_frame_equal(one, again)
-    both = votes.by_session(*span).merge(one, on=["other", "session"])
-    assert len(both) == 4
-    assert both["kappa"].between(both["low"], both["high"]).all()
-
-
-def test_votes_on_afghanistan_as_the_assembly_counted_them():
-    whole = votes.tally("The situation in Afghanistan")
-    counted = whole[["yes", "abstained", "no"]].to_numpy().tolist()
-    assert counted == [[116, 10, 0], [116, 12, 2]]  # A/RES/77/10 and A/RES/79/317
-    cast = votes.on_the_title("The situation in Afghanistan", ["TJK", "RUS", "USA"])
-    assert votes.in_words(cast, "TJK") == "voted yes both times"
-    assert votes.in_words(cast, "USA") == "voted yes, then voted no"
-    assert votes.in_words(cast, "FRA") == "is not on record"
+def test_a_cut_vertex_parts_the_graph_and_a_second_way_heals_it():
+    chain = nx.path_graph(["RUS", "KAZ", "TJK", "AFG"])
+    assert alliances.cut_vertices(chain, "RUS", "AFG") == ["KAZ", "TJK"]
+    chain.add_edge("KAZ", "AFG")
+    assert alliances.cut_vertices(chain, "RUS", "AFG") == ["KAZ"]
+    chain.add_node("ARM")
+    assert alliances.cut_vertices(chain, "ARM", "AFG") == []

@@ -1,4 +1,4 @@
-"""Pivots: who counts as one, which onsets, and whether chance is drawn right."""
+"""Pivots: small allies next to a war. How many there are, and what wars bring their neighbours."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulcrum import load
+from fulcrum.analysis import countries
 from fulcrum.analysis.alliance import pivot_states as pivots
-from fulcrum.analysis.alliance import war_onsets as onsets
-
-NUMBERS = st.floats(-3, 3, allow_nan=False)
-CHANCES = st.lists(st.floats(0.0001, 1), min_size=1, max_size=6)
+from fulcrum.statistics import intervals
 
 
 def test_wars_between_distant_states_are_placed_at_the_weaker():
@@ -78,11 +76,6 @@ def test_chance_is_drawn_from_all_places_and_years():
     assert set(chance) == {1.0, 2.0, 3.0}
 
 
-def test_p_counts_the_observed_value_in():
-    assert pivots.p_value(5.0, np.array([1.0, 2.0, 5.0])) == pytest.approx(2 / 4)
-    assert pivots.p_value(9.0, np.zeros(99)) == pytest.approx(0.01)
-
-
 @pytest.mark.parametrize(
     ("ally", "patron", "place", "year"),
     [("TJK", "RUS", "AFG", 2001), ("DJI", "FRA", "ETH", 1999), ("PAN", "USA", "COL", 2001)],
@@ -90,7 +83,7 @@ def test_p_counts_the_observed_value_in():
 def test_three_pivot_years_hold_by_every_part_of_the_definition(ally, patron, place, year):
     found = set(pivots.pivot_years().itertuples(index=False, name=None))
     assert (ally, patron, place, year) in found
-    cinc = pivots.capabilities().set_index(["iso3", "year"])["cinc"]
+    cinc = countries.capabilities().set_index(["iso3", "year"])["cinc"]
     assert cinc[ally, year] < 0.05 * cinc[patron, year]
     fought = load(pivots.CONFLICT).query("intensity_level == 2 and year == @year")
     assert place in set(fought["iso3_a"]) | set(fought["iso3_b"].dropna())
@@ -113,18 +106,6 @@ def test_regions_and_funds_are_no_recipients():
     assert "USA" not in aid
 
 
-def test_the_war_of_1991_has_no_visits_before_it_and_drops_out():
-    years = onsets.visit_years().columns
-    assert (years[0], years[-1]) == (1990, 2024)
-    assert 1991 not in onsets.by_calendar_year(pivots.onsets())["year"].tolist()
-
-
-def test_visits_are_counted_by_year():
-    trips = load(pivots.TRAVEL)
-    mine = trips[(trips["destination_iso3"] == "TJK") & (trips["start_date"].dt.year == 2015)]
-    assert onsets.visit_years().loc["TJK", 2015] == len(mine) > 0
-
-
 def test_a_toy_world_by_hand():
     aid = pd.DataFrame(
         [[0.0, 0, 0, 2, 2, 2], [0, 0, 0, 1, 1, 1], [0.0] * 6, [5.0] * 6],
@@ -139,18 +120,7 @@ def test_a_toy_world_by_hand():
     real, chance = pivots.study(found, table, 99, np.random.default_rng(3))
     # Neighbours rose by 2 and 1, the one other recipient by 0: 1.5; every made-up set is the same.
     assert real["excess"].tolist() == [1.5]
-    assert pivots.p_value(1.5, chance) == 1.0
-
-
-@given(st.lists(NUMBERS, min_size=1, max_size=60), NUMBERS)
-def test_p_is_above_nought_and_at_most_one(chance, observed):
-    assert 0 < pivots.p_value(observed, np.array(chance)) <= 1
-
-
-@given(st.lists(NUMBERS, min_size=2, max_size=60), NUMBERS, st.randoms())
-def test_p_does_not_depend_on_the_order_of_draws(chance, observed, random):
-    mixed = random.sample(chance, len(chance))
-    assert pivots.p_value(observed, np.array(chance)) == pivots.p_value(observed, np.array(mixed))
+    assert intervals.p_value(1.5, chance) == 1.0
 
 
 @given(st.permutations(["A", "B", "C", "D", "W"]))
@@ -161,52 +131,3 @@ def test_the_excess_does_not_depend_on_the_order_of_states(order):
     )
     found = pivots.excess(moved.loc[order], near).loc["W", 2003]
     assert found == pytest.approx(2.0 - (0.5 - 1.0) / 2)
-
-
-def test_holm_by_hand():
-    found = onsets.holm({"a": 0.03, "b": 0.01, "c": 0.04})
-    assert found == pytest.approx({"a": 0.06, "b": 0.03, "c": 0.06})
-    assert list(found) == ["a", "b", "c"]
-
-
-@given(CHANCES)
-def test_holm_never_lowers_and_keeps_the_order(values):
-    given_values = {str(i): value for i, value in enumerate(values)}
-    found = onsets.holm(given_values)
-    assert all(given_values[name] <= found[name] <= 1 for name in found)
-    ordered = sorted(given_values, key=lambda name: given_values[name])
-    assert [found[name] for name in ordered] == sorted(found.values())
-
-
-def test_the_interval_is_students_by_hand():
-    low, high = onsets.interval(pd.Series([1.0, 2.0, 3.0]))
-    reach = 4.302653 / 3**0.5  # t of two degrees of freedom at 97.5 per cent, deviation one
-    assert (low, high) == pytest.approx((2 - reach, 2 + reach), abs=1e-5)
-
-
-def test_every_onset_is_left_out_once_and_the_floor_moves_the_mean():
-    table = onsets.sensitivity(pivots.neighbours(), 50, np.random.default_rng(1))
-    left = table[table["variant"].str.startswith("without")]
-    assert (left["n"] == table["n"].iloc[0] - 1).all()
-    assert len(left) == table["n"].iloc[0]
-    assert table["p"].between(0, 1, inclusive="right").all()
-    assert table["mean"].nunique() > len(left)
-
-
-def test_the_distribution_counts_allies_that_never_bordered_a_war():
-    table = onsets.distribution()
-    assert (table["years"] == 0).sum() > 0
-    most = table.iloc[-1]
-    assert (most["ally"], most["years"]) == tuple(
-        pivots.standing(pivots.pivot_years()).iloc[0][["ally", "years"]]
-    )
-
-
-def test_after_2001_tells_borders_and_bases_from_the_tables():
-    found = onsets.after_2001(
-        pd.Series(dict.fromkeys(("KAZ", "KGZ", "TJK", "TKM", "UZB", "PAK"), 0.0))
-    )
-    kinds = found.set_index("iso3")["kind"]
-    assert kinds["UZB"] == "border, base" and kinds["KGZ"] == "no border, base"
-    assert kinds["TJK"] == "border" and kinds["PAK"] == "border, bases not known"
-    assert (found["times"] == 1).all()

@@ -1,18 +1,14 @@
-"""Stances and their coders: ranges, recodings, agreement."""
+"""Stances of actors towards Taliban rule, as two coders read them."""
 
 from __future__ import annotations
 
-import krippendorff
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fulcrum.analysis.events import events
 from fulcrum.analysis.events import stances as positions
-from fulcrum.statistics import agreement as coders
-
-CODE = st.integers(-2, 2).map(float)
 
 
 def rows(*codes: tuple[str, float, float, float]) -> pd.DataFrame:
@@ -25,6 +21,14 @@ def rows(*codes: tuple[str, float, float, float]) -> pd.DataFrame:
 
 
 SOME = rows(("TJK", -2, -2, -1), ("TJK", -1, -2, -1), ("RUS", 1, 0, 1))
+
+
+CODE = st.integers(-2, 2).map(float)
+
+
+def test_a_joint_text_is_no_stance_of_its_host():
+    late = positions.stances("2025-01-01", "2026-12-31", outcomes=True)
+    assert not set(events.named("joint_text")) & set(late["event_id"])
 
 
 def test_means_by_hand():
@@ -57,15 +61,10 @@ def test_recodings_are_complete_and_change_nothing_else():
     assert SOME["stance"].tolist() == [-2, -1, 1]
 
 
-def test_an_event_in_both_tables_counts_once():
-    whole = positions.events(outcomes=True)
-    assert whole["event_id"].is_unique
-    assert not set(positions.TWICE) & set(whole["event_id"])
-    assert len(whole) == 155 + 56 - 7
-
-
 def test_joint_texts_are_no_stance_of_their_host():
-    assert not set(positions.JOINT) & set(positions.stances("2021-01-01", "2021-12-31")["event_id"])
+    assert not set(events.named("joint_text")) & set(
+        positions.stances("2021-01-01", "2021-12-31")["event_id"]
+    )
 
 
 def test_the_compilers_means_come_out_again():
@@ -76,56 +75,12 @@ def test_the_compilers_means_come_out_again():
     assert found.loc["TJK", ["mean", "low", "high"]].round(2).tolist() == [-1.73, -1.91, -0.91]
 
 
-@given(st.lists(st.tuples(CODE, CODE), min_size=2, max_size=40))
-def test_alpha_equals_the_reference_implementation(pairs):
-    one, other = (pd.Series(side) for side in zip(*pairs, strict=True))
-    ours = coders.alpha(one, other)
-    if np.isnan(ours):
-        assert len(set(one) | set(other)) == 1
-        return
-    reference = krippendorff.alpha(
-        np.array([one, other]), level_of_measurement="ordinal", value_domain=sorted({*one, *other})
-    )
-    assert ours == pytest.approx(reference, abs=1e-9)
-    assert ours <= 1 + 1e-12
-
-
-def test_alpha_by_hand_and_units_of_one_coder_left_out():
-    one, other = pd.Series([1.0, 2.0, 3.0, np.nan]), pd.Series([1.0, 2.0, 3.0, 3.0])
-    assert coders.alpha(one, other) == pytest.approx(1.0)
-    assert coders.alpha(pd.Series([1.0, 2.0]), pd.Series([2.0, 1.0])) < 0
-
-
-def test_the_interval_holds_the_value_and_repeats_with_the_seed():
-    frame = positions.stances("2021-01-01", "2021-12-31", joint=True)
-    value = coders.alpha(frame["stance"], frame["second"])
-    one = coders.interval(frame["stance"], frame["second"], 200, np.random.default_rng(1))
-    two = coders.interval(frame["stance"], frame["second"], 200, np.random.default_rng(1))
-    assert one == two
-    assert one[0] < value < one[1]
-
-
 def test_the_same_code_is_counted_within_one_actor():
     frame = pd.DataFrame(
         {"actor": ["A", "A", "B"], "stance": [1.0, 0.0, 2.0], "second": [1.0, 1.0, 2.0]}
     )
-    assert coders.same(frame, "A") == "1 of 2"
-    assert coders.same(frame, "C") == "0 of 0"
-
-
-def test_wilson_by_hand():
-    low, high = coders.wilson(5, 10)
-    assert (round(low, 3), round(high, 3)) == (0.237, 0.763)
-    assert coders.wilson(0, 0) == (0.0, 1.0)
-
-
-@given(st.integers(1, 40), st.integers(1, 40), st.data())
-def test_a_difference_lies_in_its_interval_and_changes_sign(n, m, data):
-    a, b = data.draw(st.integers(0, n)), data.draw(st.integers(0, m))
-    value, low, high = coders.difference((a, n), (b, m))
-    back, back_low, back_high = coders.difference((b, m), (a, n))
-    assert low - 1e-9 <= value <= high + 1e-9
-    assert (value, low, high) == pytest.approx((-back, -back_high, -back_low))
+    assert positions.same_codes(frame, "A") == "1 of 2"
+    assert positions.same_codes(frame, "C") == "0 of 0"
 
 
 def test_both_coders_side_by_side_by_hand():
@@ -165,7 +120,7 @@ def test_agreement_by_topic_by_hand_and_small_topics_left_out():
             "second": [1.0, 1, 0, 1, -1, 1, 1, 1, 1],
         }
     )
-    found = coders.by_topic(frame)
+    found = positions.agreement_by_topic(frame)
     assert found["topic"].tolist() == ["a"]
     one = found.iloc[0]
     assert (one["n"], one["equal"], one["step"]) == (5, pytest.approx(80.0), pytest.approx(0.2))

@@ -1,4 +1,4 @@
-"""Readings of single rows: every row in the frame of a question has one answer."""
+"""What single texts of the record say, as read row by row: answers that a column does not hold."""
 
 from __future__ import annotations
 

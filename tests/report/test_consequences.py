@@ -16,7 +16,7 @@ from fulcrum.evidence.payloads import FIGURE
 from press.execute.schedule import execute
 from press.workspace import notebooks
 
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[2]
 Row = dict[str, str]
 
 

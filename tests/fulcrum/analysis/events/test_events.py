@@ -1,0 +1,78 @@
+"""The dated events: the one reader of both event tables, and of the events that have a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from fulcrum.analysis.events import events
+from fulcrum.evidence.data import load
+
+SEEDS = (Path(__file__).parents[4] / "seeds" / "claims.yml").read_text(encoding="utf-8")
+
+
+def test_events_of_both_tables_count_once():
+    outcomes = load(events.OUTCOMES).set_index("event_id")
+    known = load(events.EVENTS)
+    table = events.events(outcomes=True)
+    assert not set(events.named("repeated_outcome")) & set(table["event_id"])
+    assert len(table) == len(known) + len(outcomes) - len(events.named("repeated_outcome"))
+    pairs = {
+        "o001": "e132",
+        "o003": "e138",
+        "o004": "e139",
+        "o005": "e136",
+        "o006": "e144",
+        "o007": "e150",
+        "o008": "e152",
+    }
+    assert list(pairs) == events.named("repeated_outcome")
+    day = pd.to_datetime(known.set_index("event_id")["date"], format="ISO8601")
+    for later, first in pairs.items():
+        # The drills of o005 ended five days after they began in e136; the rest share their day.
+        apart = (pd.Timestamp(outcomes.loc[later, "date"]) - day[first]).days
+        assert apart == (5 if later == "o005" else 0)
+
+
+def test_an_event_in_both_tables_counts_once():
+    whole = events.events(outcomes=True)
+    assert whole["event_id"].is_unique
+    assert not set(events.named("repeated_outcome")) & set(whole["event_id"])
+    assert len(whole) == 155 + 56 - 7
+
+
+def test_every_western_speaker_is_judged_a_head_or_not():
+    """A new speaker in the tables must be put in the table of speakers."""
+    table = events.events(outcomes=True)
+    west = table[table["actor"].isin(events.WEST)]
+    judged = load(events.SPEAKERS)
+    known = set(zip(judged["actor"], judged["speaker"], strict=True))
+    assert judged["office"].notna().eq(judged["head"] == 1).all()
+    assert set(zip(west["actor"], west["speaker"], strict=True)) <= known
+
+
+def test_events_that_locate_a_test_are_named_in_the_seeds():
+    asked, received = events.event("invitation"), events.event("reception")
+    for row in (asked, received):
+        assert f"event {row['event_id']}" in SEEDS
+    assert asked["date"] < received["date"]
+    assert {asked["actor"], received["actor"]} == {"FRA"}
+
+
+def test_every_named_event_exists_and_a_name_of_several_is_no_event():
+    record = set(load(events.EVENTS)["event_id"]) | set(load(events.OUTCOMES)["event_id"])
+    assert set(load(events.NAMED)["event_id"]) <= record
+    assert events.event("invitation")["event_id"] == "e072"
+    with pytest.raises(ValueError, match="too many"):
+        events.event("joint_text")
+
+
+def test_days_and_participants_choose_rows():
+    table = events.events("2021-09-07", "2021-09-07")
+    assert set(table["date"]) == {pd.Timestamp("2021-09-07")}
+    row = table[table["event_id"] == "e098"]
+    assert events.takes_part(row, events.TALIBAN).all()
+    assert not events.takes_part(row, "TJK").any()
+    assert list(events.participants(row)) == [{events.TALIBAN}]

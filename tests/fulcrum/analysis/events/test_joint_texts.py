@@ -1,0 +1,73 @@
+"""Joint texts on Afghanistan: does the wish for inclusive rule survive, where, and without whom?"""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from fulcrum.analysis.events import joint_texts as texts
+
+
+def some_texts() -> pd.DataFrame:
+    rows = [
+        ("a", "2021-01-01", "SCO", True, 1, "kept", "RUS;TJK"),
+        ("b", "2021-06-01", "SCO", True, 0, "lost", "RUS;TJK"),
+        ("c", "2021-09-01", "SCO", True, pd.NA, "unknown", "RUS;TJK"),
+        ("d", "2021-01-01", "Troika", False, 1, "kept", "RUS;USA"),
+    ]
+    columns = ["text_id", "date", "body", "tjk_party", "inclusive", "state", "signatories"]
+    frame = pd.DataFrame(rows, columns=columns)
+    day = pd.to_datetime(frame["date"])
+    return frame.assign(date=day, year=day.dt.year, inclusive=frame["inclusive"].astype("Int64"))
+
+
+def test_who_abstained_did_not_sign():
+    frame = pd.DataFrame(
+        {
+            "signatories": ["13 of 15 (RUS and CHN abstained)", "RUS;CHN", "15, RUS among them"],
+            "date": pd.Timestamp("2021-08-01"),
+            "inclusive": 1,
+        }
+    )
+    assert len(texts.before(frame, "2021-08-25", "RUS")) == 2
+    assert len(texts.before(frame, "2021-08-25", "CHN")) == 1
+
+
+def test_the_tajik_agenda_is_named_only_where_tajikistan_is_a_party():
+    table = texts.wording()
+    named = table[table["tajik_agenda"].fillna(0).astype(int) == 1]
+    assert named["tjk_party"].all()
+    assert texts.agenda(table)["named"].sum() == len(named) == 6
+
+
+def test_shares_in_per_cent_agree_with_survival():
+    table = texts.wording()
+    found = texts.shares(table, {"later": ("2022-01-01", "2025-12-31")})
+    plain = texts.survival(table, "2022-01-01", "2025-12-31")
+    assert found["low"].tolist() == pytest.approx((100 * plain["share_low"]).tolist())
+    assert (found["kept"] + found["unknown"] <= found["texts"]).all()
+
+
+def test_only_tajik_chairs_were_noted():
+    assert "j04" in texts.chaired("TJK")
+    with pytest.raises(KeyError):
+        texts.chaired("RUS")
+
+
+def test_the_last_known_text_of_a_year_decides():
+    found = texts.by_body_and_year(some_texts()).set_index("body")
+    assert found.loc["SCO", "state"] == "lost"
+    assert found.loc["SCO", "texts"] == 3
+    assert found.loc["Troika", "state"] == "kept"
+
+
+def test_unknown_texts_widen_the_share():
+    found = texts.survival(some_texts(), "2021-01-01", "2021-12-31").set_index("tjk_party")
+    assert found.loc[True, "share_low"] == pytest.approx(1 / 3)
+    assert found.loc[True, "share_high"] == pytest.approx(2 / 3)
+    assert found.loc[False, "share_low"] == found.loc[False, "share_high"] == 1
+
+
+def test_before_counts_only_signed_and_earlier_texts_with_the_wording():
+    assert texts.before(some_texts(), "2021-06-02", "RUS")["text_id"].tolist() == ["a", "d"]
+    assert texts.before(some_texts(), "2021-06-02", "USA")["text_id"].tolist() == ["d"]

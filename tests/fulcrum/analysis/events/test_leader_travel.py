@@ -1,0 +1,19 @@
+"""American contacts at the top: journeys of America's leaders, and visits of heads to America."""
+
+from __future__ import annotations
+
+from fulcrum.analysis.events import leader_travel
+
+
+def test_meetings_have_three_directions_and_several_apart():
+    found = leader_travel.meetings(["TJK", "UZB"])
+    assert set(found["direction"]) == {"stop", "visit", "meeting"}
+    together = found[found["kind"] == "meeting at the United Nations"]
+    assert set(together["direction"]) == {"meeting"}
+    assert found["date"].is_monotonic_increasing
+
+
+def test_american_contacts_leave_summits_out():
+    assert leader_travel.american_contacts("TJK", "2023-09-01", "2023-09-30") == 0
+    assert leader_travel.american_contacts("UZB", "2018-01-01", "2018-12-31") == 1
+    assert leader_travel.american_contacts("TJK", "2015-01-01", "2015-12-31") == 1

@@ -1,0 +1,25 @@
+"""Shapes for a small map of the crisis state, its neighbours and its border (Natural Earth)."""
+
+from __future__ import annotations
+
+import json
+
+from fulcrum.analysis.places import map_shapes as outline
+
+
+def test_the_map_is_small_and_names_every_neighbour():
+    assert len(json.dumps(outline.lands(["AFG", "TJK", "PAK"]))) < 25_000
+    lines = {part["properties"]["iso3"] for part in outline.border_lines("AFG")}
+    assert lines == {"CHN", "IRN", "PAK", "TJK", "TKM", "UZB"}
+    names = outline.names(dict.fromkeys(["TJK", "USA"], "x"))
+    assert [name["iso3"] for name in names] == ["TJK"]
+    assert outline.thinned([[0, 0], [0.01, 0], [1, 1]]) == [[0, 0], [1, 1]]
+
+
+def test_neighbours_on_the_map_share_the_points_of_their_border():
+    one, other = (
+        {tuple(p) for part in land["geometry"]["coordinates"] for p in part[0]}
+        for land in outline.lands(["AFG", "TJK"])
+    )
+    lines = {land["properties"]["iso3"]: land["geometry"] for land in outline.border_lines("AFG")}
+    assert len(one & other) > 0.95 * sum(map(len, lines["TJK"]["coordinates"]))

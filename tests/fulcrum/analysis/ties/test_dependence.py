@@ -1,0 +1,74 @@
+"""Dependence: what a small state gets from a larger one, and how much that is to either."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fulcrum.analysis.ties import dependence, partners
+
+totals = st.floats(1, 1e9)
+
+
+@given(st.floats(0, 1), totals, totals)
+def test_asymmetry_is_antisymmetric_and_bounded(part, one, other):
+    flow = part * min(one, other)
+    found = dependence.asymmetry(flow, one, other)
+    assert found == pytest.approx(-dependence.asymmetry(flow, other, one))
+    assert -1 <= found <= 1
+
+
+def test_ties_are_each_sides_share_of_its_own_whole():
+    found = dependence.ties("TJK", "RUS").set_index("tie")
+    people = partners.migrants(2020)
+    there = people.query("origin_iso3 == 'TJK' and destination_iso3 == 'RUS'")
+    into = people.query("destination_iso3 == 'RUS'")
+    share = 100 * there["migrants_persons"].sum() / into["migrants_persons"].sum()
+    assert found.loc["migrants", "of_patron"] == pytest.approx(share)
+    assert found.loc["trade", "of_focal"] == pytest.approx(100 * (980 + 37) / 9112.54, rel=1e-3)
+    assert found["asymmetry"].tolist() == pytest.approx(
+        (found["of_focal"] - found["of_patron"]).tolist()
+    )
+
+
+def test_a_tie_without_figures_is_left_out():
+    assert "trade" not in set(dependence.ties("RUS", "TJK")["tie"])  # Russia reports no rows
+
+
+def test_transfers_are_whole_years_never_spans():
+    found = dependence.transfers("TJK")
+    assert found["year"].is_unique
+    assert found.set_index("year").loc[2013, "usd_million"] == 4155
+    assert dependence.transfers("TKM").empty
+
+
+def test_asymmetry_by_hand_and_antisymmetric():
+    assert dependence.asymmetry(10, 20, 100) == pytest.approx(0.4)
+
+
+@given(st.floats(0, 10), st.floats(10, 100), st.floats(10, 1000))
+def test_asymmetry_changes_sign_with_the_side(flow, small, large):
+    forth, back = dependence.asymmetry(flow, small, large), dependence.asymmetry(flow, large, small)
+    assert forth == pytest.approx(-back)
+    assert -1 <= forth <= 1
+
+
+@pytest.mark.parametrize(
+    ("value", "rounded"), [(27.4, 25), (27.6, 30), (28.6, 30), (32.4, 30), (32.6, 35)]
+)
+def test_nearest_five(value, rounded):
+    assert dependence.nearest_five(value) == rounded
+
+
+def test_migrant_shares_sum_to_the_whole_and_equal_the_compilers_check():
+    found = dependence.migrant_shares("TJK").set_index("destination")
+    assert found["share_pct"].sum() == pytest.approx(100)
+    assert found["persons"].sum() == 586851
+    assert found.loc["RUS", "share_pct"] == pytest.approx(79.4, abs=0.05)
+
+
+def test_vintages_are_kept_apart():
+    found = dependence.remittance_vintages("TJK", 2019)
+    assert found["vintage"].is_unique
+    assert found.loc[found["public"], "vintage"].tolist() == ["2020", "2021"]
