@@ -11,7 +11,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from fulcrum.evidence.payloads import EXPLORER, FIGURE, LAB_CHART, RESULT, VERDICT
-from press.publish import directives, downloads, pages, render, sphinx_events
+from press.publish import directives, downloads, markup, pages, render, sphinx_events
 from press.publish.code_lexer import QuietLexer
 from press.publish.sphinx_events import book_of, raw
 
@@ -112,6 +112,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("value", ValueRole())
     app.add_role("verdict", VerdictRole())
     app.add_lexer("ipython3", QuietLexer)
-    for module in (directives, downloads, sphinx_events):
+    for module in (directives, downloads, markup, sphinx_events):
         module.register(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}

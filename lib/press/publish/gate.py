@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.payloads import EXPLORER, FIGURE, LAB_CHART, RESULT, VERDICT
+from press.publish.site_files import digest
 from press.workspace import notebooks
 from press.workspace.notebooks import Notebook
 from press.workspace.workspace import Workspace
@@ -181,6 +182,9 @@ class _Page(HTMLParser):
         self.loads: list[str] = []
         self.links: list[str] = []
         self.anchors: set[str] = set()
+        self.policy = ""
+        self.scripts: list[str] = []
+        self._inline = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -191,6 +195,17 @@ class _Page(HTMLParser):
                 self.loads.append(value)
         if tag == "a" and "href" in values:
             self.links.append(values["href"])
+        if values.get("http-equiv") == "Content-Security-Policy":
+            self.policy = values["content"]
+        kind = values.get("type", "")
+        self._inline = tag == "script" and "src" not in values and "json" not in kind
+
+    def handle_endtag(self, _tag: str) -> None:
+        self._inline = False
+
+    def handle_data(self, data: str) -> None:
+        if self._inline:
+            self.scripts.append(data)
 
 
 def _foreign(address: str) -> bool:
@@ -206,6 +221,13 @@ def _load_findings(site: Path, name: str, page: _Page) -> Iterator[Finding]:
         elif file and not address.startswith("data:") and not (site / file).exists():
             what = f"the page loads {file}, which is not in the book."
             yield Finding(name, what, "Add the file, or take the reference out.")
+
+
+def _script_findings(name: str, page: _Page) -> Iterator[Finding]:
+    for script in page.scripts:
+        if digest(script) not in page.policy:
+            what = f"it has a script that its policy forbids: {script.strip()[:60]}"
+            yield Finding(name, what, "Put the script into a file of the book.")
 
 
 def _link_findings(site: Path, name: str, parsed: dict[str, _Page]) -> Iterator[Finding]:
@@ -230,6 +252,7 @@ def site_findings(site: Path) -> list[Finding]:
     findings: list[Finding] = []
     for name, page in parsed.items():
         findings += _load_findings(site, name, page)
+        findings += _script_findings(name, page)
         findings += _link_findings(site, name, parsed)
     for style in site.rglob("*.css"):
         for address in re.findall(r"url\(['\"]?([^)'\"]+)", style.read_text(encoding="utf-8")):

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from fulcrum.errors import FulcrumError
-from press.publish import downloads, gate, site
-from press.publish.finish import finish
+from press.publish import downloads, gate, site, site_files
 from press.workspace.notebooks import sha256, write
 from press.workspace.workspace import Workspace
 
@@ -104,7 +103,7 @@ def publish(workspace: Workspace, *, complete: bool = True) -> Published:
     downloads.add(workspace, now)
     with replacing(target) as aside:
         gate.refuse(gate.warning_findings(site.build_html(workspace, aside)))
-        finish(workspace, aside)
+        site_files.complete(workspace, aside)
         write(aside / STAMP, json.dumps(state))
         gate.refuse(gate.site_findings(aside))
     return Published(target, pages, changed=True)

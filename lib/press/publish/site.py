@@ -108,6 +108,7 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
         user_yaml=workspace.config, cli_config=overrides, sourcedir=staged, validate=False
     )
     logo = workspace.settings.logo
+    config["html_theme_options"]["primary_sidebar_end"] = []  # where the theme shows advertisements
     for name in ("comments_config", "thebe_config"):
         config.pop(name, None)
     config |= {

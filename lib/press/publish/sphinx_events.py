@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 import re
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from press.publish import exports, pages, render
+from press.publish.render import tongue
+from press.publish.site_files import MODE, policy
 from press.workspace.notebooks import write
 from press.workspace.workspace import Workspace
+
+VIEWPORT: Final = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
+"""What docutils writes although the theme has written it."""
 
 
 def raw(text: str, plain: str = "", script: str = "") -> nodes.raw:
@@ -144,16 +150,41 @@ def _page_context(
         settings=workspace.settings,
         page=pagename,
     )
-    context["metatags"] = words + context.get("metatags", "")
+    with_tongues = _tongues(book_of(app), pagename)
+    context["metatags"] = words + context.get("metatags", "").replace(VIEWPORT, "")
+    context["body"] = with_tongues(context.get("body", ""))
+    context |= {"policy": policy(), "mode_script": MODE, "with_tongues": with_tongues}
+
+
+def _tongues(book: pages.Book, page: str) -> Callable[[str], str]:
+    """What names the language of each link to a summary, and of the entry of the page itself."""
+    languages = {name: tongue(book.workspace, name) for name in book.names}
+    here = 'class="current reference internal" href="#"'
+
+    def named(html: str) -> str:
+        text = str(html)
+        for name, language in languages.items():
+            if language != "en":
+                link, lang = f'href="{name}.html"', f'lang="{language}"'
+                text = text.replace(link, f'{link} {lang} hreflang="{language}"')
+                if name == page:
+                    text = text.replace(here, f"{here} {lang}")
+        return text
+
+    return named
 
 
 def _scripts(
-    app: Sphinx, _pagename: str, _template: str, _context: dict[str, Any], doctree: Any
+    app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Add to a page the scripts that something in it asked for, each once."""
+    """Add to a page the scripts that something in it asked for, each once; defer all."""
     asked = {part.get("script") for part in doctree.findall(nodes.raw)} if doctree else set()
     for name in sorted(filter(None, asked)):
         app.add_js_file(name)
+    scripts = context["script_files"]
+    scripts[:] = [s for s in scripts if "DOCUMENTATION_OPTIONS" not in s.attributes.get("body", "")]
+    for script in scripts:
+        script.attributes.setdefault("defer", "defer")
 
 
 def register(app: Sphinx) -> None:
@@ -163,4 +194,4 @@ def register(app: Sphinx) -> None:
     app.connect("doctree-read", _tie)
     app.connect("doctree-resolved", _explain_terms)
     app.connect("html-page-context", _page_context)
-    app.connect("html-page-context", _scripts)
+    app.connect("html-page-context", _scripts, priority=900)

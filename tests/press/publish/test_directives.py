@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from press.publish import finish, source_lines
+from press.publish import source_lines
 
 GLOSSARY = '\n```{glossary}\nriver & bank\n  A line of "water" that two states share.\n```\n'
 
@@ -88,13 +88,6 @@ def test_the_map_of_the_site_is_xml_once_the_address_is_known(project, cli):
     assert "Sitemap: https://example.org/book/sitemap.xml" in (html / "robots.txt").read_text()
     assert 'content="https://example.org/book/cards/border.png"' in page(project, "border")
     assert '<base href="https://example.org/book/" />' in page(project, "404")
-
-
-def test_a_policy_names_each_inline_script_by_its_hash():
-    text = finish.policy("<script>one()</script><script src='a.js'></script>")
-    assert text.count("'sha256-") == 1
-    assert text != finish.policy("<script>two()</script>")
-    assert "'sha256-" not in finish.policy('<script type="application/json">{}</script>')
 
 
 def test_a_description_is_the_opening_as_read(project):
