@@ -1,22 +1,33 @@
 """The few forms of chart that serve all figures: a tidy frame and names of columns in, a chart out.
 
 A form returns a *drawing*, which ``Figure(chart=...)`` draws for a wide and for a narrow page and
-which shows itself in JupyterLab. The same option means the same thing in every form: ``row``,
-``panel``, ``by`` with ``colours`` or ``highlight``, ``low``, ``high``, ``point``, ``mark``,
-``title``, ``domain``, ``ticks``, ``reference``, ``since``, ``order``, ``tooltip``.
+which shows itself in JupyterLab. An option means the same in every form:
+
+row: The column of the labels of rows. Rows stand in the order of the frame, or of ``order``, which
+    may name rows without data. Long labels are wrapped.
+panel: The column of headings over groups of rows, or of small panels.
+by: The column of the colour. With ``colours``, names in the palette by value, a legend tells them.
+    Without, the values themselves are such names, as the codes of states are.
+highlight: The value or values of ``by`` that keep their colour, where all others are grey.
+low, high, point: The columns of a range, numbers or days, and of the dot within it.
+mark: The column of a second value, drawn as a short line in ink.
+label: The column of words beside the marks.
+title, domain, ticks: Of the axis of the measure: its title, its ends, the values to label.
+log, signed: Whether this axis is logarithmic, and whether its labels carry a sign.
+reference: A value of the measure to draw as a line. since: A day to draw as a dashed line.
+tooltip: The headings of further columns, told on hover.
 """
 
-from fulcrum.charts.bars import bars, stacked
-from fulcrum.charts.columns import columns
-from fulcrum.charts.dots import dots
+from fulcrum.charts.bars import bars, columns, stacked
 from fulcrum.charts.drawing import Drawing
 from fulcrum.charts.grids import grid, heat
-from fulcrum.charts.places import territory
-from fulcrum.charts.ranges import ranges
+from fulcrum.charts.layout import SIGNED
+from fulcrum.charts.places import slope, territory
+from fulcrum.charts.rows import dots, ranges
 from fulcrum.charts.series import lines, strips
-from fulcrum.charts.slopes import slope
 
 __all__ = [
+    "SIGNED",
     "Drawing",
     "bars",
     "columns",

@@ -1,86 +1,54 @@
-"""Bars in rows, whole or in parts, and upright bars over time with events above them."""
+"""Bars from zero: in rows, in parts, and upright over time with events above them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from fulcrum.charts.drawing import Column, form
-from fulcrum.charts.layout import (
-    Ends,
-    Values,
-    hues,
-    layered,
-    legend,
-    measure_axis,
-    place_rows,
-    tips,
-)
+from fulcrum.charts import layout
+from fulcrum.charts.drawing import Column, Drawing, form
+from fulcrum.charts.layout import Ends
+from fulcrum.charts.rows import ranges
 from fulcrum.evidence.figures import colour
 
 
-@form
 def bars(
-    width: int,
     frame: pd.DataFrame,
     *,
     row: Column,
     value: Column,
     by: Column | None = None,
-    colours: Values | None = None,
+    colours: Mapping[str, str] | None = None,
     highlight: str | Collection[str] | None = None,
     mark: Column | None = None,
-    order: Sequence[str] | None = None,
     title: str | None = None,
     number: str = ",.0f",
-    tooltip: Values | None = None,
-) -> Any:
+    tooltip: Mapping[str, str] | None = None,
+) -> Drawing:
     """Bars from zero with their number at the end, one row a label.
 
     Args:
-        width: Pixels of the whole chart.
-        frame: One row for each bar.
-        row: The label.
         value: The length, no less than zero.
-        by: The column of the colour.
-        colours: Names in the palette by value, told in a legend.
-        highlight: Values that keep their colour, where all others are grey.
-        mark: A second value, as an upright line in ink.
-        order: Labels in their order, if it is not that of the frame.
-        title: Of the axis.
         number: The format of the numbers.
-        tooltip: Headings of further columns.
     """
-    rows = place_rows(frame, row, width, order=order)
-    shade = hues(frame, by, colours, highlight)
-    room = width - rows.gutter
-    longest = len(f"{frame[value].max():{number.replace('~', '')}}") * 7 + 12
-    top = float(frame[value].max()) / (1 - longest / room)
-    scale = alt.Scale(domain=[0, top], nice=False)
-    axis = measure_axis(frame[value], room, title=title, grid=False)
-    base = alt.Chart(rows.frame).encode(
-        y=rows.axis,
-        x=alt.X(f"{value}:Q", scale=scale, axis=axis),
-        tooltip=tips(frame, [row, value, by if colours else None, mark], tooltip, number),
+    written = frame[value].map(f"{{:{number}}}".format)
+    return ranges(
+        frame.assign(_zero=0.0, _written=written),
+        row=row,
+        low="_zero",
+        high=value,
+        mark=mark,
+        label="_written",
+        by=by,
+        colours=colours,
+        highlight=highlight,
+        ends=False,
+        title=title,
+        tooltip=tooltip,
     )
-    key = legend(shade.values, room) if colours else None
-    layers = [base.mark_bar(height=16).encode(color=shade.channel(legend=key))]
-    if mark:
-        line = base.mark_tick(size=22, thickness=2, opacity=1, color=colour("ink"))
-        layers.append(line.encode(x=alt.X(f"{mark}:Q", scale=scale, axis=axis)))
-    behind = frame[[value, *([mark] if mark else [])]].max(axis=1)
-    ends = alt.Chart(rows.frame.assign(_end=behind)).mark_text(align="left", dx=5)
-    layers.append(
-        ends.encode(
-            y=rows.axis,
-            x=alt.X("_end:Q", scale=scale, axis=axis),
-            text=alt.Text(f"{value}:Q", format=number),
-        )
-    )
-    return layered(layers, width, rows.height)
 
 
 @form
@@ -91,52 +59,99 @@ def stacked(
     row: Column,
     value: Column,
     by: Column,
-    colours: Values,
+    colours: Mapping[str, str],
     order: Sequence[str] | None = None,
     title: str | None = None,
     domain: Ends | None = None,
-    ticks: Sequence[float] | None = None,
-    number: str = ",.2~f",
-    tooltip: Values | None = None,
+    tooltip: Mapping[str, str] | None = None,
 ) -> Any:
-    """Bars in parts, one row a label, the parts in the order of ``colours``, with a legend.
+    """Bars in parts, one row a label, the parts in the order of ``colours``.
 
     Args:
-        width: Pixels of the whole chart.
-        frame: One row for each part.
-        row: The label.
-        value: The length of the part; parts of zero are left out.
-        by: The column of the colour.
-        colours: Names in the palette by value; ``paper`` is drawn hollow.
-        order: Labels in their order, if it is not that of the frame.
-        title: Of the axis.
-        domain: The ends of the axis.
-        ticks: The values to label.
-        number: The format of numbers in tooltips.
-        tooltip: Headings of further columns.
+        value: The length of a part; parts of zero are left out.
+        colours: As everywhere; a part in the colour ``paper`` is drawn hollow.
     """
-    shade = hues(frame, by, colours)
-    rows = place_rows(frame, row, width, order=order)
-    room = width - rows.gutter
-    key = legend(shade.values, room)
-    key.symbolStrokeColor, key.symbolStrokeWidth = colour("other"), 1
+    shade = layout.hues(frame, by, colours)
+    rows = layout.place_rows(frame, row, width, order=order)
+    rim = {"symbolStrokeColor": colour("other"), "symbolStrokeWidth": 1}
     hollow = [value for value, name in colours.items() if name == "paper"]
     is_hollow = alt.FieldOneOfPredicate(field=by, oneOf=hollow)
     edge = alt.StrokeValue(colour("paper"), condition={"test": is_hollow, "value": colour("other")})
-    scale = alt.Scale() if domain is None else alt.Scale(domain=list(domain))
-    axis = measure_axis(frame[value], room, title=title, ticks=ticks, grid=False)
+    room = width - rows.gutter - 12
+    key = layout.legend(shade.values, room, **rim)
+    axis = layout.measure_axis(frame[value], room, title=title, grid=False)
     parts = rows.frame[rows.frame[value].round(9) > 0]
     parts = parts.assign(_place=parts[by].map(shade.values.index))
-    drawn = (
-        alt.Chart(parts)
-        .mark_bar(height=18, strokeWidth=1)
-        .encode(
-            y=rows.axis,
-            x=alt.X(f"{value}:Q", stack="zero", scale=scale, axis=axis),
-            color=shade.channel(legend=key),
-            stroke=edge,
-            order=alt.Order("_place:Q"),
-            tooltip=tips(frame, [row, by, value], tooltip, number),
-        )
+    drawn = alt.Chart(parts).mark_bar(height=18, strokeWidth=1)
+    drawn = drawn.encode(
+        y=rows.axis,
+        x=alt.X(f"{value}:Q", stack="zero", scale=layout.scale_of(domain), axis=axis),
+        color=shade.color(key),
+        stroke=edge,
+        order=alt.Order("_place:Q"),
+        tooltip=layout.tips(frame, [row, by, value], tooltip),
     )
-    return layered([drawn], width, rows.height)
+    return layout.layered([drawn], width, rows.height)
+
+
+@form
+def columns(
+    width: int,
+    frame: pd.DataFrame,
+    *,
+    x: Column,
+    y: Column,
+    panel: Column,
+    by: Column | None = None,
+    highlight: str | Collection[str] | None = None,
+    events: pd.DataFrame,
+    event: str,
+    colours: Mapping[str, str],
+    since: str,
+    domain: Ends,
+    title: str,
+    tooltip: Mapping[str, str] | None = None,
+) -> Any:
+    """Upright bars from zero with dated events above them, in panels.
+
+    Args:
+        x: The day in the middle of the bar's span.
+        y: Its height, no less than zero.
+        events: Rows with the columns of ``x``, ``panel`` and ``event``.
+        event: The kind of event, each with a lane, a colour and a shape.
+        colours: Names in the palette by kind of event, told in a legend.
+        domain: The first and the last day.
+    """
+    shade = layout.hues(frame, by, None, highlight)
+    kinds = layout.hues(events, event, colours)
+    top = float(frame[y].max())
+    heights = {kind: top * (1.14 + 0.12 * place) for place, kind in enumerate(kinds.values)}
+    scale = layout.scale_of((0, top * (1.1 + 0.12 * len(kinds.values))))
+    axis = alt.Axis(title=None, tickCount=4, labelExpr=f"datum.value > {top} ? '' : datum.label")
+    above = {"test": f"datum.value > {top}", "value": "transparent"}
+    axis.gridColor = {"condition": above, "value": colour("rule")}
+    bar = max(3.0, (width - 90) / (frame[x].nunique() * 1.35))
+    days = layout.scale_of(domain, padding=bar)
+    below = layout.measure_axis(frame[x], width - 80, domain=domain, grid=False)
+    run = alt.X(f"{x}:T", axis=below, scale=days)
+    base = alt.Chart().encode(x=run)
+    up = alt.Y(f"{y}:Q", scale=scale, axis=axis)
+    drawn = base.mark_bar(width=bar, opacity=0.75).encode(y=up, color=shade.color())
+    key = layout.legend(kinds.values, width)
+    marks = base.transform_filter("isValid(datum._lane)").mark_point(size=45, opacity=1)
+    marks = marks.encode(
+        y=alt.Y("_lane:Q", scale=scale, axis=axis),
+        fill=kinds.fill(key),
+        stroke=kinds.stroke(key),
+        shape=kinds.shape(key),
+        tooltip=layout.tips(events, [panel, x, event], tooltip),
+    )
+    day = layout.at(x, pd.Timestamp(since)).mark_rule(strokeDash=[3, 3], color=colour("ink-2"))
+    layers = [
+        day.encode(x=run),
+        drawn.encode(tooltip=layout.tips(frame, [panel, x, y], {y: title})),
+        marks,
+    ]
+    events = events[events[panel].isin(frame[panel])]
+    both = pd.concat([frame, events.assign(_lane=events[event].map(heights))], ignore_index=True)
+    return layout.panelled(layers, both, panel, y, width, 150)

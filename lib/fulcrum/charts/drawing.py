@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 import altair as alt
@@ -45,16 +45,16 @@ def form(
     columns = [name for name, p in signature.parameters.items() if "Column" in str(p.annotation)]
 
     @wraps(function)
-    def make(frame: pd.DataFrame, *args: P.args, **kwargs: P.kwargs) -> Drawing:
+    def make(frame: pd.DataFrame, /, *args: P.args, **kwargs: P.kwargs) -> Drawing:
         for option in columns:
             names = kwargs.get(option)
-            for name in names if isinstance(names, tuple) else [names]:
+            for name in names if isinstance(names, tuple) else (names,):
                 if isinstance(name, str) and name not in frame:
                     raise FulcrumError(
                         f"The form '{function.__name__}' is asked for {option}='{name}', but the "
                         f"table has no such column. It has: {', '.join(map(str, frame.columns))}."
                     )
-        return Drawing(partial(function, frame=frame, *args, **kwargs))  # noqa: B026
+        return Drawing(lambda width: function(width, frame, *args, **kwargs))
 
     parameters = list(signature.parameters.values())[1:]
     vars(make)["__signature__"] = signature.replace(

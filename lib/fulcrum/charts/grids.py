@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import altair as alt
 import pandas as pd
 
+from fulcrum.charts import layout
 from fulcrum.charts.drawing import Column, form
-from fulcrum.charts.layout import Rows, Values, hues, is_narrow, layered, legend, place_rows, tips
 from fulcrum.evidence.figures import colour
 
-PALE = ("rule", "other-2")
+PALE: Final = ("rule", "other-2")
 """Colours on which only ink can be read."""
+CELL: Final = 110
+"""Pixels that a cell takes at most."""
 
 
-def _columns(frame: pd.DataFrame, column: str) -> alt.X:
-    values = list(dict.fromkeys(frame[column]))
-    if pd.api.types.is_numeric_dtype(frame[column]):
+def _drawn(
+    rows: layout.Rows, column: str, width: int, cells: alt.Chart, words: list[alt.Chart]
+) -> Any:
+    """The layers of a grid, with the labels of its columns above, as wide as the cells need."""
+    values = list(dict.fromkeys(rows.frame[column]))
+    if pd.api.types.is_numeric_dtype(rows.frame[column]):
         values = sorted(values)
+    whole = min(width, rows.gutter + 24 + CELL * len(values))
+    letters = max(len(str(value)) for value in values)
+    is_tight = letters * 7.5 > (whole - rows.gutter) / len(values) - 6
     axis = alt.Axis(title=None, labelAngle=0, orient="top", domain=False, ticks=False)
+    axis.labelFontSize, axis.labelOverlap = 10 if is_tight else 12, False
     scale = alt.Scale(domain=values, paddingInner=0.06)
-    return alt.X(f"{column}:O", sort=None, scale=scale, axis=axis)
-
-
-def _sized(layers: list[Any], rows: Rows, count: int, width: int) -> Any:
-    """A grid of the width of the page, but with cells no wider than 110 pixels."""
-    most = min(width, rows.gutter + 24 + 110 * count)
-    return layered([*layers, *rows.headings], most, rows.height)
+    x = alt.X(f"{column}:O", sort=None, scale=scale, axis=axis)
+    layers = [layer.encode(x=x, y=rows.axis) for layer in (cells, *words)]
+    return layout.layered([*layers, *rows.headings], whole, rows.height)
 
 
 @form
@@ -39,51 +44,35 @@ def grid(
     row: Column,
     column: Column,
     by: Column,
-    colours: Values,
+    colours: Mapping[str, str],
     text: Column | None = None,
     order: Sequence[str] | None = None,
     panel: Column | None = None,
     brief: Column | None = None,
-    tooltip: Values | None = None,
+    tooltip: Mapping[str, str] | None = None,
 ) -> Any:
     """Cells with the colour of a category, told in a legend, and a text.
 
     Args:
-        width: Pixels of the whole chart.
-        frame: One row for each cell.
-        row: The label of its row.
-        column: The label of its column; numbers are sorted, words keep their order.
-        by: The category.
-        colours: Names in the palette by category.
+        column: The label of the cell's column; numbers are sorted, words keep their order.
         text: What stands in the cell, in lines where it has line breaks.
-        order: Labels of rows in their order, if it is not that of the frame.
-        panel: Headings over groups of rows.
-        brief: Short labels of columns, for a narrow page.
-        tooltip: Headings of further columns.
+        brief: Short labels of the columns, for a narrow page.
     """
-    heads = brief if brief and is_narrow(width) else column
-    lines = 1 if text is None else int(frame[text].astype(str).str.count("\n").max()) + 1
-    step = 14 + 14 * lines
-    rows = place_rows(frame, row, width, order=order, panel=panel, step=step, padding=0.08)
     there = {value: name for value, name in colours.items() if value in set(frame[by])}
-    shade = hues(frame, by, there)
-    key = legend(shade.values, width - rows.gutter)
-    key.orient, key.symbolType = "bottom", "square"
-    base = alt.Chart(rows.frame).encode(x=_columns(frame, heads), y=rows.axis)
-    cells = base.mark_rect().encode(
-        color=shade.channel(legend=key), tooltip=tips(frame, [panel, row, column, by], tooltip)
-    )
-    layers = [cells]
-    if text:
-        pale = [value for value, name in there.items() if name in PALE]
-        test = alt.FieldOneOfPredicate(field=by, oneOf=pale)
-        ink = alt.ColorValue(colour("paper"), condition={"test": test, "value": colour("ink")})
-        words = base.mark_text(
-            fontWeight="bold", lineBreak="\n", lineHeight=14, dy=-7 * (lines - 1), baseline="middle"
-        )
-        words = words.encode(text=alt.Text(f"{text}:N"), color=ink)
-        layers.append(words)
-    return _sized(layers, rows, frame[heads].nunique(), width)
+    shade = layout.hues(frame, by, there)
+    lines = int(frame[text].astype(str).str.count("\n").max()) + 1 if text else 1
+    step = 16 + 14 * lines
+    rows = layout.place_rows(frame, row, width, order=order, panel=panel, step=step, padding=0.08)
+    key = layout.legend(shade.values, width - rows.gutter, orient="bottom", symbolType="square")
+    base = alt.Chart(rows.frame)
+    seen = layout.tips(frame, [panel, row, column, by], tooltip)
+    cells = base.mark_rect().encode(color=shade.color(key), tooltip=seen)
+    pale = alt.FieldOneOfPredicate(field=by, oneOf=[v for v, name in there.items() if name in PALE])
+    ink = alt.ColorValue(colour("paper"), condition={"test": pale, "value": colour("ink")})
+    look = {"lineBreak": "\n", "lineHeight": 14, "dy": -7 * (lines - 1), "baseline": "middle"}
+    words = base.mark_text(fontWeight="bold", **look).encode(text=alt.Text(f"{text}:N"), color=ink)
+    short = brief if brief and layout.is_narrow(width) else column
+    return _drawn(rows, short, width, cells, [words] if text else [])
 
 
 @form
@@ -98,32 +87,25 @@ def heat(
     hue: str = "RUS",
     order: Sequence[str] | None = None,
     number: str = ".1f",
-    tooltip: Values | None = None,
 ) -> Any:
     """Cells shaded by a number, which is written in them; zero is written in the second ink.
 
     Args:
-        width: Pixels of the whole chart.
-        frame: One row for each cell.
-        row: The label of its row.
-        column: The label of its column.
+        column: The label of the cell's column.
         value: The number, no less than zero.
-        panel: Headings over groups of rows.
-        hue: The colour's name in the palette.
-        order: Labels of rows in their order, if it is not that of the frame.
+        hue: The name of the colour in the palette.
         number: The format of the numbers.
-        tooltip: Headings of further columns.
     """
-    rows = place_rows(frame, row, width, order=order, panel=panel, padding=0.06)
+    rows = layout.place_rows(frame, row, width, order=order, panel=panel, padding=0.06)
     opacity = alt.Scale(domain=[0, float(frame[value].max()) or 1.0], range=[0.04, 0.5])
-    base = alt.Chart(rows.frame).encode(x=_columns(frame, column), y=rows.axis)
+    base = alt.Chart(rows.frame)
     cells = base.mark_rect(color=colour(hue)).encode(
         fillOpacity=alt.FillOpacity(f"{value}:Q", scale=opacity, legend=None),
-        tooltip=tips(frame, [panel, row, column, value], tooltip, number),
+        tooltip=layout.tips(frame, [panel, row, column, value], number=number),
     )
     full = {"test": f"datum['{value}'] > 0", "value": colour("ink")}
     words = base.mark_text(baseline="middle").encode(
         text=alt.Text(f"{value}:Q", format=number),
         color=alt.ColorValue(colour("ink-2"), condition=full),
     )
-    return _sized([cells, words], rows, frame[column].nunique(), width)
+    return _drawn(rows, column, width, cells, [words])

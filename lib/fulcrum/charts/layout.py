@@ -6,7 +6,6 @@ import math
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import mean
 from typing import Any, Final
 
 import altair as alt
@@ -18,8 +17,6 @@ LETTER: Final = 6.3
 """Pixels that a letter of a label takes at 12 pixels."""
 LINE: Final = 14
 """Pixels that a line of a label takes."""
-MARK: Final = 13
-"""Pixels that a mark needs for itself."""
 SHAPES: Final = {
     "contradicted": "square",
     "TJK": "square",
@@ -30,16 +27,16 @@ SHAPES: Final = {
 }
 """The shape that goes with a colour where a legend tells kinds apart; all others are circles."""
 KEY: Final = "_row"
-"""The column that ``place_rows`` adds: the panel and the wrapped label of a row."""
+"""The column that ``place_rows`` adds: the panel of a row and its label in lines."""
 SIGNED: Final = (
     "datum.value > 0 ? '+' + datum.value : replace('' + datum.value, '-', '\N{MINUS SIGN}')"
 )
 """The labels of an axis with signs: a true minus, a plus, and zero without either."""
-SHORT: Final = "abs(datum.value) < 10000 ? format(datum.value, ',~r') : format(datum.value, '~s')"
+NUMBER: Final = "abs(datum.value) < 10000 ? format(datum.value, ',~r') : format(datum.value, '~s')"
 """The labels of an axis of numbers: 1,500, but 15k and 1.5M."""
 
 Ends = tuple[Any, Any]
-Values = Mapping[str, str]
+"""The two ends of an axis, numbers or days."""
 
 
 def is_narrow(width: int) -> bool:
@@ -52,12 +49,41 @@ def layered(layers: Sequence[alt.Chart], width: int, height: float, **options: A
     return fitted(alt.layer(*layers, **options).properties(height=height), width)
 
 
+def at(name: str, value: object) -> alt.Chart:
+    """A chart of a single value, for a line across the plot."""
+    return alt.Chart(pd.DataFrame({name: [value]}))
+
+
+def wrapped(label: object, width: int) -> str:
+    """A label in as few lines as a share of the width allows, about equally long.
+
+    Its own line breaks are kept.
+    """
+    most = int((width * (0.5 if is_narrow(width) else 0.42) - 14) / LETTER)
+
+    def lines(letters: int, line: str) -> list[str]:
+        return textwrap.wrap(line, letters, break_long_words=False) or [""]
+
+    balanced = []
+    for line in str(label).split("\n"):
+        count = len(lines(most, line))
+        least = next(n for n in range(1, most + 1) if len(lines(n, line)) <= count)
+        balanced += lines(least, line)
+    return "\n".join(balanced)
+
+
+def gutter(labels: Collection[str]) -> int:
+    """Pixels for labels at the side of a chart: those of the longest of their lines."""
+    return int(max(len(line) for text in labels for line in text.split("\n")) * LETTER + 14)
+
+
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a chart: its frame with their keys, their axis, and the pixels they take.
+    """The rows of a chart.
 
-    axis: the channel; gutter: pixels of the labels; height: pixels of all rows; headings: the
-    layers that name the panels, which are rows without marks.
+    frame: the rows with their KEY; keys: all keys from top to bottom; axis: the upright channel;
+    gutter: pixels of the labels; height: pixels of all rows; headings: the layer that names the
+    panels, whose headings are rows without marks.
     """
 
     frame: pd.DataFrame
@@ -66,19 +92,6 @@ class Rows:
     gutter: int
     height: float
     headings: list[alt.Chart]
-
-
-def wrapped(label: object, width: int, share: float = 0.42) -> str:
-    """A label in lines of at most a share of the width; its own line breaks are kept."""
-    most = max(8, int((width * share - 14) / LETTER))
-    return "\n".join(textwrap.fill(line, most) for line in str(label).split("\n"))
-
-
-def gutter(labels: Collection[str]) -> int:
-    """Pixels for labels at the side of a chart: those of the longest of their lines."""
-    return int(
-        max((len(line) for text in labels for line in text.split("\n")), default=0) * LETTER + 14
-    )
 
 
 def place_rows(
@@ -96,68 +109,78 @@ def place_rows(
     step: pixels from row to row, more where labels have several lines; padding: the part of a step
     that is left between cells.
     """
-    labels = {label: wrapped(label, width) for label in [*frame[row], *(order or [])]}
+    labels = {label: wrapped(label, width) for label in [*(order or []), *frame[row]]}
     panels = list(dict.fromkeys(frame[panel])) if panel else [""]
     keys: list[str] = []
     for name in panels:
-        inside = frame[row] if panel is None else frame.loc[frame[panel] == name, row]
-        rows = list(order) if order and not panel else sorted_by(inside, order)
-        keys += [f"{name}\t"] * bool(panel) + [f"{name}\t{labels[label]}" for label in rows]
+        there = dict.fromkeys(frame[row] if panel is None else frame.loc[frame[panel] == name, row])
+        inside = [label for label in order or there if panel is None or label in there]
+        keys += [f"{name}\t"] * bool(panel) + [f"{name}\t{labels[label]}" for label in inside]
     owner = frame[panel].astype(str) if panel else ""
-    frame = frame.assign(**{KEY: owner + "\t" + frame[row].map(labels)})
     lines = max(text.count("\n") for text in labels.values())
-    space = gutter(labels.values())
-    parts = "split(split(datum.label, '\\t')[1], '\\n')"
-    offsets = [
-        {"test": f"length({parts}) == {n + 1}", "value": -n * LINE / 2} for n in range(1, lines + 1)
-    ]
-    axis = alt.Axis(title=None, domain=False, ticks=False, labelOverlap=False, labelExpr=parts)
-    axis.labelLimit, axis.minExtent, axis.maxExtent = space, space, space
-    if offsets:
-        axis.labelOffset = {"condition": offsets, "value": 0}
+    words = "split(split(datum.label, '\\t')[1], '\\n')"
+    axis = alt.Axis(title=None, domain=False, ticks=False, labelOverlap=False, labelExpr=words)
+    axis.labelLimit, axis.offset = int(width * 0.6), 4
+    lifts = [{"test": f"length({words}) == {n + 1}", "value": -n * LINE / 2} for n in range(1, 5)]
+    if lines:
+        axis.labelOffset = {"condition": lifts, "value": 0}
     scale = alt.Scale(domain=keys)
     if padding is not None:
         scale.paddingInner = padding
     channel = alt.Y(f"{KEY}:N", sort=None, scale=scale, axis=axis)
-    heads = pd.DataFrame({KEY: [f"{name}\t" for name in panels], "heading": panels})
-    named = alt.Chart(heads).mark_text(align="left", fontWeight="bold", baseline="middle", dy=3)
-    headings = [named.encode(y=channel, x=alt.XValue(0), text=alt.Text("heading:N"))]
-    height = max(step, LINE * (lines + 1) + 8) * len(keys)
-    return Rows(frame, keys, channel, space, height, headings if panel else [])
-
-
-def sorted_by(values: pd.Series[Any], order: Sequence[str] | None) -> list[Any]:
-    """The different values in the order of their first appearance, or those of an order."""
-    there = list(dict.fromkeys(values))
-    return [value for value in order if value in there] if order else there
+    names = [str(name)[:1].upper() + str(name)[1:] for name in panels]
+    heads = alt.Chart(pd.DataFrame({KEY: [f"{name}\t" for name in panels], "heading": names}))
+    headings = heads.mark_text(align="left", fontWeight="bold", baseline="middle", dy=3).encode(
+        y=channel, x=alt.XValue(0), text=alt.Text("heading:N")
+    )
+    return Rows(
+        frame=frame.assign(**{KEY: owner + "\t" + frame[row].map(labels)}),
+        keys=keys,
+        axis=channel,
+        gutter=gutter(labels.values()),
+        height=max(step, LINE * (lines + 1) + 8) * len(keys),
+        headings=[headings] if panel else [],
+    )
 
 
 @dataclass(frozen=True)
 class Hues:
-    """The colours of a column: its values, their names in the palette, and the channel."""
+    """The colours of a column: its values and their names in the palette."""
 
+    by: str | None
     values: list[Any]
     names: list[str]
-    by: str | None
-    legend: alt.Legend | None = None
 
-    def channel(self, kind: Any = alt.Color, legend: alt.Legend | None = None) -> Any:
-        """The colour channel, or another of colours (``alt.Fill``, ``alt.Stroke``)."""
+    def fill(self, legend: alt.Legend | None = None, hollow: Collection[str] = ()) -> alt.Fill:
+        """The colour within marks; those of the ``hollow`` values have that of the paper."""
+        pairs = zip(self.values, self.names, strict=True)
+        inside = [colour("paper" if value in hollow else name) for value, name in pairs]
+        return self._channel(alt.Fill, legend, inside)
+
+    def stroke(self, legend: alt.Legend | None = None) -> alt.Stroke:
+        """The colour around marks."""
+        return self._channel(alt.Stroke, legend, [colour(name) for name in self.names])
+
+    def color(self, legend: alt.Legend | None = None) -> alt.Color:
+        """The colour of marks."""
+        return self._channel(alt.Color, legend, [colour(name) for name in self.names])
+
+    def shape(self, legend: alt.Legend | None = None) -> alt.Shape:
+        """The shape that goes with each colour."""
+        shapes = [SHAPES.get(name, "circle") for name in self.names]
+        return self._channel(alt.Shape, legend, shapes)
+
+    def _channel(self, kind: Any, legend: alt.Legend | None, values: list[str]) -> Any:
         if self.by is None:
-            values = {
-                alt.Color: alt.ColorValue,
-                alt.Fill: alt.FillValue,
-                alt.Stroke: alt.StrokeValue,
-            }
-            return values[kind](colour(self.names[0]))
-        scale = alt.Scale(domain=self.values, range=[colour(name) for name in self.names])
+            return alt.value(colour("other"))
+        scale = alt.Scale(domain=self.values, range=values)
         return kind(f"{self.by}:N", scale=scale, legend=legend)
 
 
 def hues(
     frame: pd.DataFrame,
     by: str | None,
-    colours: Values | None = None,
+    colours: Mapping[str, str] | None = None,
     highlight: str | Collection[str] | None = None,
 ) -> Hues:
     """The colour of each value of a column.
@@ -166,42 +189,44 @@ def hues(
     highlight: the values that keep their colour, where all others are grey.
     """
     if by is None:
-        return Hues([], ["other"], None)
-    if colours is None:
-        colours = {value: value for value in dict.fromkeys(frame[by].dropna())}
+        return Hues(None, [], [])
+    names = colours or {value: value for value in dict.fromkeys(frame[by].dropna())}
     kept = {highlight} if isinstance(highlight, str) else highlight
-    names = [name if kept is None or value in kept else "other" for value, name in colours.items()]
-    return Hues(list(colours), names, by)
+    shown = [name if kept is None or value in kept else "other" for value, name in names.items()]
+    return Hues(by, list(names), shown)
 
 
-def legend(names: Collection[object], room: float) -> alt.Legend:
-    """A legend above the chart, in as many columns as there is room for, in pixels."""
-    widest = max(len(str(name)) for name in names) * LETTER + 30
-    return alt.Legend(title=None, columns=max(1, min(len(names), int(room / widest))))
+def legend(names: Collection[object], width: float, **look: Any) -> alt.Legend:
+    """A legend in as many columns as the width has room for, in pixels."""
+    widest = max(len(str(name)) for name in names) * LETTER + 26
+    columns = max(1, min(len(names), int(width / widest)))
+    return alt.Legend(title=None, columns=columns, symbolOpacity=1, **look)
 
 
 def tips(
     frame: pd.DataFrame,
     columns: Sequence[str | None],
-    more: Values | None = None,
+    more: Mapping[str, str] | None = None,
     number: str = ",.2~f",
 ) -> list[alt.Tooltip]:
     """What is told on hover: columns under human headings, dates and numbers as they are read.
 
     more: further columns with their headings, which also rename those in ``columns``.
     """
-    headings = dict(more or {})
+    headings = {
+        name: name.replace("_", " ").capitalize() for name in columns if name and name[0] != "_"
+    }
     made = []
-    for name in dict.fromkeys([*(name for name in columns if name), *headings]):
-        heading = headings.get(name) or name.replace("_", " ").capitalize()
+    for name, heading in (headings | dict(more or {})).items():
         values = frame[name]
-        if pd.api.types.is_datetime64_any_dtype(values):
-            made.append(alt.Tooltip(f"{name}:T", title=heading, format="%-d %B %Y"))
-        elif pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
-            years = pd.api.types.is_integer_dtype(values) and values.between(1900, 2100).all()
-            made.append(alt.Tooltip(f"{name}:Q", title=heading, format="d" if years else number))
+        if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_any_real_numeric_dtype(values):
+            is_day = pd.api.types.is_datetime64_any_dtype(values)
+            look = {"format": "%-d %B %Y"} if is_day else {}
+            made.append(alt.Tooltip(f"{name}:{'T' if is_day else 'N'}", title=heading, **look))
         else:
-            made.append(alt.Tooltip(f"{name}:N", title=heading))
+            is_year = values.dropna().between(1900, 2100).all() and (values.dropna() % 1 == 0).all()
+            look = {"format": "d" if is_year else number}
+            made.append(alt.Tooltip(f"{name}:Q", title=heading, **look))
     return made
 
 
@@ -210,11 +235,18 @@ def kind_of(values: pd.Series[Any]) -> str:
     return "T" if pd.api.types.is_datetime64_any_dtype(values) else "Q"
 
 
+def scale_of(domain: Ends | None, *, log: bool = False, **look: Any) -> alt.Scale:
+    """The scale of an axis, whose ends are as they are given."""
+    if domain is not None:
+        look |= {"domain": list(domain), "nice": False}
+    return alt.Scale(type="log", **look) if log else alt.Scale(**look)
+
+
 def measure_axis(
     values: pd.Series[Any],
     plot: float,
     *,
-    title: str | None,
+    title: str | None = None,
     ticks: Sequence[float] | None = None,
     signed: bool = False,
     domain: Ends | None = None,
@@ -224,104 +256,58 @@ def measure_axis(
 
     values: what is drawn on it; ticks: the values to label; signed: +1, 0, -1.
     """
+    axis = alt.Axis(title=None, grid=grid, labelFlush=False, labelSeparation=6)
     if kind_of(values) == "T":
-        return _time_axis(values, plot, domain, grid)
-    words = "\n".join(textwrap.wrap(title or "", max(12, int(plot / LETTER))))
-    axis = alt.Axis(title=words.split("\n") if words else None, grid=grid, labelFlush=False)
-    axis.labelExpr = SIGNED if signed else SHORT
-    axis.tickCount = max(3, min(8, int(plot / 60)))
+        return _dated(axis, plot, domain or (values.min(), values.max()))
+    if title:
+        axis.title = textwrap.wrap(title, max(12, int(plot / LETTER)))
+    axis.labelExpr = SIGNED if signed else NUMBER
+    axis.tickCount = max(3, min(8, int(plot / 70)))
     if ticks is not None:
-        axis.values, axis.labelOverlap = list(ticks), "greedy"
-        axis.tickCount = len(axis.values)  # else Vega leaves out every other on a narrow page
+        axis.values = list(ticks)
+        axis.tickCount = len(axis["values"])  # else Vega leaves out every other on a narrow page
     return axis
 
 
-def _time_axis(values: pd.Series[Any], plot: float, domain: Ends | None, grid: bool) -> alt.Axis:
-    first, last = map(pd.Timestamp, domain or (values.min(), values.max()))
-    days = (last - first).days
-    axis = alt.Axis(title=None, grid=grid, labelFlush=False)
-    if days > 730:
-        years = days / 365.25
-        axis.format = (
-            "%Y" if plot / years > 34 or years > 8 else "\N{RIGHT SINGLE QUOTATION MARK}%y"
-        )
-        axis.tickCount = "year" if years <= 8 else max(3, int(plot / 70))
-        axis.labelOverlap = years > 8
+def _dated(axis: alt.Axis, plot: float, domain: Ends) -> alt.Axis:
+    """The axis with labels for years, months or weeks, as its days and pixels suggest."""
+    days = (pd.Timestamp(domain[1]) - pd.Timestamp(domain[0])).days
+    if days > 8 * 366:
+        axis.format, axis.tickCount = "%Y", max(3, int(plot / 70))
+    elif days > 730:
+        wide = 365 * plot / days > 40
+        axis.format = "%Y" if wide else "\N{RIGHT SINGLE QUOTATION MARK}%y"
+        axis.tickCount, axis.labelOverlap = "year", False
     elif days > 60:
         axis.format = "%b" if days < 300 else "%b %Y" if plot > 360 else "%b %y"
         axis.tickCount = "month" if days < 300 else 4
     else:
         axis.format = "%-d %b"
-        weeks = max(1, math.ceil(days / 7 * 52 / plot))
-        axis.tickCount = alt.TimeIntervalStep(interval="week", step=weeks)
+        step = math.ceil(days / 7 * 52 / plot)
+        axis.tickCount = alt.TimeIntervalStep(interval="week", step=step)
     return axis
-
-
-def spread(
-    values: Sequence[float], domain: tuple[float, float], height: float, *, log: bool = False
-) -> list[float]:
-    """Values moved apart just so far that labels at their height, 15 pixels tall, do not collide.
-
-    domain: the ends of the axis; the order of the values is kept. Labels that collide are moved
-    alike, so that their middle stays; the others stay where they are.
-    """
-    forward = math.log if log else float
-    low, high = map(forward, domain)
-    gap = 15 * (high - low) / height
-    order = sorted(range(len(values)), key=lambda i: values[i])
-    groups: list[list[float]] = []  # of colliding labels: each label's wish for the lowest of all
-    for place, i in enumerate(order):
-        groups.append([forward(values[i]) - place * gap])
-        while len(groups) > 1 and mean(groups[-2]) > mean(groups[-1]):
-            groups[-2:] = [groups[-2] + groups[-1]]
-    lowest = [mean(group) for group in groups for _ in group]
-    back = math.exp if log else float
-    placed = {i: back(lowest[place] + place * gap) for place, i in enumerate(order)}
-    return [placed[i] for i in range(len(values))]
-
-
-def lanes(frame: pd.DataFrame, row: str, x: str, domain: Ends, plot: float) -> pd.Series[float]:
-    """How far to move each mark out of the middle of its row so that none touch, in pixels.
-
-    x: a day or a number; domain: the ends of its axis; plot: the pixels between them. Marks of a
-    row that follow one another within MARK pixels share the height around it.
-    """
-    first, last = domain if kind_of(frame[x]) == "Q" else map(pd.Timestamp, domain)
-    ordered = frame.sort_values([row, x], kind="stable")
-    apart = ordered.groupby(row)[x].diff() / (last - first) * plot
-    group = (~(apart < MARK)).cumsum()
-    size = group.map(group.value_counts())
-    place: pd.Series[float] = ordered.groupby(group).cumcount() - (size - 1) / 2
-    return (MARK * place).reindex(frame.index)
-
-
-EXTENT: Final = 40
-"""Pixels for the labels of an upright axis where panels have to line up."""
 
 
 def panelled(
     layers: Sequence[alt.Chart],
     frame: pd.DataFrame,
     panel: str,
+    y: str,
     width: int,
-    *,
-    across: int,
     height: float,
-    independent: bool = False,
+    *,
+    columns: int = 1,
+    shared: bool = True,
 ) -> Any:
-    """Small panels with a heading each, several across on a wide page, above one another else.
+    """Small panels with a heading each, in columns, with a shared measure or one for each.
 
-    Vega cannot fit panels into a width, so their upright axes take EXTENT pixels each.
+    Vega cannot fit panels into a width, so the labels of their upright axes are measured here.
     """
-    columns = 1 if is_narrow(width) else across
-    plot = (width - 20) / columns - EXTENT - 10
-    order = list(dict.fromkeys(frame[panel]))
+    labels = [f"{value:,.0f}"[:5] for value in (frame[y].min(), frame[y].max())]
+    axes = gutter(labels) * (1 if shared else columns)
+    plot = (width - 12 * columns - axes) / columns
     drawn = alt.layer(*layers, data=frame).properties(width=plot, height=height)
+    order = list(dict.fromkeys(frame[panel]))
     facet = alt.Facet(f"{panel}:N", sort=order, title=None, header=alt.Header(labelPadding=4))
     made = drawn.facet(facet=facet, columns=columns, spacing=12)
-    return made.resolve_scale(y="independent") if independent else made
-
-
-def upright_axis(**options: Any) -> alt.Axis:
-    """The upright axis of a panel, which takes EXTENT pixels whatever its labels are."""
-    return alt.Axis(minExtent=EXTENT - 6, maxExtent=EXTENT - 6, labelExpr=SHORT, **options)
+    return made if shared else made.resolve_scale(y="independent")

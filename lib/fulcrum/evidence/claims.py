@@ -14,7 +14,7 @@ from fulcrum.errors import FulcrumError
 from fulcrum.evidence.payloads import NOT_THIS_CASE, VERDICT, VerdictWord
 from fulcrum.evidence.results import plain
 from fulcrum.evidence.seeds import COMPARISONS, UNTESTABLE, Claim, Rule, claim, claims, settings
-from fulcrum.evidence.wording import formatted
+from fulcrum.evidence.wording import Value, formatted
 
 __all__ = [
     "Claim",
@@ -140,15 +140,16 @@ def _required(rule: Rule) -> str:
     return f"{sign}\N{NO-BREAK SPACE}{formatted(rule.threshold, rule.unit)}"
 
 
-def _found(rule: Rule, test: Test) -> str:
-    shown = "too few data" if test.value is None else formatted(plain(test.value), rule.unit)
-    if test.low is not None and test.high is not None:
-        low, high = formatted(plain(test.low)), formatted(plain(test.high), rule.unit)
-        span = high if test.low == test.high else f"{low} to {high}"
-        if test.value is None:
+def found_text(value: Value | None, low: Value | None, high: Value | None, unit: str = "") -> str:
+    """The number of a test as its card prints it, with the range that the data leave open."""
+    text = "too few data" if value is None else formatted(value, unit)
+    if low is not None and high is not None:
+        least, most = formatted(low), formatted(high, unit)
+        span = most if low == high else f"{least} to {most}"
+        if value is None:
             return span
-        shown = shown if span == shown else f"{shown} ({span})"
-    return shown
+        text = text if span == text else f"{text} ({span})"
+    return text
 
 
 def _shown(rule: Rule, test: Test) -> dict[str, Any]:
@@ -157,11 +158,14 @@ def _shown(rule: Rule, test: Test) -> dict[str, Any]:
         for key, value in asdict(rule).items()
         if key not in {"changes", "horizon", "settings"}
     }
+    value, low, high = (
+        None if part is None else plain(part) for part in (test.value, test.low, test.high)
+    )
     return rest | {
-        "value": None if test.value is None else plain(test.value),
-        "low": None if test.low is None else plain(test.low),
-        "high": None if test.high is None else plain(test.high),
-        "found": _found(rule, test),
+        "value": value,
+        "low": low,
+        "high": high,
+        "found": found_text(value, low, high, rule.unit),
         "required": _required(rule),
         "holds": holds(rule, test),
         "note": test.note,

@@ -67,23 +67,3 @@ def twice(verdicts: pd.DataFrame) -> pd.DataFrame:
     return both.assign(moved=both["then"] != both["later"]).sort_values(
         "claim", ignore_index=True, kind="stable"
     )
-
-
-def channels(counts: dict[str, tuple[int, int, int]]) -> pd.DataFrame:
-    """One row a case of a channel of influence: ``channel, place, state``.
-
-    counts: by channel how many cases were won, lost, and are unknown; place counts from 1.
-    """
-    rows = [
-        (channel, place, state)
-        for channel, numbers in counts.items()
-        for place, state in enumerate(
-            [
-                state
-                for state, number in zip(("won", "lost", "unknown"), numbers, strict=True)
-                for _ in range(number)
-            ],
-            start=1,
-        )
-    ]
-    return pd.DataFrame(rows, columns=["channel", "place", "state"])

@@ -8,8 +8,10 @@ of other chapters, and every other file of the project that was opened.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,7 +36,7 @@ del _watch
 """
 """Run silently before the first cell: from then on, opened files are noted."""
 
-QUESTION: Final = """(lambda sys, json, platform, metadata: json.dumps({
+QUESTION: Final = """(lambda sys, json, platform: json.dumps({
   "modules": {name: module.__file__ for name, module in sorted(sys.modules.items())
               if (name + ".").startswith("fulcrum.") and getattr(module, "__file__", None)},
   "tables": (sys.modules["fulcrum.evidence.data"].reads()
@@ -42,10 +44,9 @@ QUESTION: Final = """(lambda sys, json, platform, metadata: json.dumps({
   "records": (sys.modules["fulcrum.evidence.results"].record_reads()
               if "fulcrum.evidence.results" in sys.modules else {}),
   "opened": sorted(sys._fulcrum_opened),
-  "versions": {"python": platform.python_version()} | {
-      name: metadata.version(name) for name in ("pandas", "numpy", "altair", "scipy")},
-}))(__import__("sys"), __import__("json"), __import__("platform"),
-    __import__("importlib.metadata").metadata)"""
+  "python": platform.python_version(),
+  "packages": sorted({name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names),
+}))(__import__("sys"), __import__("json"), __import__("platform"))"""
 """Asked silently after the last cell, as a user expression."""
 
 
@@ -114,11 +115,23 @@ def made(
     return Receipt(
         parameters=dict(parameters),
         inputs=inputs,
-        versions=answer["versions"],
+        versions={"python": answer["python"]} | versions(answer["packages"]),
         kernel=kernel,
         seconds=round(seconds, 3),
         digest=digest_of(parameters, inputs),
     )
+
+
+@lru_cache(maxsize=1)
+def _distributions() -> Mapping[str, list[str]]:
+    """Distributions by the packages that they bring; some 0.3 s, so it is asked once."""
+    return metadata.packages_distributions()
+
+
+def versions(packages: Iterable[str]) -> dict[str, str]:
+    """Versions of the distributions that some imported packages belong to, by distribution."""
+    owners = {owner for name in packages for owner in _distributions().get(name, ())}
+    return {owner: metadata.version(owner) for owner in sorted(owners)}
 
 
 def _path_of(table: str) -> str:

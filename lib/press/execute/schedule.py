@@ -86,7 +86,7 @@ def run_chapter(
             seconds=seconds,
         )
         notebook = _bare(json.loads(aside.read_text(encoding="utf-8")), receipt.as_dict())
-        record = notebooks.record_of(chapter.name, notebook)
+        record = notebooks.record_of(workspace.folder, chapter.name, notebook)
     except Exception:
         if aside.is_file():
             aside.replace(stopped)

@@ -2,65 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from press.workspace.record import Record, Row
 
-if TYPE_CHECKING:
-    from press.review.compare import Change
-
 
 def inputs_that_differ(old: Record, new: Record) -> list[Row]:
-    """Inputs that only one record used, or that changed: ``chapter, kind, name, old, new``."""
+    """Inputs that only one record used, or that changed: ``chapter, kind, name, old, new``.
 
-    def named(record: Record) -> dict[tuple[str, str, str], str]:
-        return {(r["chapter"], r["kind"], r["name"]): r["value"] for r in record["inputs"]}
-
-    before, after = named(old), named(new)
-    known = {chapter for chapter, _, _ in before}
-    found = []
-    for key in dict.fromkeys([*before, *after]):
-        then, now = before.get(key, ""), after.get(key, "")
-        if then != now and key[0] in known:
-            found.append(dict(zip(("chapter", "kind", "name"), key, strict=True)))
-            found[-1] |= {"old": then, "new": now}
-    return found
-
-
-def _said(used: Row) -> str:
-    kind, name = used["kind"], used["name"]
-    what = "added" if not used["old"] else "no longer used" if not used["new"] else "changed"
-    return {
-        "parameter": f"parameter {name}: {used['old'] or 'none'}, now {used['new'] or 'none'}",
-        "table": f"table {name} {what}",
-        "cell": f"cell {name} {what}",
-        "module": f"module {name} {what}",
-        "version": f"{name} {used['old'] or 'unknown'}, now {used['new']}",
-    }.get(kind, f"{name} {what}")
-
-
-def causes(change: Change, inputs: Iterable[Row], moved: Mapping[str, list[str]]) -> list[str]:
-    """What could have moved it, likeliest first: inputs of its chapter that differ.
-
-    moved: chapters whose own findings differ, with the chapters they read. A table that it does
-    not name as a source comes after those it names; versions and the lock come last.
+    A version differs only where both name one: a warm kernel has imported more than a cold one.
     """
-    mine = [used for used in inputs if used["chapter"] == change.chapter]
-    tables = {used["name"] for used in mine if used["kind"] == "table"}
+    columns = ("chapter", "kind", "name", "old", "new")
+    before, after = (
+        {(r["chapter"], r["kind"], r["name"]): r["value"] for r in record["inputs"]}
+        for record in (old, new)
+    )
+    compared = {chapter for chapter, _, _ in before}
+    rows = [(*key, before.get(key, ""), after.get(key, "")) for key in {**before, **after}]
+    return [
+        dict(zip(columns, (chapter, kind, name, then, now), strict=True))
+        for chapter, kind, name, then, now in rows
+        if then != now and chapter in compared and (kind != "version" or (then and now))
+    ]
+
+
+def in_words(used: Row) -> str:
+    """An input that differs, in words."""
+    kind, name = used["kind"], used["name"]
+    if kind in {"parameter", "version"}:
+        name = f"parameter {name}:" if kind == "parameter" else name
+        return f"{name} {used['old'] or 'none'}, now {used['new'] or 'none'}"
+    what = "added" if not used["old"] else "no longer used" if not used["new"] else "changed"
+    return f"{kind} {name} {what}" if kind in {"table", "cell", "module"} else f"{name} {what}"
+
+
+def causes(
+    cell: str, sources: Sequence[str], inputs: Iterable[Row], upstream: Iterable[str]
+) -> list[str]:
+    """What could have moved a finding, likeliest first: inputs of its chapter that differ.
+
+    cell, sources: where it was made, and the tables that it names; inputs: those of its chapter;
+    upstream: chapters that it reads and whose own findings differ. A table that it does not name
+    as a source comes after those it names; versions and the lock come last.
+    """
+    inputs = list(inputs)
+    tables = {used["name"] for used in inputs if used["kind"] == "table"}
     packages = {f"data/{name.partition('/')[0]}/datapackage.json" for name in tables}
 
     def rank(used: Row) -> int:
-        near = {"table": used["name"] in change.sources, "cell": used["name"] == change.cell}
+        near = {"table": used["name"] in sources, "cell": used["name"] == cell}
         if used["kind"] == "parameter" or near.get(used["kind"], False):
             return 0
         far = {"cell": 1, "module": 2, "table": 3, "file": 3}
         return far.get(used["kind"], 5)
 
-    said = [
-        (rank(used), _said(used))
-        for used in mine
+    ranked = [
+        (rank(used), in_words(used))
+        for used in inputs
         if used["kind"] != "upstream" and used["name"] not in packages
     ]
-    said += [(4, f"{name} was found otherwise") for name in moved.get(change.chapter, [])]
-    return [text for _, text in sorted(said, key=lambda pair: pair[0])]
+    ranked += [(4, f"{name} was found otherwise") for name in upstream]
+    return [text for _, text in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def summary(inputs: Iterable[Row], most: int = 5) -> str:
+    """Inputs that differ in one sentence: how many of each kind, and the first of their names.
+
+    Empty where none differs; most: names shown of each kind.
+    """
+    kinds: dict[str, dict[str, None]] = {}
+    for used in inputs:
+        text = in_words(used).removeprefix(f"{used['kind']} ")
+        kinds.setdefault(used["kind"], {})[text] = None
+    counted = []
+    for kind, texts in kinds.items():
+        names = "; ".join([*texts][:most] + [f"{len(texts) - most} more"] * (len(texts) > most))
+        counted.append(f"{len(texts)} {kind}{'s' * (len(texts) > 1)} ({names})")
+    return f"Inputs that differ: {', '.join(counted)}." if counted else ""

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from press.workspace.record import Record
 
@@ -24,49 +24,61 @@ class Cell:
     new: str
 
 
+def parsed(text: str) -> Any:
+    """The JSON value that a stored text is; the text itself when it is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
 def number(text: str) -> float | None:
     """The number that a stored value is; None when it is something else."""
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return None
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    value = parsed(text)
+    return float(value) if _is_number(value) else None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def shown(text: str) -> str:
     """A stored value as a person reads it: texts without their quotes."""
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return text
+    value = parsed(text)
     return value if isinstance(value, str) else text
 
 
 def close(old: str, new: str, relative: float, absolute: float = 0.0) -> bool:
     """Whether two stored values are equal: numbers within a tolerance, all else exactly."""
-    before, after = number(old), number(new)
-    if before is None or after is None:
-        return old == new
-    return math.isclose(before, after, rel_tol=relative, abs_tol=absolute)
+    return old == new or _near(parsed(old), parsed(new), relative, absolute)
+
+
+def _near(old: Any, new: Any, relative: float, absolute: float) -> bool:
+    """The same of two JSON values, whose parts are compared each by each and in their order."""
+    if _is_number(old) and _is_number(new):
+        return math.isclose(old, new, rel_tol=relative, abs_tol=absolute)
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() == new.keys() and all(
+            _near(old[key], new[key], relative, absolute) for key in old
+        )
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(
+            _near(*pair, relative, absolute) for pair in zip(old, new, strict=True)
+        )
+    return type(old) is type(new) and bool(old == new)
 
 
 Rows = dict[str, dict[str, str]]
 """Cells of one figure's table: row number to column to value."""
 
 
-def tables_of(record: Record) -> tuple[dict[tuple[str, str], Rows], dict[tuple[str, ...], str]]:
-    """The tables of all figures by chapter and name, and the type of each column."""
+def tables_of(record: Record) -> dict[tuple[str, str], Rows]:
+    """The tables of all figures and explorers by chapter and name."""
     tables: dict[tuple[str, str], Rows] = {}
-    types: dict[tuple[str, ...], str] = {}
-    for one in record["figure_tables"]:
-        name = (one["chapter"], one["figure"])
-        tables.setdefault(name, {}).setdefault(one["row"], {})[one["column"]] = one["value"]
-        types[(*name, one["column"])] = one["type"]
-    return tables, types
-
-
-def _columns(rows: Rows) -> list[str]:
-    return list(next(iter(rows.values()), {}))
+    for cell in record["figure_tables"]:
+        rows = tables.setdefault((cell["chapter"], cell["figure"]), {})
+        rows.setdefault(cell["row"], {})[cell["column"]] = cell["value"]
+    return tables
 
 
 def _is_key(values: Iterable[str]) -> bool:
@@ -77,7 +89,8 @@ def _is_key(values: Iterable[str]) -> bool:
 
 def keys_of(old: Rows, new: Rows) -> list[str]:
     """The first columns that name each row of both tables; none when no set of them does."""
-    shared = [name for name in _columns(old) if name in _columns(new)]
+    first, other = (next(iter(rows.values()), {}) for rows in (old, new))
+    shared = [name for name in first if name in other]
     chosen: list[str] = []
     for name in shared:
         if not all(_is_key(row[name] for row in rows.values()) for rows in (old, new)):
@@ -98,17 +111,24 @@ def _keyed(rows: Rows, keys: list[str]) -> dict[str, dict[str, str]]:
 
 
 def cells(old: Rows, new: Rows) -> tuple[Cell, ...]:
-    """Cells that differ, rows matched by key; a row in one table alone is one cell."""
+    """Cells that differ, rows matched by key; a row in one table alone is one cell.
+
+    Rows that are all there but in another order are one cell too, for a reader sees their order.
+    """
     keys = keys_of(old, new)
     before, after = _keyed(old, keys), _keyed(new, keys)
-    found = []
+    differing = []
     for key in dict.fromkeys([*before, *after]):
         if key not in after or key not in before:
-            told = ("in the table", "gone") if key in before else ("not there", "in the table")
-            found.append(Cell(key, "(whole row)", *told))
+            where = ("in the table", "gone") if key in before else ("not there", "in the table")
+            differing.append(Cell(key, "(whole row)", *where))
             continue
         for column in dict.fromkeys([*before[key], *after[key]]):
-            one, two = before[key].get(column, ""), after[key].get(column, "")
-            if not close(one, two, TABLE_NOISE, 1e-12):
-                found.append(Cell(key, column, shown(one), shown(two)))
-    return tuple(found)
+            pair = before[key].get(column, ""), after[key].get(column, "")
+            if not close(*pair, TABLE_NOISE, 1e-12):
+                differing.append(Cell(key, column, *map(shown, pair)))
+    order = [[key for key in rows if key in before and key in after] for rows in (before, after)]
+    if order[0] != order[1]:
+        moved = next(pair for pair in zip(*order, strict=True) if pair[0] != pair[1])
+        differing.append(Cell("(order of the rows)", "", *moved))
+    return tuple(differing)

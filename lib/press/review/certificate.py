@@ -11,6 +11,7 @@ import platform
 import re
 import subprocess
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -166,9 +167,8 @@ def certificate(root: Path, found: Review, folder: Path) -> dict[str, Any]:
         "counts": found.comparison.counts(),
         "commit": commit(root),
         "published_record": {
-            name: notebooks.sha256((root / "data" / "published" / f"{name}.csv").read_bytes())
-            for name in published.FIELDS
-            if (root / "data" / "published" / f"{name}.csv").is_file()
+            path.stem: notebooks.sha256(path.read_bytes())
+            for path in sorted((root / "data" / "published").glob("*.csv"))
         },
         "lock": {
             "file": receipts.LOCK,
@@ -181,17 +181,7 @@ def certificate(root: Path, found: Review, folder: Path) -> dict[str, Any]:
         "seconds": found.wall,
         "manifest": manifest,
         "inputs_that_differ": [dict(row) for row in found.comparison.inputs],
-        "differing": [
-            {
-                "kind": change.kind,
-                "key": change.key,
-                "state": change.state,
-                "old": change.old,
-                "new": change.new,
-                "causes": list(change.causes),
-            }
-            for change in found.comparison.differing
-        ],
+        "differing": [asdict(change) for change in found.comparison.differing],
         "data": _data(Workspace.open(root)),
     }
 

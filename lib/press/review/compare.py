@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
 
+from fulcrum.evidence.claims import found_text
+from fulcrum.evidence.wording import formatted
 from press.review.attribution import causes, inputs_that_differ
-from press.review.cells import TABLE_NOISE, Cell, Rows, cells, close, number, shown, tables_of
-from press.workspace.record import Record, Row
+from press.review.cells import TABLE_NOISE, Cell, cells, close, number, parsed, shown, tables_of
+from press.workspace.record import TABLES, Field, Record, Row, Table
 
 SAME: Final = "same"
 WITHIN: Final = "within tolerance"
@@ -20,9 +22,13 @@ WITHHELD: Final = "withheld"
 """A verdict, or its test, that belongs to the claim's own case and is not given in another."""
 NOT_THIS_CASE: Final = "not this claim's case"
 STATES: Final = (DIFFERENT, MISSING, NEW, WITHHELD, WITHIN, SAME)
-KINDS: Final = ("verdict", "test", "result", "figure", "table", "chart")
+KINDS: Final = tuple(table.kind for table in TABLES.values())
 NOISE: Final = 1e-9
 """Relative difference of two results that only the order of additions makes."""
+DECIMALS: Final = (None, *range(10))
+"""Ways in which a chapter may have a result printed; see ``fulcrum.evidence.results.formatted``."""
+WINDOW: Final = 240
+"""Characters of a long text that a comparison shows, from shortly before the first difference."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +56,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All changes between two records, and the inputs that differ."""
+    """All changes between two records, and the inputs that differ.
+
+    note: why the older record was taken to be empty, if it was.
+    """
 
     changes: tuple[Change, ...]
-    inputs: tuple[Row, ...] = field(default=())
+    inputs: tuple[Row, ...] = ()
+    note: str = ""
 
     @property
     def agrees(self) -> bool:
@@ -72,159 +82,146 @@ class Comparison:
         return {kind: {state: found[kind, state] for state in STATES} for kind in kinds}
 
 
-def _difference(old: str, new: str) -> str:
+def _forms(row: Row) -> list[str]:
+    """What a row's number is printed as, in every form that there is, always in one order."""
+    value = parsed(row["value"])
+    if "found" in row:
+        return [found_text(value, parsed(row["low"]), parsed(row["high"]), row["unit"])]
+    return [formatted(value, row["unit"], decimals) for decimals in DECIMALS]
+
+
+def _state(field: Field, old: Row, new: Row) -> str:
+    before, after = old[field.name], new[field.name]
+    if before == after or field.compared == "not":
+        return SAME
+    if field.compared == "close":
+        return SAME if close(before, after, TABLE_NOISE, 1e-12) else DIFFERENT
+    if field.compared == "printed":
+        alike = (before, after) in zip(_forms(old), _forms(new), strict=True)
+        return SAME if alike else DIFFERENT
+    if field.compared == "tolerance":
+        if close(before, after, NOISE):
+            return SAME
+        # A little more than the tolerance, so that 0.3 - 0.25 is not more than 0.05.
+        near = close(before, after, 0.0, float(old["tolerance"]) * (1 + NOISE))
+        return WITHIN if near else DIFFERENT
+    return DIFFERENT
+
+
+def _difference(field: Field, old: str, new: str) -> str:
+    """How two values of a column differ: by how much, or from what to what where that is short."""
     before, after = number(old), number(new)
-    return "" if before is None or after is None else f"{after - before:+.6g}"
+    if before is not None and after is not None and field.compared in {"close", "tolerance"}:
+        return f"{'' if field.name == 'value' else f'{field.name} '}{after - before:+.6g}"
+    short = max(len(old), len(new)) <= len(NOT_THIS_CASE)
+    return f"{field.name}: {old or 'empty'}, now {new or 'empty'}" if short else field.name
 
 
-def _sources(row: Row) -> tuple[str, ...]:
-    return tuple(part for part in row.get("sources", "").split(";") if part)
+def _excerpts(old: str, new: str) -> tuple[str, str]:
+    """Two texts as a person reads them: long ones from shortly before they part."""
+    old, new = shown(old), shown(new)
+    if max(len(old), len(new)) <= WINDOW:
+        return old, new
+    parting = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
+    start = max(0, parting - WINDOW // 4)
+    before, after = (f"{'…' * bool(start)}{text[start : start + WINDOW]}" for text in (old, new))
+    return before, after
 
 
-def _words_differ(old: Row, new: Row, names: Iterable[str]) -> list[str]:
-    return [name for name in names if old.get(name, "") != new.get(name, "")]
+def _label(table: Table, row: Row) -> str:
+    parts = [row[name] for name in table.key if name != "horizon"]
+    if row.get("horizon"):
+        parts[0] += f" ({row['horizon']})"
+    return ".".join(parts)
 
 
-def _result(key: str, old: Row, new: Row) -> Change:
-    found = Change("result", key, new["chapter"], SAME, shown(old["value"]), shown(new["value"]))
-    found = replace(found, unit=new["unit"], cell=new["cell"], sources=_sources(new))
-    words = _words_differ(old, new, ("unit", "label"))
-    tolerance = float(old["tolerance"])
-    if words:
-        name = words[0]
-        return replace(found, state=DIFFERENT, old=old[name], new=new[name], difference=name)
-    if close(old["value"], new["value"], NOISE):
-        return found
-    gap = _difference(old["value"], new["value"])
-    # A little more than the tolerance, so that 0.3 - 0.25 is not more than 0.05.
-    near = close(old["value"], new["value"], 0.0, tolerance * (1 + NOISE)) and bool(gap)
-    return replace(found, state=WITHIN if near else DIFFERENT, difference=gap)
-
-
-def _verdict(key: str, old: Row, new: Row) -> Change:
-    found = Change("verdict", key, new["chapter"], SAME, old["verdict"], new["verdict"])
-    found = replace(found, cell=new["cell"])
-    if old["verdict"] != new["verdict"]:
-        state = WITHHELD if new["verdict"] == NOT_THIS_CASE else DIFFERENT
-        return replace(found, state=state, difference="verdict")
-    if old["because"] != new["because"]:
-        words = (old["because"], new["because"])
-        return replace(found, state=DIFFERENT, old=words[0], new=words[1], difference="reason")
-    return found
-
-
-def _test(key: str, old: Row, new: Row) -> Change:
-    told = [shown(row["value"]) if row["value"] != "null" else row["holds"] for row in (old, new)]
-    found = Change("test", key, new["chapter"], SAME, told[0], told[1], unit=new["unit"])
-    found = replace(found, cell=new["cell"], sources=_sources(new))
-    words = _words_differ(old, new, ("holds", "necessary", "required", "unit"))
-    if not words and close(old["value"], new["value"], TABLE_NOISE):
-        return found
-    gap = _difference(old["value"], new["value"])
-    if "holds" in words:
-        held = {"true": "held", "false": "failed", "": "could not decide"}
-        turned = f"{held.get(old['holds'], '')}, now {held.get(new['holds'], '')}"
-        gap = f"{gap}; {turned}" if gap else turned
-    elif words:
-        gap = f"{words[0]}: {old[words[0]]}, now {new[words[0]]}"
-    return replace(found, state=DIFFERENT, difference=gap)
-
-
-def _figure(key: str, old: Row, new: Row) -> Iterator[Change]:
-    found = Change("figure", key, new["chapter"], SAME, old["title"], new["title"])
-    found = replace(found, cell=new["cell"], sources=_sources(new))
-    words = _words_differ(old, new, ("title", "description"))
-    if words:
-        name = words[0]
-        found = replace(found, state=DIFFERENT, old=old[name], new=new[name], difference=name)
-    yield found
-    state = SAME if old["chart_sha256"] == new["chart_sha256"] else DIFFERENT
-    hashes = (old["chart_sha256"][:12], new["chart_sha256"][:12])
-    words_for = "" if state == SAME else "specification"
-    yield replace(
-        found, kind="chart", state=state, old=hashes[0], new=hashes[1], difference=words_for
+def _change(table: Table, old: Row | None, new: Row | None) -> Change:
+    """How a row fares that both records hold, or one of them alone."""
+    row = new or old or {}
+    both = (old, new) if old and new else None
+    states = {field: _state(field, *both) for field in table.fields} if both else {}
+    moved = [field for field, state in states.items() if state != SAME]
+    first = moved[0].name if moved else table.shown
+    before, after = _excerpts(*(side[first] if side else "" for side in (old, new)))
+    sources = row.get("sources", row.get("table", ""))
+    return Change(
+        table.kind,
+        _label(table, row),
+        row["chapter"],
+        min(states.values(), key=STATES.index) if both else MISSING if old else NEW,
+        before,
+        after,
+        "; ".join(_difference(f, *(side[f.name] for side in both or ())) for f in moved),
+        unit=row.get("unit", "") if first == "value" else "",
+        cell=row.get("cell", ""),
+        sources=tuple(part for part in sources.split(";") if part),
     )
 
 
-def _table(chapter: str, name: str, old: Rows, new: Rows, figure: Row) -> Change:
-    found = Change("table", f"{chapter}.{name}", chapter, SAME)
-    found = replace(found, cell=figure.get("cell", ""), sources=_sources(figure))
-    sizes = (f"{len(old)} rows", f"{len(new)} rows")
-    moved = cells(old, new)
-    if not moved:
-        return replace(found, old=sizes[0], new=sizes[1])
-    n = len({cell.row for cell in moved})
-    words = "1 row differs" if n == 1 else f"{n} rows differ"
-    return replace(
-        found, state=DIFFERENT, old=sizes[0], new=sizes[1], difference=words, cells=moved
-    )
+def _rows(table: Table, old: Record, new: Record) -> Iterator[Change]:
+    """The rows of a table in two records, each with its like."""
+    before, after = ({_label(table, row): row for row in rec[table.name]} for rec in (old, new))
+    both = _owners(old) & _owners(new)
+    withheld = {
+        (row["claim"], row["horizon"]) for row in new["verdicts"] if row["verdict"] == NOT_THIS_CASE
+    }
+    for key in dict.fromkeys([*before, *after]):
+        row = after.get(key) or before[key]
+        if table.owner and (row["chapter"], row[table.owner]) not in both:
+            continue  # the figure or explorer itself is missing or new
+        change = _change(table, before.get(key), after.get(key))
+        if table.kind in {"verdict", "test"} and (row["claim"], row["horizon"]) in withheld:
+            change = change if change.agrees else replace(change, state=WITHHELD)
+        yield change
 
 
-def _alone(kind: str, key: str, row: Row, state: str) -> Change:
-    told = {
-        "result": row.get("text", ""),
-        "verdict": row.get("verdict", ""),
-        "test": row.get("required", ""),
-    }.get(kind, row.get("title", ""))
-    old, new = ("", told) if state == NEW else (told, "")
-    cell, sources = row.get("cell", ""), _sources(row)
-    return Change(kind, key, row["chapter"], state, old, new, cell=cell, sources=sources)
+def _tables(old: Record, new: Record) -> Iterator[Change]:
+    """The tables of figures and explorers, each as a whole."""
+    before, after, both = tables_of(old), tables_of(new), _owners(old) & _owners(new)
+    for table in (TABLES["figures"], TABLES["explorers"]):
+        for owner in new[table.name]:
+            key = (owner["chapter"], owner["name"])
+            if key not in both:
+                continue
+            rows = before.get(key, {}), after.get(key, {})
+            moved = cells(*rows)
+            n = len({cell.row for cell in moved})
+            yield replace(
+                _change(table, owner, owner),
+                kind="table",
+                state=DIFFERENT if moved else SAME,
+                old=f"{len(rows[0])} rows",
+                new=f"{len(rows[1])} rows",
+                difference="" if not n else "1 row differs" if n == 1 else f"{n} rows differ",
+                cells=moved,
+            )
 
 
-def _dotted(row: Row) -> str:
-    return f"{row['chapter']}.{row['name']}"
-
-
-def _claim(row: Row) -> str:
-    return row["claim"] + (f" ({row['horizon']})" if row["horizon"] else "")
-
-
-def _claim_test(row: Row) -> str:
-    return f"{_claim(row)}.{row['name']}"
-
-
-def _pairs(old: Record, new: Record) -> Iterator[Change]:
-    ways: tuple[tuple[str, str, Any, Any], ...] = (
-        ("verdicts", "verdict", _claim, _verdict),
-        ("tests", "test", _claim_test, _test),
-        ("results", "result", _dotted, _result),
-        ("figures", "figure", _dotted, _figure),
-    )
-    withheld = {_claim(row) for row in new["verdicts"] if row["verdict"] == NOT_THIS_CASE}
-    for table, kind, key_of, judge in ways:
-        before = {key_of(row): row for row in old[table]}
-        after = {key_of(row): row for row in new[table]}
-        for key in dict.fromkeys([*before, *after]):
-            if key not in after:
-                gone = kind == "test" and _claim(before[key]) in withheld
-                yield _alone(kind, key, before[key], WITHHELD if gone else MISSING)
-            elif key not in before:
-                yield _alone(kind, key, after[key], NEW)
-            else:
-                found = judge(key, before[key], after[key])
-                yield from [found] if isinstance(found, Change) else found
-    tables = [tables_of(record)[0] for record in (old, new)]
-    figures = {(row["chapter"], row["name"]): row for row in new["figures"]}
-    for name in tables[0]:
-        if name in tables[1]:  # else the figure itself is missing
-            yield _table(*name, tables[0][name], tables[1][name], figures.get(name, {}))
+def _owners(record: Record) -> set[tuple[str, str]]:
+    return {(r["chapter"], r["name"]) for r in record["figures"] + record["explorers"]}
 
 
 def compare(old: Record, new: Record) -> Comparison:
     """Everything that either record holds: same, within tolerance, different, missing or new."""
-    changes = list(_pairs(old, new))
+    changes = list(_tables(old, new))
+    for table in TABLES.values():
+        if table.kind not in {"table", "input"}:
+            changes += _rows(table, old, new)
     inputs = inputs_that_differ(old, new)
     off = {change.chapter for change in changes if change.state != SAME}
-    reads: dict[str, list[str]] = {}
-    for used in new["inputs"]:
-        if used["kind"] == "upstream" and used["name"] in off:
-            reads.setdefault(used["chapter"], []).append(used["name"])
     explained = [
-        change
-        if change.state == SAME
-        else replace(change, causes=tuple(causes(change, inputs, reads)))
+        change if change.state == SAME else _explained(change, inputs, new, off)
         for change in changes
     ]
-    order = {kind: number for number, kind in enumerate(KINDS)}
-    explained.sort(key=lambda change: (STATES.index(change.state), order[change.kind]))
+    explained.sort(key=lambda change: (STATES.index(change.state), KINDS.index(change.kind)))
     return Comparison(tuple(explained), tuple(inputs))
+
+
+def _explained(change: Change, inputs: Iterable[Row], new: Record, off: Container[str]) -> Change:
+    inputs = [used for used in inputs if used["chapter"] == change.chapter]
+    upstream = [
+        used["name"]
+        for used in new["inputs"]
+        if used["chapter"] == change.chapter and used["kind"] == "upstream" and used["name"] in off
+    ]
+    return replace(change, causes=tuple(causes(change.cell, change.sources, inputs, upstream)))

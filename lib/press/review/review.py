@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import re
 import shutil
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +22,7 @@ from press.execute import runs
 from press.execute import schedule as execute
 from press.publish import gate, render
 from press.publish import publication as publish
+from press.review import attribution
 from press.review import compare as comparing
 from press.review.compare import Comparison
 from press.workspace import notebooks
@@ -209,30 +209,14 @@ def page(found: Review, subject: str = "the published record") -> str:
         changes=found.comparison.changes,
         failed=found.failed,
         skipped=found.skipped,
-        notes=found.notes,
+        notes=filter(None, [*found.notes, attribution.summary(found.comparison.inputs)]),
         certified=not found.parameters and bool(found.seconds),
     )
 
 
 def as_json(found: Review) -> str:
     """The answer for a program: the sentence, counts and all that is not the same."""
-    moved = [
-        {
-            "kind": change.kind,
-            "key": change.key,
-            "chapter": change.chapter,
-            "cell": change.cell,
-            "state": change.state,
-            "old": change.old,
-            "new": change.new,
-            "difference": change.difference,
-            "unit": change.unit,
-            "causes": list(change.causes),
-            "cells": [vars(cell) for cell in change.cells],
-        }
-        for change in found.comparison.changes
-        if change.state != comparing.SAME
-    ]
+    moved = [asdict(c) for c in found.comparison.changes if c.state != comparing.SAME]
     told = {
         "title": found.title,
         "sentence": found.sentence,
@@ -297,16 +281,14 @@ def pending(root: Path) -> Comparison:
         raise FulcrumError(f"The build is not current ({listed}). Run `fulcrum build` first.")
     gate.refuse(gate.check(root, build, complete=True))
     try:
-        before = published_record(root)
-    except FulcrumError:
-        before = published.tidy([])
-    return comparing.compare(before, _current(root))
+        before, note = published_record(root), ""
+    except FulcrumError as error:  # accepting is what mends it
+        before, note = published.tidy([]), str(error)
+    return replace(comparing.compare(before, _current(root)), note=note)
 
 
 def _current(root: Path) -> Record:
-    folder = root / "_build" / "records"
-    paths = [folder / f"{chapter.name}.json" for chapter in notebooks.chapters(root)]
-    return published.tidy(json.loads(path.read_text(encoding="utf-8")) for path in sorted(paths))
+    return published.only(found_in(root / "_build"), [c.name for c in notebooks.chapters(root)])
 
 
 def accept(root: Path) -> list[str]:
@@ -315,8 +297,3 @@ def accept(root: Path) -> list[str]:
     Call ``pending`` first: it refuses what must not be accepted.
     """
     return published.write(root / "data" / "published", _current(root))
-
-
-def relative(path: Path) -> str:
-    """A path as a person at this prompt would type it."""
-    return os.path.relpath(path)

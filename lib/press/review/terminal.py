@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from press.review import compare
+from press.review import attribution, compare
 from press.review.compare import Comparison
 
 STYLES: Final = {
@@ -60,11 +60,15 @@ def _changes(comparison: Comparison) -> Table:
 
 
 def tell(comparison: Comparison, console: Console | None = None) -> None:
-    """Print how many findings of each kind fare how, then all that moved."""
+    """Print how many findings of each kind fare how, all that moved, and inputs that differ."""
     console = console or Console(highlight=False)
     if not console.is_terminal:
         console.width = WIDTH
+    if comparison.note:
+        console.print(comparison.note, markup=False)
     console.print(_counts(comparison))
     if any(change.state != compare.SAME for change in comparison.changes):
         console.print()
         console.print(_changes(comparison))
+    if comparison.inputs:
+        console.print(attribution.summary(comparison.inputs), markup=False)

@@ -49,9 +49,3 @@ def chart_digest(payload: Mapping[str, Any]) -> str:
     names: dict[str, str] = {}
     text = COUNTED.sub(lambda match: names.setdefault(match[0], f"name-{len(names)}"), text)
     return _digest(json.loads(text))
-
-
-def table_digest(table: Mapping[str, Any]) -> str:
-    """SHA-256 of a figure's table, its numbers rounded."""
-    columns = [[one["name"], one["type"], one["unit"]] for one in table["fields"]]
-    return _digest(rounded([columns, table["rows"]]))

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -15,11 +15,13 @@ from typing import Any, Final
 import yaml
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.data import Project
 from fulcrum.evidence.payloads import EXPLORER, FIGURE, RESULT, VERDICT
+from fulcrum.evidence.seeds import claims
 from press.workspace import canonical
 
 ALL: Final = "*"
-RECORD_FORMAT: Final = 2
+RECORD_FORMAT: Final = 3
 """Which form a chapter's record has; a record of another form is made anew."""
 OWN_RECORD: Final = "data/published/"
 """Files that the record itself is written to, which therefore are no input of it."""
@@ -188,8 +190,30 @@ def payloads(notebook: Notebook, mime: str) -> Iterator[tuple[str, Any]]:
                 yield cell["id"], output["data"][mime]
 
 
-def record_of(name: str, notebook: Notebook) -> dict[str, Any]:
-    """What an executed chapter found: its results, verdicts, figures and explorers, by cell."""
+def others(notebook: Notebook) -> Iterator[dict[str, Any]]:
+    """What cells display beside our own payloads: tables, markdown, text and printed lines.
+
+    A bundle with a payload of ours is left out, for its other forms are made from the payload. So
+    is plain text with another form beside it: no page shows it, and pandas breaks its lines by the
+    width of a terminal.
+    """
+    number = 0
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            bundle = output.get("data") or {output.get("name", "error"): output.get("text", "")}
+            if {RESULT, VERDICT, FIGURE, EXPLORER} & set(bundle):
+                continue
+            number += 1
+            plain = {"text/plain"} if len(bundle) > 1 else set()
+            for mime in sorted(set(bundle) - plain):
+                shown = bundle[mime]
+                text = "".join(shown) if isinstance(shown, list) else shown
+                text = text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
+                yield {"number": number, "mime": mime, "text": text, "cell": cell["id"]}
+
+
+def record_of(root: Path, name: str, notebook: Notebook) -> dict[str, Any]:
+    """All that an executed chapter displays, by cell, and the claims that it is there to judge."""
     results: dict[str, Any] = {}
     for cell, payload in payloads(notebook, RESULT):
         if payload["name"] in results:
@@ -198,7 +222,6 @@ def record_of(name: str, notebook: Notebook) -> dict[str, Any]:
                 f"recorded in cell {results[payload['name']]['cell']}. Rename one of the two."
             )
         results[payload["name"]] = payload | {"cell": cell}
-    keep = ("name", "title", "subtitle", "description", "caveat", "sources", "table")
     receipt = notebook["metadata"]["fulcrum"]
     return {
         "format": RECORD_FORMAT,
@@ -208,15 +231,13 @@ def record_of(name: str, notebook: Notebook) -> dict[str, Any]:
         "results": results,
         "verdicts": [payload | {"cell": cell} for cell, payload in payloads(notebook, VERDICT)],
         "figures": [
-            {key: payload[key] for key in keep}
+            {part: payload[part] for part in payload if part not in {"wide", "narrow"}}
             | {"cell": cell, "chart": canonical.chart_digest(payload)}
             for cell, payload in payloads(notebook, FIGURE)
         ],
-        "explorers": [
-            {key: payload[key] for key in keep if key != "subtitle"}
-            | {"kind": payload["kind"], "defaults": payload["defaults"], "cell": cell}
-            for cell, payload in payloads(notebook, EXPLORER)
-        ],
+        "explorers": [payload | {"cell": cell} for cell, payload in payloads(notebook, EXPLORER)],
+        "outputs": list(others(notebook)),
+        "claims": [asdict(claim) for claim in claims(Project(root)) if claim.chapter == name],
     }
 
 

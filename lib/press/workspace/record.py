@@ -1,16 +1,25 @@
-"""The published record: every result, verdict, test, figure and input as tidy CSV.
+"""The published record: everything that the book displays, as tidy CSV.
 
 It stands in ``data/published``, is written by ``fulcrum accept`` alone, and is what a reviewer's
-own execution is compared with.
+own execution is compared with. ``record.yml`` describes its tables once: reading, writing, the
+descriptor and the comparison follow from there.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import json
+import os
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
+
+import yaml
 
 from fulcrum.errors import FulcrumError
 from press.workspace import canonical, notebooks
@@ -21,197 +30,159 @@ Record = dict[str, list[Row]]
 """The tables of a record by name; every cell a text, as in the CSV."""
 
 HASH_LENGTH: Final = 16
-"""Hexadecimal digits of an input's SHA-256 that the record keeps."""
-
-_CHAPTER = {"chapter": "chapter that computed it"}
-_CLAIM = {
-    "claim": "claim",
-    "horizon": "date as of which it is judged; empty for claims that are judged once",
-}
-_CELL = {"cell": "identifier of the cell that made it"}
-_SOURCES = {"sources": "tables it was computed from, joined by semicolons"}
-FIELDS: Final[dict[str, dict[str, str]]] = {
-    "results": {
-        **_CHAPTER,
-        "name": "name in its chapter; prose quotes it as chapter.name",
-        "value": "value as JSON",
-        "unit": "unit",
-        "text": "value as the book prints it",
-        "label": "what it is, in words",
-        "tolerance": "how far another run may differ, in the unit of the value",
-        **_CELL,
-        **_SOURCES,
-    },
-    "verdicts": {
-        **_CLAIM,
-        "verdict": "verdict, computed from the necessary tests",
-        "chapter": "chapter that judges it",
-        "because": "the reason in one sentence",
-        **_CELL,
-    },
-    "tests": {
-        **_CLAIM,
-        "name": "name of the test in its claim",
-        "holds": "whether it held: true, false, or empty where the data cannot decide",
-        "necessary": "whether the verdict rests on it",
-        "value": "number found as JSON, in the unit of the test",
-        "unit": "unit",
-        "required": "what was required, in words",
-        **_CHAPTER,
-        **_CELL,
-        **_SOURCES,
-    },
-    "figures": {
-        **_CHAPTER,
-        "name": "name in its chapter",
-        "title": "the finding it shows",
-        "description": "what it shows, for those who cannot see it",
-        "rows": "rows of the table behind it",
-        "table_sha256": "SHA-256 of its table, numbers rounded to six significant digits",
-        "chart_sha256": "SHA-256 of its two chart specifications, numbers rounded likewise",
-        **_CELL,
-        **_SOURCES,
-    },
-    "figure_tables": {
-        **_CHAPTER,
-        "figure": "name of the figure in its chapter",
-        "row": "number of the row, from 1",
-        "column": "column",
-        "type": "number, string, date or boolean",
-        "value": "value as JSON, nine significant digits; null for a missing one",
-    },
-    "inputs": {
-        "chapter": "chapter that used it",
-        "kind": "parameter, cell, table, module, file, upstream, lock or version",
-        "name": "what it is called",
-        "value": f"its value, or the first {HASH_LENGTH} digits of its SHA-256",
-    },
-}
-KEYS: Final[dict[str, list[str]]] = {
-    "results": ["chapter", "name"],
-    "verdicts": ["claim", "horizon"],
-    "tests": ["claim", "horizon", "name"],
-    "figures": ["chapter", "name"],
-    "figure_tables": ["chapter", "figure", "row", "column"],
-    "inputs": ["chapter", "kind", "name"],
-}
-TITLES: Final = {
-    "results": "Every result that prose may quote",
-    "verdicts": "Every verdict",
-    "tests": "Every test of a verdict, with the number it found",
-    "figures": "Every figure, with the hashes of its table and chart",
-    "figure_tables": "The tables behind the figures, one cell a row",
-    "inputs": "What each chapter used when the record was accepted",
-}
+"""Hexadecimal digits that the record keeps of the SHA-256 of an input or a chart."""
+NUMBER: Final = re.compile(r"\d+(\.\d+)?(e[+-]?\d+)?")
+LONGEST_TEXT: Final = 20_000
+"""Characters of a displayed text that the record keeps; of a longer one it keeps the SHA-256."""
 
 
-def _json(value: object) -> str:
+@dataclass(frozen=True)
+class Field:
+    """A column of the record: its meaning, its Frictionless type, how two records compare it."""
+
+    name: str
+    description: str
+    type: str = "string"
+    compared: str = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the record; its parts are explained in ``record.yml``."""
+
+    name: str
+    kind: str
+    title: str
+    key: tuple[str, ...]
+    shown: str
+    fields: tuple[Field, ...]
+    owner: str = ""
+
+
+def _described(raw: dict[str, Any]) -> Table:
+    fields = (
+        Field(name, **(field if isinstance(field, dict) else {"description": field}))
+        for name, field in raw["fields"].items()
+    )
+    return Table(**(raw | {"key": tuple(raw["key"]), "fields": tuple(fields)}))
+
+
+_FORM: Final = yaml.safe_load(Path(__file__).with_name("record.yml").read_text(encoding="utf-8"))
+TABLES: Final = {raw["name"]: _described(raw) for raw in _FORM["tables"]}
+"""The tables of the record by name."""
+
+
+def _cell(field: Field, value: Any) -> str:
+    """A value as the CSV holds it: texts as they are, all else as JSON."""
+    if field.compared == "tolerance":
+        return json.dumps(value, ensure_ascii=False)
+    if field.compared != "close":
+        if value is None or isinstance(value, str):
+            return value or ""
+        if field.name == "sources":
+            return ";".join(value)
     return json.dumps(canonical.rounded(value, canonical.KEPT_DIGITS), ensure_ascii=False)
 
 
-def _result(chapter: str, name: str, found: Mapping[str, Any]) -> Row:
-    return {
-        "chapter": chapter,
-        "name": name,
-        "value": json.dumps(found["value"], ensure_ascii=False),
-        "unit": found["unit"],
-        "text": found["text"],
-        "label": found["label"],
-        "tolerance": repr(found["tolerance"]),
-        "cell": found["cell"],
-        "sources": ";".join(found["sources"]),
-    }
+def _parts(record: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The record of a chapter taken apart: the name of a table and the values of one row."""
+    for result in record["results"].values():
+        yield "results", result
+    for verdict in record["verdicts"]:
+        yield "verdicts", _without(verdict, "tests")
+        shared = {name: verdict[name] for name in ("claim", "horizon", "cell")}
+        for position, test in enumerate(verdict["tests"], start=1):
+            yield "tests", test | shared | {"position": position}
+    for figure in record["figures"]:
+        yield "figures", _without(figure, "table", "chart")
+        chart = {"figure": figure["name"], "sha256": figure["chart"][:HASH_LENGTH]}
+        yield "charts", chart | {name: figure[name] for name in ("cell", "sources")}
+        yield from _table(figure)
+    for explorer in record["explorers"]:
+        yield "explorers", _without(explorer, "table", "data")
+        yield from _table(explorer)
+        for part, value in explorer["data"].items():
+            yield "explorer_data", {"explorer": explorer["name"], "part": part, "value": value}
+    for output in record["outputs"]:
+        text = output["text"]
+        if len(text) > LONGEST_TEXT:
+            text = f"sha256:{notebooks.sha256(text.encode())}"
+        yield "outputs", output | {"text": text}
+    for claim in record["claims"]:
+        yield "claims", _without(claim, "rules")
+        for position, rule in enumerate(claim["rules"], start=1):
+            yield "rules", rule | {"claim": claim["id"], "position": position}
+    for used in record["inputs"]:
+        plain = used["kind"] in {"parameter", "version", "upstream"}
+        yield "inputs", used | {"value": used["value"] if plain else used["value"][:HASH_LENGTH]}
 
 
-def _tests(chapter: str, verdict: Mapping[str, Any]) -> Iterator[Row]:
-    for test in verdict.get("tests", ()):
-        holds = test.get("holds")
-        yield {
-            "claim": verdict["claim"],
-            "horizon": verdict.get("horizon") or "",
-            "name": test["name"],
-            "holds": "" if holds is None else json.dumps(holds),
-            "necessary": json.dumps(test["necessary"]),
-            "value": _json(test.get("value")),
-            "unit": test.get("unit") or "",
-            "required": test.get("required") or "",
-            "chapter": chapter,
-            "cell": verdict["cell"],
-            "sources": test.get("table") or "",
-        }
+def _without(payload: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in payload.items() if name not in names}
 
 
-def _figure(chapter: str, figure: Mapping[str, Any]) -> Row:
-    return {
-        "chapter": chapter,
-        "name": figure["name"],
-        "title": figure["title"],
-        "description": figure["description"],
-        "rows": str(len(figure["table"]["rows"])),
-        "table_sha256": canonical.table_digest(figure["table"]),
-        "chart_sha256": figure["chart"],
-        "cell": figure["cell"],
-        "sources": ";".join(figure["sources"]),
-    }
-
-
-def _cells(chapter: str, figure: Mapping[str, Any]) -> Iterator[Row]:
-    for number, row in enumerate(figure["table"]["rows"], start=1):
-        for column, value in zip(figure["table"]["fields"], row, strict=True):
-            yield {
-                "chapter": chapter,
-                "figure": figure["name"],
-                "row": str(number),
-                "column": column["name"],
-                "type": column["type"],
-                "value": _json(value),
-            }
+def _table(owner: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    table, figure = owner["table"], {"figure": owner["name"]}
+    for position, column in enumerate(table["fields"], start=1):
+        yield "figure_columns", figure | {"position": position} | column
+    names = [column["name"] for column in table["fields"]]
+    for number, row in enumerate(table["rows"], start=1):
+        for column, value in zip(names, row, strict=True):
+            yield "figure_tables", figure | {"row": number, "column": column, "value": value}
 
 
 def tidy(records: Iterable[Mapping[str, Any]]) -> Record:
-    """The tables of a record, made from the records of chapters, in one order."""
-    found: Record = {name: [] for name in FIELDS}
+    """The tables of a record, made from the records of chapters, in one order.
+
+    Raises FulcrumError for a record of an older form, for something displayed that no column holds,
+    and for two things of one name.
+    """
+    tidied: Record = {name: [] for name in TABLES}
     for record in records:
         chapter = record["chapter"]
         if record.get("format") != notebooks.RECORD_FORMAT:
             raise FulcrumError(
                 f"The record of {chapter} has an older form. Make it anew: `fulcrum build --force`."
             )
-        for name, result in sorted(record["results"].items()):
-            found["results"].append(_result(chapter, name, result))
-        for verdict in record["verdicts"]:
-            row = {name: verdict.get(name) or "" for name in FIELDS["verdicts"]}
-            found["verdicts"].append(row | {"chapter": chapter})
-            found["tests"] += _tests(chapter, verdict)
-        for figure in record["figures"]:
-            found["figures"].append(_figure(chapter, figure))
-            found["figure_tables"] += _cells(chapter, figure)
-        for used in record["inputs"]:
-            plain = used["kind"] in {"parameter", "version", "upstream"}
-            value = used["value"] if plain else used["value"][:HASH_LENGTH]
-            found["inputs"].append({"chapter": chapter, **used, "value": value})
-    found["verdicts"].sort(key=lambda row: (row["claim"], row["horizon"]))
-    found["tests"].sort(key=lambda row: (row["claim"], row["horizon"]))
-    return found
+        for name, part in _parts(record):
+            values, fields = {"chapter": chapter} | part, TABLES[name].fields
+            astray = {field.name for field in fields}.symmetric_difference(values)
+            if astray - {"chapter"}:
+                raise FulcrumError(
+                    f"{chapter}: {name} of the record have no column for, or no value of, "
+                    f"{', '.join(sorted(astray))}. Describe what is displayed in "
+                    "workspace/record.yml, so that a review compares it."
+                )
+            tidied[name].append({field.name: _cell(field, values[field.name]) for field in fields})
+    for name in ("verdicts", "tests", "claims", "rules"):
+        by = [column for column in TABLES[name].key if column != "name"]
+        tidied[name].sort(key=itemgetter(*by))
+    for name in TABLES:
+        _check_keys(name, tidied[name], "The executed chapters")
+    return tidied
+
+
+def _check_keys(name: str, rows: list[Row], where: str) -> None:
+    key_of = itemgetter(*TABLES[name].key)
+    times = Counter(map(key_of, rows))
+    twice = next((key for key in times if times[key] > 1), None)
+    if twice is not None:
+        raise FulcrumError(
+            f"{where}: {name} hold {twice} more than once. Give each {TABLES[name].kind} a name of "
+            "its own, then build and accept anew."
+        )
 
 
 def read(folder: Path) -> Record:
     """The record in a folder: CSV as published, or the records of executed chapters as JSON.
 
-    Raises FulcrumError when the folder holds neither.
+    Raises FulcrumError when the folder holds neither, or a record that is not whole: a table or a
+    column is missing, a file is not as its descriptor says, a tolerance is no number.
     """
+    if (folder / "results.csv").is_file():
+        return {name: _read_table(folder, name) for name in TABLES}
     inside = folder / "records" if (folder / "records").is_dir() else folder
     jsons = sorted(inside.glob("*.json"))
-    if (folder / "results.csv").is_file():
-        found: Record = {}
-        for name in FIELDS:
-            path = folder / f"{name}.csv"
-            if not path.is_file():  # a record of the form before figures were kept
-                found[name] = []
-                continue
-            with path.open(encoding="utf-8", newline="") as lines:
-                found[name] = list(csv.DictReader(lines))
-        return found
     if not jsons:
         raise FulcrumError(
             f"{folder} holds no record: neither results.csv nor records of chapters. Name a "
@@ -221,60 +192,65 @@ def read(folder: Path) -> Record:
     return tidy(_parsed(path) for path in jsons)
 
 
+def _read_table(folder: Path, name: str) -> list[Row]:
+    """The rows of a table, after its bytes and its columns have been held to the descriptor."""
+    folder = Path(os.path.relpath(folder))
+    path, descriptor = folder / f"{name}.csv", folder / "datapackage.json"
+    remedy = "Restore the record from git, or make it anew: `fulcrum build`, then `fulcrum accept`."
+    try:
+        resources = json.loads(descriptor.read_text(encoding="utf-8"))["resources"]
+        declared = {part["name"]: part["hash"] for part in resources}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise FulcrumError(f"{descriptor} is missing or no data package. {remedy}") from error
+    if not path.is_file() or name not in declared:
+        raise FulcrumError(f"{path} is missing, or {descriptor} does not list it. {remedy}")
+    content = path.read_bytes()
+    if f"sha256:{notebooks.sha256(content)}" != declared[name]:
+        raise FulcrumError(f"{path}: its SHA-256 is not what {descriptor} declares. {remedy}")
+    lines = csv.DictReader(io.StringIO(content.decode(), newline=""))
+    columns = [field.name for field in TABLES[name].fields]
+    if lines.fieldnames != columns:
+        raise FulcrumError(f"{path} does not have the columns {', '.join(columns)}. {remedy}")
+    rows = list(lines)
+    if not all(NUMBER.fullmatch(row.get("tolerance", "0")) for row in rows):
+        raise FulcrumError(f"{path}: a tolerance is no number from 0 upwards. {remedy}")
+    _check_keys(name, rows, str(path))
+    return rows
+
+
 def _parsed(path: Path) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        found["chapter"], found["results"]
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        record["chapter"], record["results"]
     except (ValueError, KeyError, TypeError) as error:
         raise FulcrumError(
             f"{path} is not the record of a chapter. Name a folder that holds such records alone, "
             "as _build or _build/review does."
         ) from error
-    return found
+    return record
 
 
-def _resource(name: str, content: bytes) -> dict[str, Any]:
-    required: dict[str, Any] = {"constraints": {"required": True}}
-    typed: dict[str, dict[str, Any]] = dict.fromkeys(("chapter", "name", "column"), required)
-    typed |= {
-        "tolerance": {"type": "number", "constraints": {"required": True, "minimum": 0}},
-        "claim": {"constraints": {"required": True, "pattern": r"c\d\d"}},
-        "horizon": {"constraints": {"enum": ["2021", "2026"]}},
-        "verdict": required,
-        "necessary": {"type": "boolean"},
-        "holds": {"type": "boolean"},
-        "rows": {"type": "integer", "constraints": {"required": True, "minimum": 1}},
-        "row": {"type": "integer", "constraints": {"required": True, "minimum": 1}},
-    }
-    typed |= {} if name == "inputs" else {"value": required}
-    fields = [
-        {"name": field, "type": "string", "description": meaning} | typed.get(field, {})
-        for field, meaning in FIELDS[name].items()
-    ]
-    return resource(f"{name}.csv", content, fields, {"uniqueKey": KEYS[name]}, title=TITLES[name])
+def _resource(table: Table, content: bytes) -> dict[str, Any]:
+    least = {"number": {"minimum": 0}, "integer": {"minimum": 1}}
+    fields = []
+    for field in table.fields:
+        required = field.name in table.key and field.name != "horizon"
+        limits = {"constraints": {"required": required} | least.get(field.type, {})}
+        fields.append(
+            {"name": field.name, "type": field.type, "description": field.description} | limits
+        )
+    key = {"uniqueKey": list(table.key)}
+    return resource(f"{table.name}.csv", content, fields, key, title=table.title)
 
 
 def files(record: Record) -> dict[str, bytes]:
     """The files of a record by name; equal records give equal bytes."""
-    contents = {
-        name: csv_bytes(
-            [list(FIELDS[name]), *([row[field] for field in FIELDS[name]] for row in record[name])]
-        )
-        for name in FIELDS
-    }
-    descriptor = {
-        "name": "published",
-        "title": "The published record: every result, verdict and figure of the book",
-        "version": "as last accepted",
-        "publisher": "Fulcrum",
-        "description": "Written by `fulcrum accept` from the executed chapters; never by hand.",
-        "licence": {"name": "CC BY 4.0", "url": "", "redistributable": "yes"},
-        "citation": "Fulcrum, published record of results, verdicts and figures.",
-        "caveats": ["Results rest on the tables named in the column sources, with their terms."],
-        "licenses": [{"name": "CC-BY-4.0"}],
-        "sources": [{"title": "The chapters of this book"}],
-        "resources": [_resource(name, contents[name]) for name in contents],
-    }
+    contents = {}
+    for name, table in TABLES.items():
+        columns = [field.name for field in table.fields]
+        contents[name] = csv_bytes([columns, *map(itemgetter(*columns), record[name])])
+    resources = [_resource(table, contents[name]) for name, table in TABLES.items()]
+    descriptor = _FORM["package"] | {"resources": resources}
     text = json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
     written = {f"{name}.csv": content for name, content in contents.items()}
     return written | {"datapackage.json": text.encode()}

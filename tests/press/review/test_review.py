@@ -11,7 +11,7 @@ import pytest
 
 from fulcrum.errors import FulcrumError
 from press.execute import kernels, receipts
-from press.review import attribution, certificate, compare, review
+from press.review import attribution, certificate, review
 from press.workspace import record as published
 
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
@@ -73,7 +73,7 @@ def test_an_unchanged_book_agrees_and_is_certified(accepted, cli, tmp_path, caps
     before = accepted.published()
     assert cli("review") == 0
     said = capsys.readouterr().out
-    assert "All 8 findings agree." in said
+    assert "All 12 findings agree." in said
     folder = accepted.root / "_build" / "review"
     found = json.loads((folder / "certificate.json").read_text())
     assert found["agrees"] is True
@@ -147,6 +147,60 @@ def test_a_changed_function_is_caught_in_the_chapter_that_uses_it(accepted, cli)
 
 DRAW = """here = case(focal=focal, seed=seed)
 record("draw", float(here.rng().normal()), sources=["states/states"], tolerance=1e-6)"""
+
+
+def test_inputs_that_differ_are_named_where_no_finding_moved(accepted, cli, capsys):
+    stub = accepted.root / "lib" / "fulcrum" / "coders_stub.py"
+    stub.write_text(stub.read_text() + "# A remark.\n")
+    assert cli("review", "names") == 0
+    said = capsys.readouterr().out
+    assert "Inputs that differ: 1 module (fulcrum.coders_stub changed)." in said
+
+
+def test_what_the_seeds_say_is_compared_even_where_no_number_moves(accepted, cli):
+    seeds = accepted.root / "seeds" / "claims.yml"
+    seeds.write_text(seeds.read_text().replace("refuted_if: It is not.", "refuted_if: It is less."))
+    assert cli("review", "border") == 1
+    found = moved(accepted)
+    assert set(found) == {("claim", "c01")}
+    claim = found["claim", "c01"]
+    assert (claim["old"], claim["new"]) == ("It is not.", "It is less.")
+    assert claim["causes"] == ["seeds/claims.yml changed"]
+
+
+def test_versions_of_all_packages_that_a_chapter_imports_are_noted(built):
+    record = published.read(built / "_build")
+    names = {row["name"] for row in record["inputs"] if row["kind"] == "version"}
+    assert {"python", "numpy", "pandas", "altair", "jsonschema", "python-dateutil"} <= names
+    assert set(receipts.versions(["yaml", "os", "no_such"])) == {"PyYAML"}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "rehash", "message"),
+    [
+        ("figure_tables.csv", None, "", False, "figure_tables.csv is missing"),
+        ("datapackage.json", None, "", False, "datapackage.json is missing or no data package"),
+        ("results.csv", "22.7", "22.8", False, "results.csv: its SHA-256 is not what"),
+        ("results.csv", "tolerance", "slack", True, "does not have the columns chapter, name"),
+        ("results.csv", ",0.05,", ",inf,", True, "a tolerance is no number"),
+    ],
+)
+def test_a_record_that_is_not_whole_is_refused(
+    accepted, cli, capsys, file, old, new, rehash, message
+):
+    path = accepted.root / "data" / "published" / file
+    if old is None:
+        path.unlink()
+    else:
+        accepted.change_table(old, new, table=f"published/{path.stem}", rehash=rehash)
+    assert cli("compare", "published", "_build") == 1
+    said = capsys.readouterr().err
+    assert message in said
+    assert "Restore the record from git" in said
+    assert cli("accept", "--dry-run") == 0
+    assert message in capsys.readouterr().out
+    assert cli("accept") == 0
+    assert cli("compare", "published", "_build") == 0
 
 
 def test_a_changed_seed_is_caught_and_named(project, cli):
@@ -266,7 +320,7 @@ def test_two_vintages_of_a_table_are_compared_in_the_conclusions(accepted, cli, 
     assert "23.9" in said
     assert "Executed twice, once with each: border." in said
     assert "They quote these chapters and were not executed: summary." in said
-    assert "table border-lengths/afg_neighbours" in said.replace("\n", " ")
+    assert "Inputs that differ: 1 table (border-lengths/afg_neighbours changed)" in said
     assert table.read_bytes() == before
     newer.write_text("a,b\n1,2\n")
     assert cli("compare", *words) == 1
@@ -289,13 +343,15 @@ def test_a_package_in_another_version_than_locked_is_named(tmp_path):
 
 
 def test_a_changed_version_is_a_cause_when_nothing_else_is():
-    rows = {name: [] for name in published.FIELDS}
+    rows = {name: [] for name in published.TABLES}
     used = {"chapter": "a", "kind": "version", "name": "numpy"}
     old = rows | {"inputs": [used | {"value": "1"}]}
     new = rows | {"inputs": [used | {"value": "2"}]}
     inputs = attribution.inputs_that_differ(old, new)
-    change = compare.Change("result", "a.x", "a", compare.DIFFERENT)
-    assert attribution.causes(change, inputs, {}) == ["numpy 1, now 2"]
+    assert attribution.causes("", (), inputs, ()) == ["numpy 1, now 2"]
+    assert attribution.summary(inputs) == "Inputs that differ: 1 version (numpy 1, now 2)."
+    other = rows | {"inputs": [used | {"name": "scipy", "value": "1"}]}
+    assert attribution.inputs_that_differ(old, other) == []
 
 
 def test_a_record_of_an_older_form_is_told(tmp_path):

@@ -11,6 +11,7 @@ import pandas as pd
 
 from fulcrum.analysis.events.events import CODES
 from fulcrum.analysis.events.stances import mean_range
+from fulcrum.evidence.claims import Test
 from fulcrum.statistics.intervals import bootstrap_means
 
 
@@ -47,20 +48,6 @@ def moved(table: pd.DataFrame, actor: str, other: str, first: str, last: str) ->
         "step": sign * (c - a),
         "other_step": sign * (b - d),
     }
-
-
-def narrowing(
-    frame: pd.DataFrame, actor: str, other: str, periods: dict[str, tuple[str, str]]
-) -> dict[str, float] | None:
-    """What ``moved`` finds between two periods; None where an actor is silent in one of them.
-
-    frame: see ``stances.stances``; periods: two, in order of time.
-    """
-    path = by_period(frame, [actor, other], periods)
-    if len(path) < 4:
-        return None
-    first, last = periods
-    return moved(path, actor, other, first, last)
 
 
 def half_years(frame: pd.DataFrame, actors: list[str], first: int, last: int) -> pd.DataFrame:
@@ -150,6 +137,42 @@ def ranges(drawn: pd.DataFrame) -> dict[str, tuple[float, float]]:
         name: (float(values.quantile(0.025)), float(values.quantile(0.975)))
         for name, values in measures.items()
     }
+
+
+def closing_tests(
+    names: tuple[str, str],
+    early: tuple[str, str],
+    late: tuple[str, str],
+    draws: int,
+    seed: int,
+    frame: pd.DataFrame,
+) -> list[Test]:
+    """Whether Tajikistan and Russia drew nearer between two periods, and which moved further.
+
+    Args:
+        names: of the test of the ratio of the later gap to the earlier one, and of the test of
+            Russia's step less Tajikistan's, in points.
+        early: first and last day of the earlier period.
+        late: first and last day of the later period.
+        draws: how often rows and codes are drawn anew for the intervals.
+        seed: of these draws.
+        frame: stances, see ``stances.stances``.
+
+    Returns:
+        The two tests, without a value where one of the two is silent in one of the periods.
+    """
+    path = by_period(frame, ["TJK", "RUS"], {"early": early, "late": late})
+    if len(path) < 4:
+        return [Test(name, None) for name in names]
+    steps = moved(path, "TJK", "RUS", "early", "late")
+    rng = np.random.default_rng(seed)
+    ends = ranges(uncertain(frame, "TJK", "RUS", early, late, draws, rng))
+    note = "In brackets: 95 per cent of rows and codes drawn anew."
+    lead = steps["other_step"] - steps["step"]
+    return [
+        Test(names[0], steps["ratio"], *ends["ratio"], note),
+        Test(names[1], lead, *ends["lead"], note),
+    ]
 
 
 def without_order(

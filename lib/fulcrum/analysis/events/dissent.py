@@ -6,15 +6,16 @@ were held in Russia within a week: penalties can be seen where there are any.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.events.events import events
-from fulcrum.analysis.events.removals import by_day, measures
-from fulcrum.analysis.events.stances import second_coder
+from fulcrum.analysis.events.events import events, named
+from fulcrum.analysis.events.removals import by_day, growth, measures
+from fulcrum.analysis.events.stances import mean_range, second_coder
+from fulcrum.evidence.claims import Test
 
 WITHIN: Final = 90
 """Days within which a consequence is counted; the control took seven."""
@@ -146,6 +147,41 @@ def spared(within: int = WITHIN) -> list[str]:
     table = ledger(within)
     chosen = (table["penalties"] == 0) & (table["concessions"] > 0)
     return table.loc[chosen & ~table["act"].str.startswith("control"), "act"].tolist()
+
+
+def spared_tests(within: int = WITHIN) -> list[Test]:
+    """Whether acts of dissent went without a penalty, and whether workers paid for them later.
+
+    *without_penalty*: acts with a concession and no penalty within some days; *deportations*: the
+    growth of removals of Tajik citizens less that of expulsions of all nationalities.
+    """
+    names = spared(within)
+    tajik, everyone = growth()
+    without_penalty = Test("without_penalty", len(names), note="; ".join(names))
+    return [without_penalty, Test("deportations", tajik - everyone)]
+
+
+def refusal() -> Act:
+    """The first refusal to recognise a government of the Taliban alone."""
+    return next(act for act in acts() if act.row in named("tajik_refusal"))
+
+
+def lead_tests(act: Act, others: Collection[str], frame: pd.DataFrame) -> list[Test]:
+    """Whether an act of dissent went without a penalty, and whether others took the same line.
+
+    others: who could have followed; frame: stances after the act (see ``stances.stances``).
+    *followers*: how many of them stood below zero with all codes at their upper ends.
+    """
+    hits = len(penalties(act))
+    means = mean_range(frame[frame["actor"].isin(others)])
+    seen = hits if hits or datable(act) else None
+    blind = (
+        "No measure against Tajik workers in these months is on record by the day, so that the "
+        "test can refute the claim but not bear it out."
+    )
+    coded = f"States with a coded stance: {len(means)} of {len(others)}."
+    followers = int((means["high"] < 0).sum())
+    return [Test("no_penalty", seen, note=blind), Test("followers", followers, note=coded)]
 
 
 def windows(days: Sequence[int] = (30, 90, 180), *, every: bool = False) -> pd.DataFrame:

@@ -121,7 +121,7 @@ def test_the_last_code_of_each():
     assert found["stance"].to_dict() == {"A": 0.0, "B": 2.0}
 
 
-def test_narrowing_needs_both_in_both_periods():
+def test_closing_needs_both_in_both_periods():
     frame = pd.DataFrame(
         {
             "date": pd.to_datetime(["2021-09-01", "2021-09-02", "2021-11-01", "2021-11-02"]),
@@ -131,9 +131,11 @@ def test_narrowing_needs_both_in_both_periods():
             "high": [-2.0, 0, -2, -1],
         }
     )
-    months = {"first": ("2021-09-01", "2021-09-30"), "last": ("2021-11-01", "2021-11-30")}
-    found = convergence.narrowing(frame, "TJK", "RUS", months)
-    assert found is not None
-    assert found["ratio"] == 0.5
-    assert found["other_step"] == 1
-    assert convergence.narrowing(frame.iloc[:3], "TJK", "RUS", months) is None
+    months = ("2021-09-01", "2021-09-30"), ("2021-11-01", "2021-11-30")
+    names = ("narrower", "russia")
+    ratio, lead = convergence.closing_tests(names, *months, draws=10, seed=1, frame=frame)
+    # Tajikistan stayed at -2, Russia went from 0 to -1: the gap is half of what it was.
+    assert (ratio.name, ratio.value, ratio.low, ratio.high) == ("narrower", 0.5, 0.5, 0.5)
+    assert (lead.name, lead.value, lead.low, lead.high) == ("russia", 1, 1, 1)
+    silent = convergence.closing_tests(names, *months, draws=10, seed=1, frame=frame.iloc[:3])
+    assert [(test.name, test.value) for test in silent] == [("narrower", None), ("russia", None)]

@@ -87,3 +87,23 @@ def test_acts_are_spared_only_with_a_concession_and_no_penalty():
     assert (ledger.loc[found, "penalties"] == 0).all()
     assert (ledger.loc[found, "concessions"] > 0).all()
     assert not any(name.startswith("control") for name in found)
+
+
+def test_those_who_took_the_same_line_are_counted_among_the_others_alone():
+    autumn = pd.DataFrame(
+        [("UZB", -2.0, -2, -1), ("UZB", -1, -1, -1), ("RUS", -1, -2, 0), ("USA", -2, -2, -2)],
+        columns=["actor", "stance", "low", "high"],
+    )
+    act = dissent.refusal()
+    assert act.date == pd.Timestamp("2021-08-25")
+    penalty, followers = dissent.lead_tests(act, ["KAZ", "RUS", "UZB"], autumn)
+    assert penalty.value is None  # none is on record, and nobody counted removals by the day
+    assert followers.value == 1
+    assert followers.note == "States with a coded stance: 2 of 3."
+
+
+def test_a_shorter_window_spares_no_more_acts_with_a_concession():
+    counts = [dissent.spared_tests(days)[0].value for days in (1, dissent.WITHIN)]
+    assert counts[0] < counts[1] == len(dissent.spared())
+    tajik, everyone = removals.growth()
+    assert dissent.spared_tests()[1].value == pytest.approx(tajik - everyone)

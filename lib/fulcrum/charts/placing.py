@@ -1,0 +1,65 @@
+"""Marks and words that would lie on one another, moved apart no further than they must be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from statistics import mean
+from typing import Final
+
+import pandas as pd
+
+from fulcrum.charts.layout import LETTER, Ends, kind_of
+
+MARK: Final = 13
+"""Pixels that a mark needs for itself."""
+
+
+def room_for(
+    values: pd.Series[float], words: pd.Series[str], domain: Ends, plot: float, *, log: bool = False
+) -> tuple[float, float]:
+    """The ends of an axis, the upper one far enough for words at the right of each value."""
+    forward, back = (math.log, math.exp) if log else (float, float)
+    low, high = map(forward, domain)
+    shares = words.str.len() * (LETTER + 0.8) / plot + 12 / plot
+    ends = [(forward(v) - low * s) / (1 - s) for v, s in zip(values, shares, strict=True)]
+    return domain[0], back(max(high, *ends))
+
+
+def spread(
+    values: Sequence[float], domain: Ends, height: float, *, log: bool = False
+) -> list[float]:
+    """Values moved apart just so far that labels at their height, 15 pixels tall, do not collide.
+
+    domain: the ends of the axis; the order of the values is kept. Labels that collide are moved
+    alike, so that their middle stays; the others stay where they are.
+    """
+    forward, back = (math.log, math.exp) if log else (float, float)
+    low, high = map(forward, domain)
+    gap = 15 * (high - low) / height
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    groups: list[list[float]] = []  # of colliding labels: each label's wish for the lowest of all
+    for place, i in enumerate(order):
+        groups.append([forward(values[i]) - place * gap])
+        while len(groups) > 1 and mean(groups[-2]) > mean(groups[-1]):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    lowest = [mean(group) for group in groups for _ in group]
+    placed = {i: back(lowest[place] + place * gap) for place, i in enumerate(order)}
+    return [placed[i] for i in range(len(values))]
+
+
+def lanes(frame: pd.DataFrame, row: str, x: str, domain: Ends, plot: float) -> pd.Series[float]:
+    """How far to move each mark out of the middle of its row so that none touch, in pixels.
+
+    x: a day or a number; domain: the ends of its axis; plot: the pixels between them. Marks of a
+    row that follow one another within MARK pixels share the height around it.
+    """
+    ends = pd.Series(list(domain))
+    if kind_of(frame[x]) == "T":
+        ends = pd.to_datetime(ends)
+    ordered = frame.sort_values([row, x], kind="stable")
+    apart = ordered.groupby(row)[x].diff() / (ends[1] - ends[0]) * plot
+    group = (~(apart < MARK)).cumsum()
+    size = group.map(group.value_counts())
+    place: pd.Series[float] = ordered.groupby(group).cumcount() - (size - 1) / 2
+    return (MARK * place).reindex(frame.index)

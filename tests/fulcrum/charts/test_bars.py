@@ -1,0 +1,74 @@
+import pandas as pd
+from drawn import fits, hues, layers, spec, words
+
+from fulcrum import charts
+
+
+def test_bars_begin_at_zero_and_end_in_their_number():
+    top = pd.DataFrame(
+        {"state": ["Tajikistan", "Ecuador"], "years": [24, 12], "code": ["TJK", "ECU"]}
+    )
+    drawing = charts.bars(top, row="state", value="years", by="code", highlight="TJK")
+    bar = layers(drawing, "rule")[0]
+    assert bar["encoding"]["x"]["scale"]["domain"][0] == 0
+    assert hues(bar) == {"TJK": "TJK", "ECU": "other"}
+    assert {"24", "12"} <= set(words(drawing))
+    assert fits(drawing)
+
+
+def test_stacked_parts_stand_in_the_order_of_their_colours_and_unknown_is_hollow():
+    parts = pd.DataFrame(
+        {
+            "tie": ["imports"] * 3 + ["arms"] * 2,
+            "who": ["not known", "Russia", "China", "China", "Russia"],
+            "share": [20.0, 45.0, 35.0, 12.0, 88.0],
+        }
+    )
+    colours = {"Russia": "RUS", "China": "CHN", "not known": "paper"}
+    drawing = charts.stacked(
+        parts, row="tie", value="share", by="who", colours=colours, domain=(0, 100)
+    )
+    bars = layers(drawing, "bar")[0]
+    assert hues(bars) == colours
+    places = {row["who"]: row["_place"] for row in next(iter(spec(drawing)["datasets"].values()))}
+    assert places == {"Russia": 0, "China": 1, "not known": 2}
+    assert bars["encoding"]["stroke"]["condition"]["test"]["oneOf"] == ["not known"]
+    assert fits(drawing)
+
+
+def test_columns_stand_under_their_events():
+    paid = pd.DataFrame(
+        {
+            "day": pd.to_datetime(["2019-04-01", "2020-04-01"] * 2),
+            "usd": [40.0, 60, 90, 20],
+            "state": ["Tajikistan"] * 2 + ["Uzbekistan"] * 2,
+            "code": ["TJK"] * 2 + ["UZB"] * 2,
+        }
+    )
+    met = pd.DataFrame(
+        {
+            "day": pd.to_datetime(["2020-02-03", "2019-05-05"]),
+            "state": ["Uzbekistan", "Kazakhstan"],
+            "kind": ["comes", "goes"],
+        }
+    )
+    drawing = charts.columns(
+        paid,
+        x="day",
+        y="usd",
+        panel="state",
+        by="code",
+        events=met,
+        event="kind",
+        colours={"comes": "USA", "goes": "ink"},
+        since="2020-08-15",
+        title="million dollars",
+        domain=("2019-01-01", "2021-01-01"),
+    )
+    marks = layers(drawing, "point")[0]["encoding"]
+    assert marks["shape"]["scale"]["range"] == ["triangle-down", "triangle-up"]
+    rows = next(iter(row for row in spec(drawing)["datasets"].values() if len(row) > 1))
+    lanes = [row["_lane"] for row in rows if row.get("_lane") is not None]
+    assert len(lanes) == 1, "an event of a state without a panel is left out"
+    assert lanes[0] > paid["usd"].max()
+    assert fits(drawing)
