@@ -49,11 +49,12 @@ def meetings(codes: Sequence[str]) -> pd.DataFrame:
     return both.sort_values(["date", "iso3"], ignore_index=True)
 
 
-def american_contacts(state: str, first: str, last: str) -> int:
-    """Stops and visits of ``meetings`` of one state from day to day, those with several left out.
+def american_contacts(codes: Sequence[str], first: str, last: str) -> pd.Series[int]:
+    """Stops and visits of ``meetings`` from day to day by state, those with several left out.
 
     The record is complete for its definition to November 2024.
     """
-    table = meetings([state])
+    table = meetings(codes)
     inside = table["date"].between(pd.Timestamp(first), pd.Timestamp(last))
-    return int((inside & (table["direction"] != "meeting")).sum())
+    alone = table[inside & (table["direction"] != "meeting")]
+    return alone["iso3"].value_counts().reindex(list(codes), fill_value=0)

@@ -50,21 +50,17 @@ def aid(
     return paid.sort_values(["iso3", "year"], ignore_index=True)
 
 
-def ratio(frame: pd.DataFrame, iso3: str, years: tuple[int, int], base: tuple[int, int]) -> float:
-    """Mean aid of some years over the mean of base years, both inclusive."""
-    paid = frame[frame["iso3"] == iso3].set_index("year")["usd_million"]
-    return float(paid.loc[years[0] : years[1]].mean() / paid.loc[base[0] : base[1]].mean())
+def growth(paid: pd.DataFrame, years: tuple[int, int], base: tuple[int, int]) -> pd.DataFrame:
+    """Mean aid of some years over the mean of base years: ``times, low, high``, by state.
 
-
-def ratio_range(
-    frame: pd.DataFrame, iso3: str, years: tuple[int, int], base: tuple[int, int]
-) -> tuple[float, float]:
-    """The ratio with each base year left out in turn: its lowest and highest value."""
-    paid = frame[frame["iso3"] == iso3]
-    ends = [
-        ratio(paid[paid["year"] != year], iso3, years, base) for year in range(base[0], base[1] + 1)
-    ]
-    return min(ends), max(ends)
+    paid: see ``aid``. years, base: first and last, both included. low, high: the lowest and the
+    highest with each base year left out in turn.
+    """
+    table = paid.pivot(index="year", columns="iso3", values="usd_million")
+    late, early = table.loc[years[0] : years[1]].mean(), table.loc[base[0] : base[1]]
+    left_out = pd.DataFrame({year: late / early.drop(year).mean() for year in early.index})
+    times = late / early.mean()
+    return pd.DataFrame({"times": times, "low": left_out.min(axis=1), "high": left_out.max(axis=1)})
 
 
 def base_sites(codes: list[str]) -> int:
@@ -147,12 +143,12 @@ def signs(
     the secretary of state from day to day; ahead: the first state did at least as well.
     """
     states = [first_state, second_state]
-    paid = aid(states, release)
+    times = growth(aid(states, release), years, base)["times"]
     stops = leader_travel.stops(states)
     stops = stops[(stops["office"] == "secretary") & stops["date"].between(first, last)]
     counts = stops["iso3"].value_counts()
     rows = [
-        ("growth of aid", *(ratio(paid, iso3, years, base) for iso3 in states)),
+        ("growth of aid", *times[states]),
         ("stops", *(float(counts.get(iso3, 0)) for iso3 in states)),
     ]
     table = pd.DataFrame(rows, columns=["sign", "one", "other"])

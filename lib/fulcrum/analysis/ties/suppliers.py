@@ -6,7 +6,8 @@ from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.ties import partners
+from fulcrum.analysis.ties import partners, ties
+from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
 from fulcrum.statistics.concentration import shares
 
@@ -57,12 +58,33 @@ def china_capacity(codes: list[str]) -> pd.DataFrame:
     return rows.set_axis(["iso3", "year", "capacity"], axis=1).reset_index(drop=True)
 
 
-def joint_share(summary: pd.DataFrame, powers: tuple[str, ...] = ("RUS", "CHN")) -> float:
-    """Mean over states of the share that some powers hold together, per cent.
+def more_room(frame: pd.DataFrame) -> list[Test]:
+    """The tests of c13: how the part of Russia and China together changed after 2021, in points.
 
-    summary: rows of ``ties.summary`` of one kind.
+    Of all arms delivered to the states; of debt service, as the mean of the states' shares; and
+    China's capacity from 2021 to 2023, as the mean of the states. frame: see ``ties.ties``.
     """
-    return float(100 * summary[list(powers)].sum(axis=1).mean())
+    armed, owed, records = [], [], []
+    for span in (ties.BETWEEN, ties.AFTER):
+        inside = frame[frame["year"].between(*span)]
+        joint = inside["value"].where(inside["power"].isin(["RUS", "CHN"]), 0.0)
+        sums = inside.assign(joint=joint).groupby(["kind", "iso3"])[["joint", "value"]].sum()
+        delivered, paid = sums.xs("arms"), sums.xs("debt service")
+        armed.append(100 * delivered["joint"].sum() / delivered["value"].sum())
+        owed.append(100 * (paid["joint"] / paid["value"]).mean())
+        named = (inside["kind"] == "arms") & (inside["partner"] != partners.UNKNOWN)
+        records.append(int(named.sum()))
+    before = f"{armed[0]:.0f} per cent before (n = {records[0]} supplier-years)"
+    capacity = china_capacity(frame["iso3"].unique().tolist()).groupby("year")["capacity"].mean()
+    return [
+        Test(
+            "arms_share",
+            armed[1] - armed[0],
+            note=f"{before}, {armed[1]:.0f} after (n = {records[1]}).",
+        ),
+        Test("debt_share", owed[1] - owed[0], note="After: the year 2022 alone."),
+        Test("china_capacity", capacity[2023] - capacity[2021]),
+    ]
 
 
 def chinese_commitments(iso3: str, first: int, last: int) -> pd.DataFrame:
