@@ -47,16 +47,20 @@ def by_calendar_year(onsets: pd.DataFrame, window: int = WINDOW) -> pd.DataFrame
     return onsets[inside].assign(fiscal_year=onsets["year"]).reset_index(drop=True)
 
 
-def forest(real: pd.DataFrame, pooled: Mapping[str, float]) -> pd.DataFrame:
-    """The onsets and then their mean, to be drawn as rows: ``place, name, excess, low, high``.
+def forest(
+    real: pd.DataFrame, pooled: Mapping[str, float], tones: Mapping[str, str]
+) -> pd.DataFrame:
+    """The onsets and then their mean, as rows: ``place, name, excess, low, high, tone``.
 
-    real: see ``study``; pooled: see ``pooled``. low, high: of the mean, which has no place.
+    real: see ``study``; pooled: see ``pooled``. low, high: of the mean, whose place is empty.
+    tones: the colour of a place; its code where there is none.
     """
     name = real["place"].map(names()) + ", " + real["year"].astype(str)
     mean = {"place": "", "name": "all onsets", "excess": pooled["mean"]}
     ends = {end: pooled[end] for end in ("low", "high")}
-    columns = ["place", "name", "excess"]
-    return pd.concat([real.assign(name=name)[columns], pd.DataFrame([mean | ends])])
+    single = real.assign(name=name)[["place", "name", "excess"]]
+    rows = pd.concat([single, pd.DataFrame([mean | ends])], ignore_index=True)
+    return rows.assign(tone=rows["place"].replace(dict(tones)))
 
 
 def sensitivity(borders: pd.DataFrame, draws: int, generator: np.random.Generator) -> pd.DataFrame:

@@ -24,6 +24,11 @@ BEFORE: Final[Span] = (2008, 2014)
 BETWEEN: Final[Span] = (2015, 2021)
 AFTER: Final[Span] = (2022, 2023)
 SINCE: Final[Span] = (BETWEEN[0], AFTER[1])
+PERIODS: Final = {
+    "2008\N{EN DASH}14 to 2015\N{EN DASH}21": (BEFORE, BETWEEN),
+    "2015\N{EN DASH}21 to 2022\N{EN DASH}23": (BETWEEN, AFTER),
+}
+"""The spans that are compared, by the name of the comparison."""
 
 READERS: Final[dict[str, tuple[Callable[[list[str]], pd.DataFrame], str]]] = {
     "arms": (partners.arms, partners.ARMS),
@@ -39,6 +44,8 @@ EDITIONS: Final = ("2021-08-12", "2024-08-15")
 for two states."""
 SHARES: Final = (*POWERS, "other", UNKNOWN)
 """Who may hold a share of a tie."""
+SERIES: Final = ("arms", "loans", "debt service", "grants", "migrants")
+"""Kinds with a long record."""
 COUNTED: Final = ("arms", "debt service", "loans", "migrants", "trade")
 """Kinds whose source means to count every partner; of grants China's are missing."""
 READINGS: Final[dict[str, dict[str, Any]]] = {
@@ -159,13 +166,10 @@ def change(frame: pd.DataFrame, before: Span, after: Span, *, yearly: bool = Fal
     return moved
 
 
-def changes(frame: pd.DataFrame, periods: Mapping[str, tuple[Span, Span]]) -> pd.DataFrame:
-    """The changes between pairs of spans, by yearly means: columns of ``change``, and ``period``.
-
-    periods: the two spans by the name of the period.
-    """
+def changes(frame: pd.DataFrame) -> pd.DataFrame:
+    """The changes in both ``PERIODS``, by yearly means: columns of ``change``, and ``period``."""
     moved = [
-        change(frame, *pair, yearly=True).assign(period=name) for name, pair in periods.items()
+        change(frame, *pair, yearly=True).assign(period=name) for name, pair in PERIODS.items()
     ]
     return pd.concat(moved, ignore_index=True)
 
