@@ -79,24 +79,6 @@ def troops(codes: list[str]) -> pd.DataFrame:
     return counts.set_axis(["iso3", "year", "persons"], axis=1).dropna().reset_index(drop=True)
 
 
-def troops_with_breaks(codes: list[str]) -> pd.DataFrame:
-    """Troops by host and year with the years that miss a base marked: ``…, counted, run``.
-
-    counted: False in the years in which Karshi-Khanabad or Manas was in use and the figures hold a
-    handful of persons; run: numbers the unbroken stretches of each host.
-    """
-    hosted = troops(codes)
-    missed = [
-        iso3 in UNCOUNTED and UNCOUNTED[iso3][0] <= year <= UNCOUNTED[iso3][1]
-        for iso3, year in zip(hosted["iso3"], hosted["year"], strict=True)
-    ]
-    hosted["counted"] = ~pd.Series(missed, index=hosted.index)
-    turned = hosted.groupby("iso3")["counted"].transform(
-        lambda kept: kept.ne(kept.shift()).cumsum()
-    )
-    return hosted.assign(run=hosted["iso3"] + turned.astype(str))
-
-
 def soldiers(codes: list[str]) -> pd.DataFrame:
     """American soldiers in Afghanistan and in some states together: ``place, year, persons, run``.
 
@@ -113,11 +95,14 @@ def soldiers(codes: list[str]) -> pd.DataFrame:
             "run": "Afghanistan",
         }
     )
-    near = troops_with_breaks(codes)
-    whole = near.groupby("year").agg(persons=("persons", "sum"), counted=("counted", "all"))
-    whole = whole[whole["counted"]].reset_index()
-    gaps = whole["year"].diff().fillna(1).gt(1).cumsum().astype(str)
-    here = whole.assign(place="Central Asia", run="Central Asia " + gaps)[list(away.columns)]
+    spans = [span for iso3, span in UNCOUNTED.items() if iso3 in codes]
+    missed = {year for first, last in spans for year in range(first, last + 1)}
+    whole = troops(codes).groupby("year", as_index=False)["persons"].sum()
+    whole = whole[~whole["year"].isin(missed)]
+    gaps: pd.Series[str] = whole["year"].diff().fillna(1).gt(1).cumsum().astype(str)
+    here: pd.DataFrame = whole.assign(place="Central Asia", run="Central Asia " + gaps)[
+        list(away.columns)
+    ]
     return pd.concat([away, here.astype({"persons": float})], ignore_index=True)
 
 

@@ -1,4 +1,4 @@
-"""Ties of Central Asian states with the powers: arms and debt, by supplier and creditor."""
+"""Ties of Central Asian states with the powers: creditors, China's capacity, joint shares."""
 
 from __future__ import annotations
 
@@ -13,24 +13,6 @@ from fulcrum.statistics.concentration import shares
 
 CHINA: Final = "fbic-china/fbic_china"
 COMMITTED: Final = "aiddata-gcdf-3/china_finance_by_recipient_year"
-NAMES: Final = {"Russia": "RUS", "China": "CHN", "United States": "USA"}
-
-
-def _power(name: str) -> str:
-    return NAMES.get(name, "other")
-
-
-def arms(recipients: list[str], first: int, last: int) -> pd.DataFrame:
-    """Arms delivered in SIPRI's trend-indicator values: ``iso3, supplier, power, tiv_m``.
-
-    TIV measures military worth, not money. Deliveries end in 2023. An unknown supplier keeps its
-    name and counts as not covered.
-    """
-    rows = partners.deliveries(recipients)
-    rows = rows[rows["delivery_year"].between(first, last)]
-    grouped = rows.groupby(["recipient_iso3", "supplier"])["tiv_delivered_m"].sum().reset_index()
-    arms = grouped.set_axis(["iso3", "supplier", "tiv_m"], axis=1)
-    return arms.assign(power=arms["supplier"].map(_power))
 
 
 def debt_service(iso3: str, first: int, last: int) -> pd.DataFrame:
@@ -87,8 +69,8 @@ def more_room(frame: pd.DataFrame) -> list[Test]:
     ]
 
 
-def chinese_commitments(iso3: str, first: int, last: int) -> pd.DataFrame:
-    """Chinese official finance promised to one state: ``class, usd_million``, dollars of 2021.
+def chinese_commitments(iso3: str, first: int, last: int) -> pd.Series[float]:
+    """Chinese official finance promised to one state, million dollars of 2021, by class.
 
     Commitments by AidData's classes (concessional, other, vague), not payments; a year without a
     row had none on record, which is not the same as none.
@@ -97,5 +79,5 @@ def chinese_commitments(iso3: str, first: int, last: int) -> pd.DataFrame:
     rows = rows[(rows["iso3"] == iso3) & rows["year"].between(first, last)]
     classes = {"oda_like_usd_2021": "concessional", "oof_like_usd_2021": "other"}
     classes["vague_usd_2021"] = "vague"
-    sums = rows[list(classes)].astype(float).sum() / 1e6
-    return sums.rename(classes).rename_axis("class").rename("usd_million").reset_index()
+    sums: pd.Series[float] = rows[list(classes)].astype(float).sum() / 1e6
+    return sums.rename(classes)

@@ -192,10 +192,8 @@ def narrowing(
     codes: list[str],
     before: Span,
     after: Span,
+    bound: Mapping[str, float],
     *,
-    rise: float,
-    coverage: float,
-    records: float,
     kinds: tuple[str, ...] = COUNTED,
     yearly: bool = True,
 ) -> pd.DataFrame:
@@ -209,13 +207,15 @@ def narrowing(
     without such a kind has noughts.
     """
     moved = change(ties(codes, kinds), before, after, yearly=yearly)
-    moved = moved[(moved["coverage"] >= coverage) & (moved["n"] >= records)]
+    moved = moved[(moved["coverage"] >= bound["coverage"]) & (moved["n"] >= bound["records"])]
     moved = moved.assign(kind=moved["kind"].replace(ONE_REPORT))
     each = moved.groupby(["iso3", "kind"])[["least", "most"]].agg({"least": "min", "most": "max"})
     rows = []
     for iso3 in codes:
         kinds_of_state = each[each.index.get_level_values("iso3") == iso3]
-        surely, possibly = (int((kinds_of_state[end] > rise).sum()) for end in ("least", "most"))
+        surely, possibly = (
+            int((kinds_of_state[end] > bound["rise"]).sum()) for end in ("least", "most")
+        )
         rows.append((iso3, len(kinds_of_state), surely, possibly))
     return pd.DataFrame(rows, columns=["iso3", "kinds", "surely", "possibly"])
 
@@ -244,16 +244,7 @@ def count_narrowed(
     bound: ``rise, coverage, records`` as in ``narrowing``, and ``kinds``, how many kinds of tie
     must have narrowed (``narrowed_states``).
     """
-    narrowed = narrowing(
-        codes,
-        before,
-        after,
-        rise=bound["rise"],
-        coverage=bound["coverage"],
-        records=bound["records"],
-        kinds=kinds,
-        yearly=yearly,
-    )
+    narrowed = narrowing(codes, before, after, bound, kinds=kinds, yearly=yearly)
     return narrowed_states(narrowed, bound["kinds"])
 
 
@@ -296,7 +287,7 @@ def profiles(codes: list[str], until: int) -> pd.DataFrame:
 
 def caveat(profile: pd.DataFrame) -> str:
     """What limits the profile of one state, in sentences. profile: its rows of ``profiles``."""
-    thin = profile.loc[profile["coverage"].idxmin()]
+    thin = profile.sort_values("coverage", kind="stable").iloc[0]
     known = f"{thin['label']}: {thin['coverage']:.0f} per cent have a named partner"
     sentences = [f"Least is known of {known}. China does not report grants."]
     if thin["iso3"] in BREAKS:
