@@ -164,6 +164,7 @@ def dots(
         return alt.X(f"{column}:{type_}", scale=scale, axis=below if axis else None)
 
     is_told = bool(colours) and by != row
+    # All colours of the marks carry the legend: Vega drops one that a single layer does without.
     key = layout.legend(shade.values, room) if is_told else None
     seen = [None if label else row, x, until, by if is_told else None, mark]
     base = alt.Chart(rows.frame).encode(y=upright, tooltip=layout.tips(frame, seen, tooltip))
@@ -172,10 +173,10 @@ def dots(
         day = layout.at("at", since).mark_rule(strokeDash=[3, 3], color=colour("ink-2"))
         layers.append(day.encode(x=across("at")))
     if label:
-        layers += _words(base, shade, across, x, until or x, label, reach)
+        layers += _words(base, shade.color(key), across, x, until or x, label, reach)
     if until:
         spans = base.mark_rule(strokeWidth=5, opacity=0.5).encode(x=across(x), x2=alt.X2(until))
-        layers.append(spans.encode(color=shade.color()))
+        layers.append(spans.encode(color=shade.color(key)))
     look = {"size": 70, "opacity": 1, "strokeWidth": 1.5, "yOffset": {"expr": "datum._lane"}}
     points = base.mark_point(**look).encode(
         x=across(x), fill=shade.fill(key, hollow), stroke=shade.stroke(key)
@@ -192,7 +193,7 @@ def dots(
 
 
 def _words(
-    base: alt.Chart, shade: layout.Hues, across: Any, x: str, until: str, label: str, reach: Ends
+    base: alt.Chart, hue: Any, across: Any, x: str, until: str, label: str, reach: Ends
 ) -> list[alt.Chart]:
     """Words at the right of marks, at the left of those in the later half, with a halo."""
     half = pd.Timestamp(reach[0]) + (pd.Timestamp(reach[1]) - pd.Timestamp(reach[0])) / 2
@@ -206,5 +207,5 @@ def _words(
                 align=align, dx=9 * side, fontSize=11, **look
             )
             shown = words.encode(x=across(column), text=alt.Text(f"{label}:N"))
-            layers.append(shown.encode(color=shade.color()))
+            layers.append(shown.encode(color=hue))
     return layers

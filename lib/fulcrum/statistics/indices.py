@@ -100,10 +100,10 @@ def normalised(values: Array, codes: Codes) -> Array:
             z = (part - np.nanmean(part, axis=1, keepdims=True)) / np.where(flat, 1, spread)
             on_scale = np.where(flat, 0.5, special.ndtr(z))
         else:
-            value, rival = part[:, :, None, :], part[:, None, :, :]
-            level = (value == rival).sum(axis=2) - 1
+            state, other = part[:, :, None, :], part[:, None, :, :]
+            level = (state == other).sum(axis=2) - 1
             others = (~np.isnan(part)).sum(axis=1, keepdims=True) - 1
-            on_scale = ((rival < value).sum(axis=2) + 0.5 * level) / np.maximum(others, 1)
+            on_scale = ((other < state).sum(axis=2) + 0.5 * level) / np.maximum(others, 1)
         scaled[codes == code] = np.where(np.isnan(part), np.nan, on_scale)
     return scaled
 
@@ -121,8 +121,8 @@ def aggregated(parts: Array, weights: Array, codes: Codes) -> Array:
         linear = (share * filled).sum(axis=2) / total
         logs = np.log(FLOOR + (1 - FLOOR) * filled)
         geometric = np.exp((share * logs).sum(axis=2) / total)
-    means: Array = np.where(codes[:, None] == 0, linear, geometric)
-    return means
+    mean: Array = np.where(codes[:, None] == 0, linear, geometric)
+    return mean
 
 
 def ranked(scores: Array) -> Array:
@@ -133,7 +133,7 @@ def ranked(scores: Array) -> Array:
 
 
 def scores(
-    arrays: Matrix,
+    ranges: Matrix,
     *,
     at: Array,
     normalisation: Codes,
@@ -143,30 +143,30 @@ def scores(
 ) -> Array:
     """Scores of draws by states. at: where in its range each value lies, 0 to 1."""
     codes = imputation[:, None, None]
-    missing = np.isnan(arrays.low)[None]
-    least, most = np.nanmin(arrays.low, axis=0), np.nanmax(arrays.high, axis=0)
-    low = np.where(missing, np.where(codes == 2, 0.0, least), arrays.low)
-    high = np.where(missing, np.where(codes == 2, least, most), arrays.high)
-    values = (low + at * (high - low)) * arrays.direction
+    missing = np.isnan(ranges.low)[None]
+    least, most = np.nanmin(ranges.low, axis=0), np.nanmax(ranges.high, axis=0)
+    low = np.where(missing, np.where(codes == 2, 0.0, least), ranges.low)
+    high = np.where(missing, np.where(codes == 2, least, most), ranges.high)
+    values = (low + at * (high - low)) * ranges.direction
     values = np.where(missing & ((codes == 0) | (codes == 3)), np.nan, values)
     gone = missing.any(axis=1) & (imputation == 3)[:, None]
     kept = np.where(gone, 0.0, weights)
     return aggregated(normalised(values, normalisation), kept, aggregation)
 
 
-def from_unit(arrays: Matrix, unit: Array) -> Array:
-    """Scores of draws that are points of the unit cube, draws by ``given.width``."""
+def from_unit(ranges: Matrix, unit: Array) -> Array:
+    """Scores of draws that are points of the unit cube, draws by ``ranges.width``."""
 
     def pick(column: int, options: Sequence[str]) -> Codes:
-        places: Codes = np.minimum((unit[:, column] * len(options)).astype(int), len(options) - 1)
-        return places
+        codes: Codes = np.minimum((unit[:, column] * len(options)).astype(int), len(options) - 1)
+        return codes
 
-    count = len(arrays.indicators)
+    count = len(ranges.indicators)
     drawn = -np.log(np.clip(unit[:, 4 : 4 + count], 1e-12, 1 - 1e-12))
     drawn /= drawn.sum(axis=1, keepdims=True)  # exponentials over their sum: Dirichlet(1, ..., 1)
     return scores(
-        arrays,
-        at=unit[:, 4 + count :].reshape(-1, *arrays.low.shape),
+        ranges,
+        at=unit[:, 4 + count :].reshape(-1, *ranges.low.shape),
         normalisation=pick(0, NORMALISATIONS),
         aggregation=pick(1, AGGREGATIONS),
         imputation=pick(2, IMPUTATIONS),
@@ -188,70 +188,66 @@ def baseline(
     table: see ``matrix``, or what that made of it. By default: middles of the ranges, min-max,
     equal weights, linear, over what is known.
     """
-    arrays = table if isinstance(table, Matrix) else matrix(table)
-    middle = np.full(arrays.low.shape, 0.5) if at is None else at
-    points = scores(
-        arrays,
+    ranges = table if isinstance(table, Matrix) else matrix(table)
+    middle = np.full(ranges.low.shape, 0.5) if at is None else at
+    score = scores(
+        ranges,
         at=middle[None],
         normalisation=np.array([NORMALISATIONS.index(normalisation)]),
         aggregation=np.array([AGGREGATIONS.index(aggregation)]),
         imputation=np.array([IMPUTATIONS.index(imputation)]),
-        weights=np.asarray([weights if weights is not None else np.ones(len(arrays.indicators))]),
+        weights=np.asarray([weights if weights is not None else np.ones(len(ranges.indicators))]),
     )
-    return pd.DataFrame({"iso3": arrays.states, "score": points[0], "rank": ranked(points)[0]})
+    return pd.DataFrame({"iso3": ranges.states, "score": score[0], "rank": ranked(score)[0]})
 
 
 def rank_intervals(
     table: pd.DataFrame, rng: np.random.Generator, draws: int = 10_000
 ) -> pd.DataFrame:
-    """Ranks over all choices at once: ``iso3, rank, median, low, high, first_pct``.
+    """Ranks over all choices at once: ``iso3, score, rank, median, low, high, first_pct``.
 
-    rank: of the baseline; low, high: 5th and 95th percentile; first_pct: per cent of the draws in
-    which the state has the highest score.
+    score, rank: of the baseline; low, high: 5th and 95th percentile; first_pct: per cent of the
+    draws in which the state has the highest score.
     """
-    arrays = matrix(table)
-    ranks = ranked(from_unit(arrays, rng.random((draws, arrays.width))))
+    ranges = matrix(table)
+    ranks = ranked(from_unit(ranges, rng.random((draws, ranges.width))))
     low, median, high = np.quantile(ranks, [0.05, 0.5, 0.95], axis=0, method="inverted_cdf")
-    ends = {
-        "median": median,
-        "low": low,
-        "high": high,
-        "first_pct": 100 * (ranks == 1).mean(axis=0),
-    }
-    return baseline(table)[["iso3", "rank"]].assign(**ends)
+    first = 100 * (ranks == 1).mean(axis=0)
+    return baseline(ranges).assign(median=median, low=low, high=high, first_pct=first)
 
 
 def single_choices(table: pd.DataFrame) -> pd.DataFrame:
-    """Ranks when one choice departs from the baseline: ``choice, iso3, baseline, rank, moved``.
+    """Ranks when a single choice departs from the baseline.
 
-    Each other normalisation, aggregation and treatment of gaps; each indicator left out; each value
-    with a range at either end.
+    ``choice, end, iso3, baseline, rank, moved``. Each other normalisation, aggregation and
+    treatment of gaps; each indicator left out; each value with a range at either end, where ``end``
+    is true.
     """
-    arrays = matrix(table)
-    runs: dict[str, pd.DataFrame] = {
-        "z-scores": baseline(arrays, normalisation="z-score"),
-        "ranks": baseline(arrays, normalisation="rank"),
-        "geometric mean": baseline(arrays, aggregation="geometric"),
-        "gaps: in the range": baseline(arrays, imputation="range of the known"),
-        "gaps: below": baseline(arrays, imputation="below the known"),
-        "gaps: dropped": baseline(arrays, imputation="drop the indicator"),
+    ranges = matrix(table)
+    runs: dict[tuple[str, bool], pd.DataFrame] = {
+        ("z-scores", False): baseline(ranges, normalisation="z-score"),
+        ("ranks", False): baseline(ranges, normalisation="rank"),
+        ("geometric mean", False): baseline(ranges, aggregation="geometric"),
+        ("gaps: in the range", False): baseline(ranges, imputation="range of the known"),
+        ("gaps: below", False): baseline(ranges, imputation="below the known"),
+        ("gaps: dropped", False): baseline(ranges, imputation="drop the indicator"),
     }
-    for place, name in enumerate(arrays.indicators):
-        runs[f"without {name}"] = baseline(
-            arrays, weights=[float(k != place) for k in range(len(arrays.indicators))]
-        )
-    for (row, column), low in np.ndenumerate(arrays.low):
-        if np.isnan(low) or low == arrays.high[row, column]:
+    for place, name in enumerate(ranges.indicators):
+        weights = [float(k != place) for k in range(len(ranges.indicators))]
+        runs[f"without {name}", False] = baseline(ranges, weights=weights)
+    for (row, column), low in np.ndenumerate(ranges.low):
+        if np.isnan(low) or low == ranges.high[row, column]:
             continue
         for end, word in ((0.0, "low"), (1.0, "high")):
-            at = np.full(arrays.low.shape, 0.5)
+            at = np.full(ranges.low.shape, 0.5)
             at[row, column] = end
-            name = f"{arrays.states[row]} {arrays.indicators[column]}: {word}"
-            runs[name] = baseline(arrays, at=at)
-    ranks = pd.concat([run.assign(choice=name) for name, run in runs.items()], ignore_index=True)
-    ranks["baseline"] = ranks["iso3"].map(baseline(arrays).set_index("iso3")["rank"])
-    ranks["moved"] = ranks["rank"] != ranks["baseline"]
-    return ranks[["choice", "iso3", "baseline", "rank", "moved"]]
+            name = f"{ranges.states[row]} {ranges.indicators[column]}: {word}"
+            runs[name, True] = baseline(ranges, at=at)
+    parts = [run.assign(choice=choice, end=end) for (choice, end), run in runs.items()]
+    whole = pd.concat(parts, ignore_index=True)
+    whole["baseline"] = whole["iso3"].map(baseline(ranges).set_index("iso3")["rank"])
+    whole["moved"] = whole["rank"] != whole["baseline"]
+    return whole[["choice", "end", "iso3", "baseline", "rank", "moved"]]
 
 
 def explorer(table: pd.DataFrame) -> pd.DataFrame:
@@ -261,24 +257,24 @@ def explorer(table: pd.DataFrame) -> pd.DataFrame:
     least; states that are all level get one half. The score of a state is the sum of weight times
     mid over its known indicators, over the sum of their weights; it equals ``baseline``.
     """
-    arrays = table if isinstance(table, Matrix) else matrix(table)
-    middle = (arrays.low + arrays.high) / 2 * arrays.direction
+    ranges = table if isinstance(table, Matrix) else matrix(table)
+    middle = (ranges.low + ranges.high) / 2 * ranges.direction
     least, most = np.nanmin(middle, axis=0), np.nanmax(middle, axis=0)
-    level, has_value = most <= least, ~np.isnan(middle)
+    level, present = most <= least, ~np.isnan(middle)
     span = np.where(level, 1.0, most - least)
 
     def scaled(values: Array) -> Array:
-        ends: Array = np.where(level & has_value, 0.5, (values * arrays.direction - least) / span)
-        return ends
+        parts: Array = np.where(level & present, 0.5, (values * ranges.direction - least) / span)
+        return parts
 
-    ends = [scaled(end) for end in (arrays.low, arrays.high)]
+    ends = [scaled(end) for end in (ranges.low, ranges.high)]
     parts = {
         "low": np.fmin(*ends),
-        "mid": scaled((arrays.low + arrays.high) / 2),
+        "mid": scaled((ranges.low + ranges.high) / 2),
         "high": np.fmax(*ends),
     }
     rows = pd.MultiIndex.from_product(
-        [arrays.states, arrays.indicators], names=["iso3", "indicator"]
+        [ranges.states, ranges.indicators], names=["iso3", "indicator"]
     )
     flat = {name: values.ravel() for name, values in parts.items()}
     return pd.DataFrame(flat, index=rows).reset_index()
@@ -287,34 +283,34 @@ def explorer(table: pd.DataFrame) -> pd.DataFrame:
 def sobol_shares(table: pd.DataFrame, iso3: str, seed: int, size: int = 1024) -> pd.DataFrame:
     """Sobol's shares in the variance of one state's rank, first and total, by group of choices.
 
-    ``group, first, first_half, total, total_half``: halves of 95 per cent intervals. size: a power
-    of two. Herman and Usher 2017, 10.21105/joss.00097. All shares are nought where the rank never
-    moves.
+    ``iso3, group, first, first_half, total, total_half``: halves of 95 per cent intervals. size: a
+    power of two. Herman and Usher 2017, 10.21105/joss.00097. All shares are zero where the rank
+    never moves.
     """
     from SALib.analyze import sobol as analyse  # noqa: PLC0415 - half a second, one section only
     from SALib.sample import sobol as sample  # noqa: PLC0415
 
-    arrays = matrix(table)
+    ranges = matrix(table)
     groups = [
         *GROUPS[:3],
-        *["weights"] * (1 + len(arrays.indicators)),
-        *["values"] * arrays.low.size,
+        *["weights"] * (1 + len(ranges.indicators)),
+        *["values"] * ranges.low.size,
     ]
     problem: dict[str, Any] = {
-        "num_vars": arrays.width,
-        "names": [f"x{place}" for place in range(arrays.width)],
+        "num_vars": ranges.width,
+        "names": [f"x{place}" for place in range(ranges.width)],
         "groups": groups,
-        "bounds": [[0.0, 1.0]] * arrays.width,
+        "bounds": [[0.0, 1.0]] * ranges.width,
     }
     unit = sample.sample(problem, size, calc_second_order=False, seed=seed)
-    rank = ranked(from_unit(arrays, unit))[:, arrays.states.index(iso3)]
-    empty = pd.DataFrame({"group": GROUPS})
+    rank = ranked(from_unit(ranges, unit))[:, ranges.states.index(iso3)]
+    empty = pd.DataFrame({"iso3": iso3, "group": GROUPS})
     if rank.std() == 0:
         return empty.assign(first=0.0, first_half=0.0, total=0.0, total_half=0.0)
-    variance = analyse.analyze(problem, rank, calc_second_order=False, seed=seed)
+    shares = analyse.analyze(problem, rank, calc_second_order=False, seed=seed)
     return empty.assign(
-        first=variance["S1"],
-        first_half=variance["S1_conf"],
-        total=variance["ST"],
-        total_half=variance["ST_conf"],
+        first=shares["S1"],
+        first_half=shares["S1_conf"],
+        total=shares["ST"],
+        total_half=shares["ST_conf"],
     )

@@ -1,4 +1,4 @@
-"""What verdicts add up to: counts, claims judged twice, channels of influence."""
+"""What verdicts add up to: counts, and claims judged twice."""
 
 from __future__ import annotations
 
@@ -37,16 +37,6 @@ def test_the_first_horizon_stands_for_a_claim_and_all_46_have_a_row():
     assert scoreboard.testable(opinion) == 3
     counts = scoreboard.counts(table).set_index("verdict")["n"]
     assert counts.to_dict() == {"supported": 3, "undecided": 1, "not yet judged": 42}
-
-
-def test_channels_have_a_row_a_case():
-    found = scoreboard.channels({"words": (2, 1, 0), "acts": (0, 0, 1)})
-    assert found.to_records(index=False).tolist() == [
-        ("words", 1, "won"),
-        ("words", 2, "won"),
-        ("words", 3, "lost"),
-        ("acts", 1, "unknown"),
-    ]
 
 
 def test_a_claim_without_verdict_is_not_yet_judged():

@@ -151,6 +151,9 @@ def test_a_single_choice_that_flips_a_rank_is_named():
     moved = set(found.loc[found["moved"], "choice"])
     assert "without y" in moved
     assert "geometric mean" in moved
+    assert not found["end"].any()  # no value of this table has a range
+    ranged = indices.single_choices(THREE)
+    assert set(ranged.loc[ranged["end"], "choice"]) == {"B x: low", "B x: high"}
 
 
 @pytest.mark.parametrize("index", ["assets", "exposures"])

@@ -8,7 +8,7 @@ Tsebelis 1995, 10.1017/S0007123400007225.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -23,38 +23,54 @@ ENDS: Final = (-2.0, 2.0)
 
 def table(
     stances: pd.DataFrame,
-    weights: Mapping[str, float],
+    weights: pd.Series[float],
     salience: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Members with their weight and place: ``iso3, weight, salience, n, low, position, high``.
 
-    stances: see ``positions.stances``. weights: capability by member, any unit. salience: how much
-    of it a member spends on this matter, 1 unless given. A member without a stance has no place.
+    Args:
+        stances: As of ``stances.stances``; a member without a stance has no place.
+        weights: The capability of each member by its code, in any unit.
+        salience: How much of it a member spends on this matter; 1 for those not named.
     """
-    means = mean_range(stances[stances["actor"].isin(list(weights))]).set_index("actor")
-    members = means.rename(columns={"mean": "position"}).reindex(list(weights)).rename_axis("iso3")
-    spent = dict(salience or {})
-    members = members.assign(
-        weight=[float(weights[code]) for code in members.index],
-        salience=[float(spent.get(code, 1.0)) for code in members.index],
-        n=members["n"].fillna(0).astype(int),
-    ).reset_index()
-    return members[["iso3", "weight", "salience", "n", "low", "position", "high"]]
+    means = mean_range(stances).set_index("actor").rename(columns={"mean": "position"})
+    members = means.reindex(weights.index).assign(
+        weight=weights.astype("float64"),
+        salience=pd.Series(dict(salience or {}), dtype="float64").reindex(weights.index).fillna(1),
+        n=means["n"].reindex(weights.index).fillna(0).astype(int),
+    )
+    columns = ["iso3", "weight", "salience", "n", "low", "position", "high"]
+    return members.rename_axis("iso3").reset_index()[columns]
 
 
 def placed(members: pd.DataFrame, without: str | None = None) -> pd.DataFrame:
     """Members with a weight and a stance, one of them left out if asked.
 
-    Raises FulcrumError when nobody is left: a mean of nothing is not nought.
+    Raises FulcrumError when nobody is left: a mean of nothing is not zero.
     """
-    seated = members.dropna(subset=["weight", "position"])
-    seated = seated[seated["iso3"] != without].reset_index(drop=True)
-    if seated.empty:
+    with_place = members.dropna(subset=["weight", "position"])
+    with_place = with_place[with_place["iso3"] != without].reset_index(drop=True)
+    if with_place.empty:
         raise FulcrumError(
             "No member has both a weight and a coded stance in this period. Widen the period or "
             "name members that data/events-2021 has statements of."
         )
-    return seated
+    return with_place
+
+
+def _spent(members: pd.DataFrame) -> np.ndarray:
+    """What each member brings to the bargain: its weight times its salience."""
+    return (members["weight"] * members["salience"]).to_numpy(dtype=float)
+
+
+def _spots(members: pd.DataFrame, rng: np.random.Generator, draws: int) -> np.ndarray:
+    """Positions as coded, in the first row, and drawn evenly between each member's ends below it.
+
+    Shape (1 + draws, members). The ends are the means of its lower and upper codes, as if one coder
+    leaned one way on all its rows: wider than row by row.
+    """
+    low, coded, high = members[["low", "position", "high"]].to_numpy(dtype=float).T
+    return np.vstack([coded, low + (high - low) * rng.random((draws, len(members)))])
 
 
 def weighted_mean(positions: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -90,51 +106,69 @@ def with_veto(members: pd.DataFrame, holders: Sequence[str], quo: float = 0.0) -
 
     quo: the position of the alliance without a decision; 0 on the scale is no stance at all.
     """
-    seated = placed(members)
-    aim = weighted_mean(
-        seated["position"].to_numpy(),
-        (seated["weight"] * seated["salience"]).to_numpy(),
-    )
+    parties = placed(members)
+    aim = weighted_mean(parties["position"].to_numpy(), _spent(parties))
     if not holders:
         return float(aim)
-    unplaced = sorted(set(holders) - set(seated["iso3"]))
+    unplaced = sorted(set(holders) - set(parties["iso3"]))
     if unplaced:
         raise FulcrumError(
             f"{', '.join(unplaced)} cannot hold a veto here: no weight or no coded stance. "
-            f"Name one of {', '.join(seated['iso3'])}."
+            f"Name one of {', '.join(parties['iso3'])}."
         )
-    low, high = acceptable(seated.loc[seated["iso3"].isin(holders), "position"].to_numpy(), quo)
+    low, high = acceptable(parties.loc[parties["iso3"].isin(holders), "position"].to_numpy(), quo)
     return float(np.clip(aim, low, high))
 
 
-def bargain(
-    members: pd.DataFrame, rng: np.random.Generator, draws: int, without: str | None = None
-) -> dict[str, float | str]:
-    """The result over the coded ranges: ``mean, mean_low, mean_high, median, …, holder, held``.
+def bargain(members: pd.DataFrame, rng: np.random.Generator, draws: int) -> pd.DataFrame:
+    """The weighted mean and median: ``low, position, high`` in the rows *mean* and *median*.
 
-    Each draw places every member evenly at random between the means of its lower and upper codes,
-    as if one coder leaned one way on all its rows: wider than row by row. ``mean`` and ``median``
-    are at the coded positions; low and high are 5 and 95 per cent of the draws. ``holder``: who is
-    the weighted median; ``held``: in which share of the draws.
+    position: at the coded positions; low, high: 5 and 95 per cent of draws from the coded ranges.
     """
-    seated = placed(members, without)
-    weights = (seated["weight"] * seated["salience"]).to_numpy(dtype=float)
-    low, high = seated["low"].to_numpy(dtype=float), seated["high"].to_numpy(dtype=float)
-    spots = low + (high - low) * rng.random((draws, len(seated)))
-    means, holders = weighted_mean(spots, weights), median_holder(spots, weights)
-    medians = np.take_along_axis(spots, holders[:, None], axis=-1)[:, 0]
-    coded = seated["position"].to_numpy(dtype=float)
-    holder = int(median_holder(coded, weights))
-    return {
-        "mean": float(weighted_mean(coded, weights)),
-        "mean_low": float(np.quantile(means, 0.05)),
-        "mean_high": float(np.quantile(means, 0.95)),
-        "median": float(coded[holder]),
-        "median_low": float(np.quantile(medians, 0.05)),
-        "median_high": float(np.quantile(medians, 0.95)),
-        "holder": str(seated["iso3"].iloc[holder]),
-        "held": float((holders == holder).mean()),
-    }
+    parties = placed(members)
+    weights, spots = _spent(parties), _spots(parties, rng, draws)
+    medians = np.take_along_axis(spots, median_holder(spots, weights)[:, None], axis=-1)[:, 0]
+    table = pd.DataFrame({"mean": weighted_mean(spots, weights), "median": medians})
+    low, high = table[1:].quantile(0.05), table[1:].quantile(0.95)
+    return pd.DataFrame({"low": low, "position": table.loc[0], "high": high})
+
+
+def median_member(members: pd.DataFrame) -> str:
+    """Who is the weighted median at the coded positions."""
+    parties = placed(members)
+    at = int(median_holder(parties["position"].to_numpy(dtype=float), _spent(parties)))
+    return str(parties["iso3"].iloc[at])
+
+
+def median_share(members: pd.DataFrame, rng: np.random.Generator, draws: int) -> float:
+    """The share of draws in which the weighted median is who it is as coded, 0 to 1."""
+    parties = placed(members)
+    holders = median_holder(_spots(parties, rng, draws), _spent(parties))
+    return float((holders[1:] == holders[0]).mean())
+
+
+def outcomes(
+    members: pd.DataFrame, rng: Callable[[], np.random.Generator], draws: int, focal: str
+) -> pd.DataFrame:
+    """Where the bargain ends under a few rules: ``low, position, high``, one row a rule.
+
+    Args:
+        members: As of ``table``.
+        rng: Makes the same generator anew, so that the rules are compared over the same draws.
+        draws: How many.
+        focal: The state of the row *without*.
+
+    Returns:
+        The rows *mean* and *median*, by weight; *without*, the mean without the focal state, where
+        that has a place; *equal*, the mean when all weigh the same.
+    """
+    whole = bargain(members, rng(), draws)
+    equal = bargain(members.assign(weight=1.0), rng(), draws)
+    rules = {"mean": whole.loc["mean"]}
+    if focal in set(placed(members)["iso3"]):
+        rules["without"] = bargain(placed(members, focal), rng(), draws).loc["mean"]
+    rules |= {"median": whole.loc["median"], "equal": equal.loc["mean"]}
+    return pd.DataFrame(rules).T
 
 
 def shift(members: pd.DataFrame, rng: np.random.Generator, draws: int, code: str) -> pd.Series:
@@ -142,20 +176,12 @@ def shift(members: pd.DataFrame, rng: np.random.Generator, draws: int, code: str
 
     ``coded, low, high``: at the coded positions, and 5 and 95 per cent of the draws.
     """
-    seated = placed(members)
-    rest = (seated["iso3"] != code).to_numpy()
-    weights = (seated["weight"] * seated["salience"]).to_numpy(dtype=float)
-    low, high = seated["low"].to_numpy(dtype=float), seated["high"].to_numpy(dtype=float)
-    spots = low + (high - low) * rng.random((draws, len(seated)))
-
-    def moved(at: np.ndarray) -> np.ndarray:
-        gap: np.ndarray = weighted_mean(at, weights) - weighted_mean(at[..., rest], weights[rest])
-        return gap
-
-    shifts = moved(spots)
-    coded = float(moved(seated["position"].to_numpy(dtype=float)))
-    ends = np.quantile(shifts, [0.05, 0.95])
-    return pd.Series({"coded": coded, "low": float(ends[0]), "high": float(ends[1])})
+    parties = placed(members)
+    rest = (parties["iso3"] != code).to_numpy()
+    weights, spots = _spent(parties), _spots(parties, rng, draws)
+    shifts = weighted_mean(spots, weights) - weighted_mean(spots[:, rest], weights[rest])
+    low, high = np.quantile(shifts[1:], [0.05, 0.95])
+    return pd.Series({"coded": shifts[0], "low": low, "high": high}, dtype="float64")
 
 
 def unknown_bounds(members: pd.DataFrame) -> tuple[float, float]:
@@ -164,9 +190,8 @@ def unknown_bounds(members: pd.DataFrame) -> tuple[float, float]:
     ``(low, high)``: what the missing stances could do to the result at most.
     """
     weighed = members.dropna(subset="weight")
-    weights = (weighed["weight"] * weighed["salience"]).to_numpy(dtype=float)
     low, high = (
-        float(weighted_mean(weighed["position"].fillna(end).to_numpy(dtype=float), weights))
+        float(weighted_mean(weighed["position"].fillna(end).to_numpy(float), _spent(weighed)))
         for end in ENDS
     )
     return low, high
@@ -175,13 +200,13 @@ def unknown_bounds(members: pd.DataFrame) -> tuple[float, float]:
 def compare(
     tables: Mapping[str, pd.DataFrame], rng: np.random.Generator, draws: int
 ) -> pd.DataFrame:
-    """The bargain under other assumptions: ``name, n, mean, mean_low, mean_high, holder, held``."""
-    rows = []
-    for name, members in tables.items():
-        result = bargain(members, rng, draws)
-        rows.append({"name": name, "n": len(placed(members)), **result})
-    columns = ["name", "n", "mean", "mean_low", "mean_high", "holder", "held"]
-    return pd.DataFrame(rows)[columns]
+    """The mean under other assumptions, by their name: ``low, position, high, holder``.
+
+    tables: members as of ``table`` by assumption; holder: who is the weighted median.
+    """
+    rows = {name: bargain(members, rng, draws).loc["mean"] for name, members in tables.items()}
+    holders = [median_member(members) for members in tables.values()]
+    return pd.DataFrame(rows).T.assign(holder=holders)
 
 
 def salience_to_break(members: pd.DataFrame, code: str, against: str) -> float:
@@ -190,7 +215,7 @@ def salience_to_break(members: pd.DataFrame, code: str, against: str) -> float:
     How many times more than now ``code`` would have to care for ``against`` to hold no more than
     half of the weight, so that its position need no longer be the weighted median.
     """
-    seated = placed(members).set_index("iso3")
-    spent = seated["weight"] * seated["salience"]
+    parties = placed(members).set_index("iso3")
+    spent = parties["weight"] * parties["salience"]
     others = spent.drop([code, against]).sum()
     return float((spent[against] - others) / spent[code])

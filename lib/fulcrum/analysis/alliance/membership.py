@@ -8,7 +8,14 @@ from typing import Final
 import networkx as nx
 import pandas as pd
 
-from fulcrum.analysis.countries import foreign_bases, neighbours_of, size
+from fulcrum.analysis.countries import (
+    CAPABILITY,
+    ECONOMY,
+    SPENDING,
+    foreign_bases,
+    neighbours_of,
+    size,
+)
 from fulcrum.evidence.data import load
 
 SPELLS: Final = "csto-membership/spells"
@@ -16,8 +23,8 @@ BORDERS: Final = "factbook-2021-08/land_borders"
 CHANGES: Final = "csto-membership/events"
 PACTS: Final = "atop-alliances-5-1/alliance_dyad_years"
 FOOTPRINTS: Final = "russian-bases-abroad/other_foreign_footprints_central_asia"
-FORCE: Final = ("exercise", "aid", "military", "evacuation")
-"""Kinds of event that move people or goods, as the table of events names them."""
+SIZES: Final = {"capability": CAPABILITY, "economy": ECONOMY, "spending": SPENDING}
+"""The measures of ``sizes`` in the order of its columns, with their tables."""
 
 
 def members(day: str | dt.date) -> list[str]:
@@ -78,27 +85,32 @@ def neighbours_and_allies(focal: str, day: str | dt.date, crisis: str = "") -> l
 
 
 def sizes(codes: list[str], year: int) -> pd.DataFrame:
-    """Size of some states in a year: ``iso3, cinc_pct, gdp_pct, spending_pct``.
+    """Size of some states in a year: ``cinc_pct, gdp_pct, spending_pct`` by ``iso3``, in order.
 
     Each measure as a share of the states together, in per cent: CINC, GDP in current dollars,
-    military spending in current dollars (SIPRI). A missing value stays missing.
+    military spending in current dollars (SIPRI). A missing value stays missing. The state of the
+    largest CINC comes first.
     """
-    capability, economy = size("cinc", year), size("gdp_usd_current", year)
-    spending = size("military_expenditure_current_usd_m", year)
-    measures = {"cinc_pct": capability, "gdp_pct": economy, "spending_pct": spending}
-    shares = pd.DataFrame({name: column.reindex(codes) for name, column in measures.items()})
-    shares = 100 * shares.astype("float64") / shares.astype("float64").sum()
-    return (
-        shares.rename_axis("iso3")
-        .reset_index()
-        .sort_values("cinc_pct", ascending=False, kind="stable")
-    )
+    measures = {
+        "cinc_pct": size("cinc", year),
+        "gdp_pct": size("gdp_usd_current", year),
+        "spending_pct": size("military_expenditure_current_usd_m", year),
+    }
+    table = pd.DataFrame({name: column.reindex(codes) for name, column in measures.items()})
+    shares = 100 * table.astype("float64") / table.astype("float64").sum()
+    return shares.rename_axis("iso3").sort_values("cinc_pct", ascending=False, kind="stable")
 
 
-def largest(table: pd.DataFrame) -> dict[str, str]:
-    """The first state on each measure of ``sizes``, by measure."""
-    bare = table.set_index("iso3")
-    return {name: str(bare[name].idxmax()) for name in bare.columns}
+def largest(sizes: pd.DataFrame) -> pd.DataFrame:
+    """The first state on each measure of ``sizes``, and the next: ``measure, first, next, times``.
+
+    times: how many times the next the first is.
+    """
+    rows = []
+    for measure, column in zip(SIZES, sizes, strict=True):
+        top = sizes[column].nlargest(2)
+        rows.append((measure, top.index[0], top.index[1], top.iloc[0] / top.iloc[1]))
+    return pd.DataFrame(rows, columns=["measure", "first", "next", "times"])
 
 
 def bordering(codes: list[str], crisis: str) -> list[str]:
@@ -149,22 +161,6 @@ def betweenness(graph: nx.Graph, node: str, start: str, end: str) -> float:
         return 0.0
     ways = list(nx.all_shortest_paths(graph, start, end))
     return sum(node in way[1:-1] for way in ways) / len(ways)
-
-
-def acts(table: pd.DataFrame, names: dict[str, str], crisis: str) -> pd.DataFrame:
-    """Acts under the alliance's flag: ``event_id, date, event_type, soil, entered, summary``.
-
-    table: see ``events.events``; a row counts when the alliance itself is its actor and its kind
-    moves people or goods. names: states by code. soil: the one state that the account names as the
-    place, empty when it names none or several (participants do not tell: they list every member).
-    entered: whether a party of the crisis state took part.
-    """
-    rows = table[(table["actor"] == "CSTO") & table["event_type"].isin(FORCE)]
-    named = [[code for code, name in names.items() if name in text] for text in rows["summary"]]
-    soil = [codes[0] if len(codes) == 1 else "" for codes in named]
-    entered = rows["participants"].fillna("").str.contains(crisis)
-    columns = ["event_id", "date", "event_type", "soil", "entered", "summary"]
-    return rows.assign(soil=soil, entered=entered)[columns].reset_index(drop=True)
 
 
 def last_lease_year(host: str, operator: str) -> int | None:

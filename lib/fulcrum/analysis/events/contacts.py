@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 
+from fulcrum.analysis.countries import names
 from fulcrum.analysis.events.events import (
     EVENTS,
     RESISTANCE,
@@ -21,8 +22,9 @@ from fulcrum.analysis.events.events import (
     participants,
     western_heads,
 )
+from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
-from fulcrum.statistics.intervals import wilson
+from fulcrum.statistics.intervals import difference_in_differences, newcombe, wilson
 
 READINGS: Final = "event-readings/contact_readings"
 TABLES: Final = [EVENTS, READINGS]
@@ -133,6 +135,39 @@ def western_contacts(
     )
 
 
+def western_tests(
+    state: str, others: Sequence[str], day: str, days: int
+) -> tuple[list[Test], dict[str, list[Test]]]:
+    """The rise of a state's Western contacts less the mean rise of others', as a test.
+
+    Args:
+        state: the state, by its code.
+        others: the states it is compared with.
+        day: the day on which the later contacts begin.
+        days: how many days before and from that day on are compared.
+
+    Returns:
+        The test *contacts*, and the same test under other rules of what is a contact, by name.
+    """
+
+    def rise(**rule: Any) -> list[Test]:
+        counts = {
+            code: before_and_after(western_contacts(code, **rule), day, days)
+            for code in (state, *others)
+        }
+        compared = [counts[code] for code in others]
+        value, low, high = difference_in_differences(counts[state], compared)
+        changes = [f"{names()[code]}: {b} before, {a} after" for code, (b, a) in counts.items()]
+        note = f"{'; '.join(changes)}. Contacts found, not all there were."
+        return [Test("contacts", value, low=low, high=high, note=note)]
+
+    return rise(), {
+        "every kind of event": rise(kinds=(*CALLS, "aid", "evacuation", "military", "border")),
+        "visits only": rise(kinds=("visit",)),
+        "repeats counted": rise(merged_within=-1),
+    }
+
+
 def head_contacts(state: str, first: str, last: str) -> pd.DataFrame:
     """Calls and meetings of a state alone with a Western head who reports them.
 
@@ -212,7 +247,25 @@ def strength(met: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def between(met: pd.DataFrame, rows: list[str], columns: list[str]) -> pd.DataFrame:
+def share_change(
+    party: str, early: pd.DataFrame, late: pd.DataFrame
+) -> tuple[float, float, float, float]:
+    """An actor's share of the contacts of two spells: ``before, after, low, high``, in per cent.
+
+    low, high: the ends of Newcombe's 95 per cent interval of the difference. early, late: see
+    ``contacts``.
+    """
+    numbers, shares = [], []
+    for met in (late, early):
+        contact_strength = strength(met)
+        row = contact_strength[contact_strength["party"] == party]
+        numbers.append((round(row["strength"].sum()), met["event_id"].nunique()))
+        shares.append(row["share"].sum())
+    _, low, high = newcombe(*numbers)
+    return shares[1], shares[0], 100 * low, 100 * high
+
+
+def between(met: pd.DataFrame, rows: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
     """Weight of contacts between two lists of actors: ``row, column, weight, events``.
 
     A pair without a contact has 0: none was found, which is not that none took place.

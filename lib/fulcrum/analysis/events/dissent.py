@@ -6,20 +6,19 @@ were held in Russia within a week: penalties can be seen where there are any.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.events.events import events
-from fulcrum.analysis.events.removals import by_day, measures
-from fulcrum.analysis.events.stances import second_coder
+from fulcrum.analysis.events.events import events, named
+from fulcrum.analysis.events.removals import by_day, growth, measures
+from fulcrum.analysis.events.stances import mean_range, second_coder
+from fulcrum.evidence.claims import Test
 
 WITHIN: Final = 90
 """Days within which a consequence is counted; the control took seven."""
-
-
 CONTROL: Final = "control"
 SHORT: Final = {"inclusive_government": "inclusion"}
 """Topics by a word that fits beside a narrow figure."""
@@ -113,6 +112,22 @@ def concessions(act: Act, within: int = WITHIN) -> pd.DataFrame:
     return _after(_described(table[marked]), act, within)
 
 
+def consequences(within: int = WITHIN) -> pd.DataFrame:
+    """What followed each act of ``acts``, row by row: ``act, kind, days, what, source``.
+
+    kind: *penalty*; *concession*; or *count before*, the count of the day of the act itself.
+    """
+    parts = []
+    for act in acts():
+        followed = {
+            "count before": held_before(act),
+            "penalty": penalties(act, within),
+            "concession": concessions(act, within),
+        }
+        parts += [frame.assign(act=act.name, kind=kind) for kind, frame in followed.items()]
+    return pd.concat(parts, ignore_index=True)[["act", "kind", "days", "what", "source"]]
+
+
 def _border() -> pd.DataFrame:
     """Russian acts at the border: ``date, what, source``."""
     table = events(outcomes=True)
@@ -130,14 +145,18 @@ def _after(frame: pd.DataFrame, act: Act, within: int) -> pd.DataFrame:
 
 
 def ledger(within: int = WITHIN, *, every: bool = False) -> pd.DataFrame:
-    """One row an act: ``act, row, date, penalties, first_penalty_day, concessions``."""
+    """One row an act: ``act, row, date, penalties, first_penalty_day, concessions, outcome``.
+
+    outcome: *a penalty* where there is any, else *concessions* where there are some, else *none*.
+    """
     rows = []
     for act in acts(every=every):
         hits = penalties(act, within)
         first = float(hits["days"].min()) if len(hits) else float("nan")
         met = len(concessions(act, within))
-        rows.append((act.name, act.row, act.date, len(hits), first, met))
-    columns = ["act", "row", "date", "penalties", "first_penalty_day", "concessions"]
+        outcome = "a penalty" if len(hits) else "concessions" if met else "none"
+        rows.append((act.name, act.row, act.date, len(hits), first, met, outcome))
+    columns = ["act", "row", "date", "penalties", "first_penalty_day", "concessions", "outcome"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -146,6 +165,41 @@ def spared(within: int = WITHIN) -> list[str]:
     table = ledger(within)
     chosen = (table["penalties"] == 0) & (table["concessions"] > 0)
     return table.loc[chosen & ~table["act"].str.startswith("control"), "act"].tolist()
+
+
+def spared_tests(within: int = WITHIN) -> list[Test]:
+    """Whether acts of dissent went without a penalty, and whether workers paid for them later.
+
+    *without_penalty*: acts with a concession and no penalty within some days; *deportations*: the
+    growth of removals of Tajik citizens less that of expulsions of all nationalities.
+    """
+    names = spared(within)
+    tajik, everyone = growth()
+    without_penalty = Test("without_penalty", len(names), note="; ".join(names))
+    return [without_penalty, Test("deportations", tajik - everyone)]
+
+
+def refusal() -> Act:
+    """The first refusal to recognise a government of the Taliban alone."""
+    return next(act for act in acts() if act.row in named("tajik_refusal"))
+
+
+def lead_tests(act: Act, others: Collection[str], frame: pd.DataFrame) -> list[Test]:
+    """Whether an act of dissent went without a penalty, and whether others took the same line.
+
+    others: who could have followed; frame: stances after the act (see ``stances.stances``).
+    *followers*: how many of them stood below zero with all codes at their upper ends.
+    """
+    hits = len(penalties(act))
+    means = mean_range(frame[frame["actor"].isin(others)])
+    seen = hits if hits or datable(act) else None
+    blind = (
+        "No measure against Tajik workers in these months is on record by the day, so that the "
+        "test can refute the claim but not bear it out."
+    )
+    coded = f"States with a coded stance: {len(means)} of {len(others)}."
+    followers = int((means["high"] < 0).sum())
+    return [Test("no_penalty", seen, note=blind), Test("followers", followers, note=coded)]
 
 
 def windows(days: Sequence[int] = (30, 90, 180), *, every: bool = False) -> pd.DataFrame:

@@ -14,32 +14,38 @@ STATES: Final = {1: "kept", 0: "lost"}
 
 
 def wording() -> pd.DataFrame:
-    """Every joint text: ``text_id, date, year, body, tjk_party, inclusive, state, text``.
+    """Every joint text: ``text_id, date, year, body, tjk_party, inclusive, state, text, …``.
 
     inclusive: 1 the wish for inclusive rule is in it, 0 accounts lack it, missing: not enough was
-    read. A 0 rests on accounts, not on the full text.
+    read. A 0 rests on accounts, not on the full text. tajik_agenda: whether accounts name what
+    Tajikistan asked for itself.
     """
     table = load(TEXTS)
     columns = ["text_id", "date", "body", "text", "tjk_party", "tajik_agenda", "inclusive_grade"]
     wording = table[[*columns, "signatories"]]
     inclusive = table["inclusive"]
     state = inclusive.map(STATES).astype("object").where(inclusive.notna(), "unknown")
-    return wording.assign(year=table["date"].dt.year, inclusive=inclusive, state=state)
+    agenda = table["tajik_agenda"].fillna(0).astype(bool)
+    return wording.assign(
+        year=table["date"].dt.year, inclusive=inclusive, state=state, tajik_agenda=agenda
+    )
 
 
 def by_body_and_year(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row a body and year: ``body, year, state, texts, tjk_party``.
+    """One row a body and year: ``body, year, state, texts, tjk_party, named``.
 
     The wording is *kept* when the last text of the year whose state is known has it, *lost* when it
-    lacks it; *unknown* when no text of the year could be read far enough.
+    lacks it; *unknown* when no text of the year could be read far enough. named: texts whose
+    accounts name the Tajik agenda (the security belt or the border programme); a text that is not
+    known to name it may still do so, so that the count is a lower bound.
     """
-    ordered = frame.sort_values("date", kind="stable")
-    rows = []
-    for (body, year), part in ordered.groupby(["body", "year"]):
-        read = part[part["inclusive"].notna()]
-        state = read["state"].iloc[-1] if len(read) else "unknown"
-        rows.append((body, year, state, len(part), bool(part["tjk_party"].any())))
-    return pd.DataFrame(rows, columns=["body", "year", "state", "texts", "tjk_party"])
+    table = frame.groupby(["body", "year"]).agg(
+        texts=("text_id", "size"), tjk_party=("tjk_party", "any"), named=("tajik_agenda", "sum")
+    )
+    readable = frame[frame["state"] != "unknown"].sort_values("date", kind="stable")
+    last = readable.groupby(["body", "year"])["state"].last()
+    table.insert(0, "state", last.reindex(table.index).fillna("unknown"))
+    return table.reset_index()
 
 
 def survival(frame: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
@@ -60,30 +66,19 @@ def survival(frame: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
 
 def shares(frame: pd.DataFrame, periods: dict[str, tuple[str, str]]) -> pd.DataFrame:
     """Survival by period in per cent: ``period, tjk_party, texts, kept, unknown, low, high``."""
-    parts = [survival(frame, *span).assign(period=name) for name, span in periods.items()]
-    survived = pd.concat(parts, ignore_index=True)
-    return pd.DataFrame(
-        {
-            "period": survived["period"],
-            "tjk_party": survived["tjk_party"],
-            "texts": (survived["known"] + survived["unknown"]).astype(int),
-            "kept": survived["kept"].astype(int),
-            "unknown": survived["unknown"].astype(int),
-            "low": 100 * survived["share_low"],
-            "high": 100 * survived["share_high"],
-        }
+    table = pd.concat(
+        [survival(frame, *days).assign(period=period) for period, days in periods.items()],
+        ignore_index=True,
     )
+    table["texts"] = table["known"] + table["unknown"]
+    table["low"], table["high"] = 100 * table["share_low"], 100 * table["share_high"]
+    columns = ["period", "tjk_party", "texts", "kept", "unknown", "low", "high"]
+    return table[columns].astype(dict.fromkeys(columns[2:5], "int64"))
 
 
-def agenda(frame: pd.DataFrame) -> pd.DataFrame:
-    """Which texts took up the Tajik agenda: ``body, year, texts, named``.
-
-    named: texts of the body and year whose accounts name the security belt or the border programme.
-    A text that is not known to name them may still do so: the count is a lower bound.
-    """
-    named = frame["tajik_agenda"].fillna(0).astype(int)
-    grouped = frame.assign(named=named).groupby(["body", "year"], as_index=False)
-    return grouped.agg(texts=("text_id", "size"), named=("named", "sum"))
+def kept_and_unknown(frame: pd.DataFrame) -> tuple[int, int]:
+    """How many texts keep the wording, and of how many too little was read to tell."""
+    return int((frame["state"] == "kept").sum()), int((frame["state"] == "unknown").sum())
 
 
 def before(frame: pd.DataFrame, day: str, party: str) -> pd.DataFrame:

@@ -5,18 +5,23 @@ Codes run from -2 (open opposition) to +2 (endorsement); a row without a stated 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis.countries import names
 from fulcrum.analysis.events.events import CODES, events, named
+from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
 from fulcrum.statistics.agreement import alpha
-from fulcrum.statistics.intervals import wilson
+from fulcrum.statistics.intervals import newcombe, wilson
 
 SECOND: Final = "stance-second-coding/second_coding"
 CODERS: Final = "coders/coders"
+LABELS: Final = {-2: "\N{MINUS SIGN}2", -1: "\N{MINUS SIGN}1", 0: "0", 1: "+1", 2: "+2"}
+"""The codes as they are written."""
 
 
 def second_coder() -> pd.DataFrame:
@@ -24,13 +29,23 @@ def second_coder() -> pd.DataFrame:
     return load(SECOND).set_index("event_id")
 
 
-def stances(first: str, last: str, *, outcomes: bool = False, joint: bool = False) -> pd.DataFrame:
+def stances(
+    first: str,
+    last: str,
+    actors: Collection[str] = (),
+    *,
+    outcomes: bool = False,
+    joint: bool = False,
+) -> pd.DataFrame:
     """Coded stances dated from ``first`` to ``last``, with the second coder's beside them.
 
     ``event_id, date, actor, stance, low, high, second, second_low, second_high, topic, …``; rows
-    without a stance, and joint texts filed under their host, are left out.
+    without a stance, and joint texts filed under their host (unless ``joint``), are left out.
+    actors: whose stances, by code; empty for all.
     """
     table = events(first, last, outcomes=outcomes).dropna(subset="stance")
+    if actors:
+        table = table[table["actor"].isin(actors)]
     if not joint:
         table = table[~table["event_id"].isin(named("joint_text"))]
     other = second_coder()[["stance", "stance_min", "stance_max"]]
@@ -59,30 +74,31 @@ def opposed(frame: pd.DataFrame) -> int:
 
 
 def both_coders(frame: pd.DataFrame) -> pd.DataFrame:
-    """Mean stance by actor under both coders, over the rows that each coded.
+    """Mean stance by actor under both coders, over the rows that each coded, lowest first.
 
     ``actor, n, mean, low, high, second, second_low, second_high``.
     """
     names = {"mean": "second", "low": "second_low", "high": "second_high"}
     other = mean_range(recodings(frame)["second coder"]).drop(columns="n").rename(columns=names)
-    return mean_range(frame).merge(other, on="actor", how="left")
+    both = mean_range(frame).merge(other, on="actor", how="left")
+    return both.sort_values("mean", ignore_index=True, kind="stable")
 
 
-def distribution(frame: pd.DataFrame, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+def distribution(frame: pd.DataFrame, groups: Mapping[str, Collection[str]]) -> pd.DataFrame:
     """Stances by group of actors, coder and code: ``group, coder, code, n, total, share``.
 
-    Shares in per cent of the group's rows under that coder. groups: actors by name of the group;
-    an actor may stand in two.
+    Shares in per cent of the group's rows under that coder; a group without rows is left out.
+    groups: actors by name of the group; an actor may stand in two.
     """
     rows = []
-    for name, actors in groups.items():
+    for group, actors in groups.items():
         part = frame[frame["actor"].isin(actors)]
-        for coder, column in (("first", "stance"), ("second", "second")):
-            codes = part[column].dropna().astype(int)
-            for code in range(-2, 3):
+        for coder, column in (("first coder", "stance"), ("second coder", "second")):
+            codes = part[column].dropna()
+            for code, label in LABELS.items():
                 count = int((codes == code).sum())
-                share = 100 * count / len(codes) if len(codes) else float("nan")
-                rows.append((name, coder, code, count, len(codes), share))
+                if len(codes):
+                    rows.append((group, coder, label, count, len(codes), 100 * count / len(codes)))
     return pd.DataFrame(rows, columns=["group", "coder", "code", "n", "total", "share"])
 
 
@@ -138,17 +154,45 @@ def recodings(frame: pd.DataFrame, *, ends: bool = True) -> dict[str, pd.DataFra
     return variants
 
 
+def retested(
+    tests: Callable[[pd.DataFrame], list[Test]], frame: pd.DataFrame, *, ends: bool = True
+) -> dict[str, list[Test]]:
+    """The tests of a claim under each recoding of its stances: the variants of its verdict.
+
+    tests: computes the tests from stances. frame, ends: see ``recodings``.
+    """
+    return {name: tests(again) for name, again in recodings(frame, ends=ends).items()}
+
+
 def disjoint_pairs(means: pd.DataFrame) -> int:
     """How many pairs of actors have mean ranges that do not touch. means: see ``mean_range``."""
-    spans = list(zip(means["low"], means["high"], strict=True))
+    spans = itertools.combinations(zip(means["low"], means["high"], strict=True), 2)
     return sum(
-        span[1] < other[0] or other[1] < span[0]
-        for place, span in enumerate(spans)
-        for other in spans[place + 1 :]
+        high < other_low or other_high < low for (low, high), (other_low, other_high) in spans
     )
 
 
-def gap_below(means: pd.DataFrame, actor: str, others: list[str]) -> float | None:
+def pairs_apart(frame: pd.DataFrame, but: str = "TJK") -> list[Test]:
+    """The tests of c01: pairs of actors with disjoint mean ranges, of all and of all but one."""
+    means = mean_range(frame)
+    rest = means[means["actor"] != but]
+    return [
+        Test("disjoint", disjoint_pairs(means)),
+        Test("without_tajikistan", disjoint_pairs(rest)),
+    ]
+
+
+def accommodation(frame: pd.DataFrame) -> list[Test]:
+    """The tests of c03: mean stance of China and of Russia, and the mean of their lower codes."""
+    means = mean_range(frame).set_index("actor")
+    return [
+        Test(f"{power}{end}", means.loc[code, column])
+        for power, code in (("china", "CHN"), ("russia", "RUS"))
+        for end, column in (("", "mean"), ("_lower", "low"))
+    ]
+
+
+def gap_below(means: pd.DataFrame, actor: str, others: Sequence[str]) -> float | None:
     """How far an actor's mean of upper codes lies below every other's mean of lower codes.
 
     None when the actor or all others have no row.
@@ -160,6 +204,25 @@ def gap_below(means: pd.DataFrame, actor: str, others: list[str]) -> float | Non
     return float(bare.loc[coded_others, "low"].min() - bare.loc[actor, "high"])
 
 
+def broken_ranks(
+    frame: pd.DataFrame, actor: str, allies: Sequence[str], neighbours: Sequence[str]
+) -> list[Test]:
+    """The tests of c05: how far an actor stood below its allies and neighbours, in points.
+
+    Below the allies over all of ``frame``, and below both in the weeks from the fall of Kabul to
+    the starting text.
+    """
+    takeover = frame[frame["date"].between("2021-08-15", "2021-09-06")]
+    whole, weeks = mean_range(frame), mean_range(takeover)
+    spoke = [names()[code] for code in neighbours if code in set(weeks["actor"])]
+    note = f"With a coded stance in these weeks: {', '.join(spoke) or 'none'}."
+    return [
+        Test("all_year", gap_below(whole, actor, allies)),
+        Test("takeover", gap_below(weeks, actor, allies)),
+        Test("neighbours", gap_below(weeks, actor, neighbours), note=note),
+    ]
+
+
 def coded(first: str, last: str) -> pd.DataFrame:
     """Events dated from ``first`` to ``last`` with the second coder's reading beside the first's.
 
@@ -167,12 +230,26 @@ def coded(first: str, last: str) -> pd.DataFrame:
     """
     other = second_coder()[["topic", "inclusive_call"]]
     other = other.set_axis(["second_topic", "second_inclusive"], axis=1)
-    return events(first, last).merge(other, on="event_id", how="left")
+    table = events(first, last).merge(other, on="event_id", how="left")
+    marks = ["inclusive", "second_inclusive"]
+    return table.assign(**table[marks].fillna(0).astype(bool))
 
 
-def on_topic(frame: pd.DataFrame, actors: Sequence[str], topic: str, column: str = "topic") -> int:
-    """How many events of some actors are on a topic. frame: see ``coded``."""
-    return int((frame["actor"].isin(actors) & (frame[column] == topic)).sum())
+def louder(
+    frame: pd.DataFrame, allies: Sequence[str], topic: str, column: str = "topic"
+) -> list[Test]:
+    """The test of c06: share of Tajik events on a topic less that of the allies, in points.
+
+    frame: see ``coded``. column: whose reading of the topic. With Newcombe's 95 per cent interval.
+    """
+    counts = [
+        (int((part[column] == topic).sum()), len(part))
+        for part in (frame[frame["actor"] == "TJK"], frame[frame["actor"].isin(allies)])
+    ]
+    step, low, high = (100 * value for value in newcombe(*counts))
+    (tajik, events_), (other, other_events) = counts
+    note = f"{tajik} of {events_} Tajik events and {other} of {other_events} of the other members"
+    return [Test("louder", step, low=low, high=high, note=f"{note}; one topic a row.")]
 
 
 def first_use(first: str, last: str, *, second: bool = False) -> pd.DataFrame:
@@ -181,7 +258,7 @@ def first_use(first: str, last: str, *, second: bool = False) -> pd.DataFrame:
     second: by the second coder's mark. Rows dated by month are left out.
     """
     table = coded(first, last)
-    marked = table["second_inclusive" if second else "inclusive"].fillna(0).astype(bool)
+    marked = table["second_inclusive" if second else "inclusive"]
     calls = table[marked & (table["date_precision"] == "day")]
     earliest = calls.sort_values("date", kind="stable").groupby("actor", as_index=False).first()
     columns = ["actor", "date", "event_id", "speaker", "summary"]
@@ -195,13 +272,27 @@ def code_pairs(frame: pd.DataFrame) -> pd.DataFrame:
     return both.groupby(["first", "second"]).size().rename("n").reset_index()
 
 
-def same_codes(frame: pd.DataFrame, actor: str) -> str:
-    """On how many stances of an actor both coders gave the same code, as "5 of 10".
+def same_codes(frame: pd.DataFrame, actor: str = "") -> str:
+    """On how many stances both coders gave the same code, as "5 of 10"; of an actor, or of all.
 
     frame: ``actor, stance, second``, every row coded by both.
     """
-    part = frame[frame["actor"] == actor]
+    part = frame[frame["actor"] == actor] if actor else frame
     return f"{int((part['stance'] == part['second']).sum())} of {len(part)}"
+
+
+def rival_agreement(frame: pd.DataFrame) -> pd.DataFrame:
+    """Agreement of the first coder with each further one: ``coder, n, alpha``.
+
+    n: stances that both coded; alpha: ordinal, missing where all codes are the same. frame: see
+    ``stances``.
+    """
+    rows = []
+    for coder, codes in rivals().items():
+        both = frame.merge(codes, on="event_id", suffixes=("", "_rival"))
+        value = alpha(both["stance"], both["stance_rival"])
+        rows.append((coder.replace("-", "_"), len(both), value))
+    return pd.DataFrame(rows, columns=["coder", "n", "alpha"])
 
 
 def agreement_by_topic(frame: pd.DataFrame, least: int = 5) -> pd.DataFrame:

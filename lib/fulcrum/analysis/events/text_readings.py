@@ -5,12 +5,14 @@ The readings stand in ``data/event-readings``, each with its ground; another rea
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.events.events import events
+from fulcrum.analysis.events.stances import coded
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
 
 TEXTS: Final = "event-readings/text_readings"
@@ -21,10 +23,11 @@ def answered(
 ) -> pd.DataFrame:
     """Events of some actors from ``first`` to ``last`` with the answer to a question.
 
-    stated: only rows with a coded stance. ``event_id, date, actor, inclusive, summary, yes``, where
-    ``yes`` is a truth value. Raises FulcrumError when a row in this frame was not read.
+    stated: only rows with a coded stance. The columns of ``stances.coded``, and ``yes``, a truth
+    value.
+    Raises FulcrumError when a row in this frame was not read.
     """
-    table = events(first, last)
+    table = coded(first, last)
     frame = table[table["actor"].isin(actors) & (table["date_precision"] == "day")]
     if stated:
         frame = frame.dropna(subset="stance")
@@ -34,9 +37,26 @@ def answered(
         raise FulcrumError(
             f"{TEXTS}: no answer to '{question}' for {', '.join(unread)}. Read the row and add it."
         )
-    columns = ["event_id", "date", "actor", "inclusive", "topic", "summary"]
-    return (
-        frame[columns]
-        .assign(yes=frame["event_id"].map(answers) == "yes")
-        .sort_values("date", ignore_index=True, kind="stable")
-    )
+    frame = frame.assign(yes=frame["event_id"].map(answers) == "yes")
+    return frame.sort_values("date", ignore_index=True, kind="stable")
+
+
+def count_yes(
+    texts: pd.DataFrame, actors: Mapping[str, str], reading: str = "yes", marked: str = "yes"
+) -> list[Test]:
+    """A test for each actor: how many of its texts were answered with yes; its note names them.
+
+    Args:
+        texts: see ``answered``.
+        actors: the actor's code by the name of its test.
+        reading: what yes means, in words.
+        marked: a column of marks that a text must carry as well.
+    """
+    tests = []
+    for name, actor in actors.items():
+        part = texts[texts["actor"] == actor]
+        yes = part.loc[part["yes"] & part[marked], "event_id"]
+        total = part["event_id"].nunique()
+        note = f"Read as {reading}: {', '.join(yes) or 'none'} of {total} texts."
+        tests.append(Test(name, len(yes), note=note))
+    return tests

@@ -7,16 +7,21 @@ setting of the chapter) and ``table`` (the result at that setting), the parts of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from fulcrum.analysis.alliance import bargaining
-from fulcrum.analysis.refugees import forecasts as arrivals
-from fulcrum.analysis.refugees.gravity import FIVE
+from fulcrum.analysis.refugees import forecasts
+from fulcrum.analysis.refugees.counts import HOSTS
+from fulcrum.evidence.wording import listed
 
 Parts = dict[str, Any]
+OFFERED: Final = ("gravity", "past", "border", "plan")
+"""The forecasts by which a reader may divide the arrivals."""
+COUNTS: Final = {"counted": "counted", "statistics": "yearly statistics"}
+"""The two counts of who came, see ``forecasts.outcomes``, in words."""
 
 
 def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Parts:
@@ -27,77 +32,54 @@ def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Pa
     """
     seated = bargaining.placed(members)
     inside = focal in set(seated["iso3"]) and len(seated) > 1
-    spots = seated["position"].to_numpy(dtype=float)
+    seated = seated.assign(
+        code=seated["iso3"].astype(str),
+        name=seated["iso3"].map(name),
+        share=100 * seated["weight"] / members["weight"].sum(),
+    )
+    places = seated.set_index("code")["position"]
     spent = (seated["weight"] * seated["salience"]).to_numpy(dtype=float)
-    holder = int(bargaining.median_holder(spots, spent))
-    mean = float(bargaining.weighted_mean(spots, spent))
-    results = [("mean", "Weighted mean", mean), ("median", "Weighted median", float(spots[holder]))]
+    holder, mean = bargaining.median_member(members), bargaining.with_veto(members, [])
+    results = [("mean", "Weighted mean", mean), ("median", "Weighted median", places[holder])]
     if inside:
-        rest = bargaining.placed(members, focal)
-        left = bargaining.weighted_mean(
-            rest["position"].to_numpy(dtype=float),
-            (rest["weight"] * rest["salience"]).to_numpy(dtype=float),
-        )
-        results.append(("without", f"Mean without {name(focal)}", float(left)))
-    results.append(("veto", "Mean with the vetoes", bargaining.with_veto(members, [])))
+        left = bargaining.with_veto(bargaining.placed(members, focal), [])
+        results.append(("without", f"Mean without {name(focal)}", left))
+    results.append(("veto", "Mean with the vetoes", mean))
     presets: list[dict[str, Any]] = [
-        {"name": "As coded", "at": spots.tolist()},
+        {"name": "As coded", "at": places.tolist()},
         {"name": "All at the low ends", "at": seated["low"].tolist()},
         {"name": "All at the high ends", "at": seated["high"].tolist()},
     ]
     if inside:
         presets.append({"name": f"{name(focal)} holds a veto", "veto": [focal]})
-    codes = seated["iso3"].astype(str).tolist()
-    largest = codes[int(spent.argmax())]
+    largest = places.index[int(spent.argmax())]
     turn = inside and largest != focal
     most = bargaining.salience_to_break(members, focal, largest) if turn else 0.0
-    share = 100 * seated["weight"] / members["weight"].sum()
+    columns = ["code", "name", "weight", "salience", "share", "low", "position", "high"]
+    shown = seated.rename(columns={"name": "row"})[["row", "share", "low", "position", "high"]]
+    last = pd.DataFrame([result[1:] for result in results], columns=["row", "position"])
     return {
         "data": {
-            "members": [
-                {
-                    "code": code,
-                    "name": name(code),
-                    "weight": row.weight,
-                    "salience": row.salience,
-                    "share": part,
-                    "low": row.low,
-                    "position": row.position,
-                    "high": row.high,
-                }
-                for code, row, part in zip(codes, seated.itertuples(), share, strict=True)
-            ],
+            "members": seated[columns].to_dict("records"),
             "results": [{"key": key, "name": label, "value": at} for key, label, at in results],
-            "holder": codes[holder],
+            "holder": holder,
             "focal": focal if inside else None,
             "most": int(max(100, np.ceil(most / 50) * 50)),
             "domain": list(bargaining.ENDS),
             "presets": presets,
         },
-        "defaults": {"at": spots.tolist(), "salience": 1, "veto": []},
-        "table": pd.concat(
-            [
-                pd.DataFrame(
-                    {
-                        "row": seated["iso3"].map(name),
-                        "share": share,
-                        "low": seated["low"],
-                        "position": seated["position"],
-                        "high": seated["high"],
-                    }
-                ),
-                pd.DataFrame({"row": [f[1] for f in results], "position": [f[2] for f in results]}),
-            ],
-            ignore_index=True,
-        ),
+        "defaults": {"at": places.tolist(), "salience": 1, "veto": []},
+        "table": pd.concat([shown, last], ignore_index=True),
     }
 
 
 def divided(total: float, shares: pd.Series[Any], people: pd.Series[Any]) -> pd.DataFrame:
     """Persons by part at a total, and per thousand inhabitants: ``part, share, persons, thousand``.
 
-    shares: between nought and one by part, a joint part as ``A+B``, which is never split; people:
-    inhabitants by host, summed over a joint part.
+    Args:
+        total: Persons.
+        shares: Between zero and one by part; a joint part is named ``A+B`` and never split.
+        people: Inhabitants by host, which are summed over a joint part.
     """
     heads = [float(people.reindex(str(part).split("+")).sum(skipna=False)) for part in shares.index]
     persons = total * shares.to_numpy(dtype=float)
@@ -112,90 +94,85 @@ def divided(total: float, shares: pd.Series[Any], people: pd.Series[Any]) -> pd.
 
 
 def division(
-    forecasts: Mapping[str, pd.Series[Any]],
+    expected: Mapping[str, pd.Series[Any]],
     came: Mapping[str, pd.Series[Any]],
     people: pd.Series[Any],
     planned: pd.DataFrame,
-    labels: Mapping[str, str],
-    counts: Mapping[str, str],
     focal: str,
     name: Callable[[str], str],
 ) -> Parts:
     """Arrivals with their total and forecast free: by default those counted, by the first forecast.
 
-    forecasts: shares by host or joint part, see ``arrivals.forecasts``; labels: those offered, with
-    their words; came: persons by host under each count, whose words are in counts; people:
-    inhabitants by host; planned: as of ``refugees.plans``, of which the latest whole worst case
-    becomes a preset. A host without a count is missing, and what came in a joint part is that of
-    its hosts with a count.
+    A host without a count is missing, and what came in a joint part is that of its hosts with a
+    count.
+
+    Args:
+        expected: Shares by host or joint part, as of ``forecasts.forecasts``.
+        came: Persons by host under each count, as of ``forecasts.outcomes``.
+        people: Inhabitants by host.
+        planned: As of ``counts.plans``, of which the latest whole worst case becomes a preset.
+        focal: The code of the host to bring out.
+        name: The English name of a code.
     """
-    hosts = [host for host in ("IRN", "PAK", *arrivals.CENTRAL_ASIA) if host in people.index]
-    parts = [*hosts, arrivals.TOGETHER]
+    hosts = [host for host in HOSTS if host in people.index]
+    offered = [code for code in OFFERED if code in expected]
     totals = {count: float(persons.sum()) for count, persons in came.items()}
-    first, count = next(iter(labels)), next(iter(totals))
-    split = divided(totals[count], forecasts[first].reindex(hosts), people).set_index("part")
-
-    def shown(part: str, column: str) -> float | None:
-        return float(split[column].to_dict()[part]) if part in split.index else None
-
-    def reached(part: str, of: str) -> float | None:
-        counted = came[of].reindex(part.split("+")).dropna()
-        return float(counted.sum()) if len(counted) else None
-
-    heads = {part: float(people[part.split("+")].sum()) for part in parts}
-    rows: list[dict[str, Any]] = [
-        {
-            "code": part,
-            "name": " and ".join(
-                [", ".join(map(name, part.split("+")[:-1])), name(part.split("+")[-1])]
-            )
-            if "+" in part
-            else name(part),
-            "hosts": part.split("+"),
-            "people": heads[part],
-            "came": {of: reached(part, of) for of in came},
-            "persons": shown(part, "persons"),
-            "thousand": shown(part, "thousand"),
-        }
-        for part in parts
-    ]
+    first = next(iter(totals))
+    shares = expected[offered[0]].reindex(hosts)
+    at_first = divided(totals[first], shares, people).set_index("part")
+    by_part: dict[Any, Any] = at_first[["persons", "thousand"]].to_dict("index")
+    rows: list[dict[str, Any]] = []
+    for part in [*hosts, forecasts.TOGETHER]:
+        members = part.split("+")
+        reached = {count: came[count].reindex(members).dropna() for count in came}
+        rows.append(
+            {
+                "code": part,
+                "name": listed(map(name, members)),
+                "hosts": members,
+                "people": float(people[members].sum()),
+                "came": {of: float(n.sum()) if len(n) else None for of, n in reached.items()},
+                **by_part.get(part, {"persons": None, "thousand": None}),
+            }
+        )
     presets: list[dict[str, Any]] = [
-        {"name": counts[of], "total": total, "count": of} for of, total in totals.items()
+        {"name": COUNTS[count], "total": total, "count": count} for count, total in totals.items()
     ]
-    if "border" in labels:
+    if "border" in offered:
         presets.append({"name": "If the border decided", "forecast": "border"})
     last = planned[planned["published"] == planned["published"].max()]
-    if "plan" in labels and len(last) == 1:
+    if "plan" in offered and len(last) == 1:
         worst = {"name": "UNHCR's worst case", "total": float(last["persons"].iloc[0])}
         presets.append({**worst, "forecast": "plan"})
     peak = 2 * max([*totals.values(), *(preset.get("total", 0.0) for preset in presets)])
     table = pd.DataFrame(
         {
             "host": [row["name"] for row in rows[:-1]],
-            "forecast": split["persons"].tolist(),
-            "forecast per 1,000": split["thousand"].tolist(),
-            "came": pd.Series([row["came"][count] for row in rows[:-1]], dtype="float64"),
+            "forecast": at_first["persons"].tolist(),
+            "forecast per 1,000": at_first["thousand"].tolist(),
+            "came": pd.Series([row["came"][first] for row in rows[:-1]], dtype="float64"),
         }
     )
-    table["came per 1,000"] = 1000 * table["came"] / [heads[host] for host in hosts]
+    table["came per 1,000"] = 1000 * table["came"] / [row["people"] for row in rows[:-1]]
     return {
         "data": {
             "rows": rows,
             "forecasts": [
                 {
                     "code": code,
-                    "name": label,
-                    "shares": {k: 100 * float(v) for k, v in forecasts[code].items()},
+                    "name": forecasts.WORDS[code],
+                    "shares": (100 * expected[code].astype("float64")).to_dict(),
                 }
-                for code, label in labels.items()
+                for code in offered
             ],
             "counts": [
-                {"code": of, "name": counts[of], "total": total} for of, total in totals.items()
+                {"code": count, "name": COUNTS[count], "total": total}
+                for count, total in totals.items()
             ],
             "most": float(np.ceil(peak / 1e5) * 1e5),
-            "focal": focal if focal in FIVE else None,
+            "focal": focal if focal in HOSTS else None,
             "presets": presets,
         },
-        "defaults": {"total": totals[count], "forecast": first, "count": count},
+        "defaults": {"total": totals[first], "forecast": offered[0], "count": first},
         "table": table,
     }

@@ -196,3 +196,31 @@ def themes(index: str, power: str = "Russia") -> dict[str, tuple[str, ...]]:
         },
     }
     return sets[index]
+
+
+def by_index(table: pd.DataFrame, model: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+    """What a model finds for each of the two indices: its rows, with ``index`` and ``state``.
+
+    table: see ``indicators``; model: a function of ``fulcrum.statistics.indices`` that takes the
+    indicators of one index and returns rows with ``iso3``.
+    """
+    parts = [model(part).assign(index=index) for index, part in table.groupby("index", sort=False)]
+    whole = pd.concat(parts, ignore_index=True)
+    return whole.assign(state=whole["iso3"].map(countries.names()))
+
+
+def flips(single: pd.DataFrame, iso3: str) -> pd.DataFrame:
+    """How single choices move the rank of a state: ``index, low, high, choices, moves, names``.
+
+    single: ``indices.single_choices`` of both indices. low, high: the ranks between which it
+    moves; moves: how many choices move it, of which ``choices`` are no ends of ranges; names: of
+    all that do.
+    """
+    ranks = single[single["iso3"] == iso3]
+    moving = ranks[ranks["moved"]].groupby("index")
+    table = ranks.groupby("index")["rank"].agg(low="min", high="max")
+    counts = {"moves": moving.size(), "choices": moving.size() - moving["end"].sum()}
+    for name, values in counts.items():
+        table[name] = values.reindex(table.index, fill_value=0).astype(int)
+    table["names"] = moving["choice"].agg(", ".join).reindex(table.index, fill_value="")
+    return table.reset_index()

@@ -6,13 +6,14 @@ The parts of an ``Explorer``: ``data`` (what a page needs to compute the index i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from scipy import special
 
+from fulcrum.analysis import countries
 from fulcrum.analysis.explore import indicators
 from fulcrum.statistics import indices
 from fulcrum.statistics.indices import AGGREGATIONS, FLOOR, NORMALISATIONS
@@ -28,24 +29,24 @@ def _number(value: float) -> float | None:
 
 def _on_scale(values: np.ndarray, middles: np.ndarray, normalisation: str) -> np.ndarray:
     """Values of one indicator on the scale that the known middles set, in the same order."""
-    figures = middles[~np.isnan(middles)]
+    rated = middles[~np.isnan(middles)]
     if normalisation == "z-score":
-        spread = figures.std()
+        spread = rated.std()
         level = spread <= 1e-12
-        scaled = (
-            np.full(len(values), 0.5) if level else special.ndtr((values - figures.mean()) / spread)
-        )
+        scores = np.full(len(values), 0.5)
+        if not level:
+            scores = special.ndtr((values - rated.mean()) / spread)
     elif normalisation == "rank":
         others = [np.delete(middles, place) for place in range(len(middles))]
-        scaled = np.array(
+        scores = np.array(
             [
-                ((rest < value).sum() + 0.5 * (rest == value).sum()) / max(len(figures) - 1, 1)
+                ((rest < value).sum() + 0.5 * (rest == value).sum()) / max(len(rated) - 1, 1)
                 for value, rest in zip(values, others, strict=True)
             ]
         )
     else:
-        scaled = values
-    return np.where(np.isnan(middles), np.nan, scaled)
+        scores = values
+    return np.where(np.isnan(middles), np.nan, scores)
 
 
 def standing(
@@ -62,11 +63,11 @@ def standing(
     middles. best, worst: the rank when the state's figures count most and all others' least, and
     the other way round. A state none of whose known indicators has a weight has no score.
     """
-    parts = indices.explorer(table)
-    names, states = list(dict.fromkeys(parts["indicator"])), list(dict.fromkeys(parts["iso3"]))
+    scaled = indices.explorer(table)
+    names, states = list(dict.fromkeys(scaled["indicator"])), list(dict.fromkeys(scaled["iso3"]))
     share = np.asarray(weights, dtype=float)
     values = {
-        end: parts.pivot(index="iso3", columns="indicator", values=end)
+        end: scaled.pivot(index="iso3", columns="indicator", values=end)
         .reindex(index=states, columns=names)
         .to_numpy(dtype=float)
         for end in ("low", "mid", "high")
@@ -81,13 +82,13 @@ def standing(
             linear = aggregation == "linear"
             added = filled if linear else np.log(FLOOR + (1 - FLOOR) * np.maximum(filled, 0))
             mean: np.ndarray = (held * added).sum(axis=1) / held.sum(axis=1)
-            scores: np.ndarray = mean if linear else np.exp(mean)
-        return scores
+            total: np.ndarray = mean if linear else np.exp(mean)
+        return total
 
     low, mid, high = (score(end) for end in values)
 
-    def rank(mine: np.ndarray, other: np.ndarray) -> np.ndarray:
-        over = other[None, :] > mine[:, None] + 1e-12
+    def rank(score: np.ndarray, others: np.ndarray) -> np.ndarray:
+        over = others[None, :] > score[:, None] + 1e-12
         np.fill_diagonal(over, val=False)
         return np.where(np.isnan(mid), np.nan, 1.0 + over.sum(axis=1))
 
@@ -104,51 +105,49 @@ def standing(
     )
 
 
-def weights(
-    table: pd.DataFrame, focal: str, name: Callable[[str], str], power: str = "Russia"
-) -> Parts:
+def free_weights(table: pd.DataFrame, focal: str, power: str = "Russia") -> Parts:
     """The two indices with their weights free: by default equal, min-max, arithmetic.
 
-    table: as of ``indicators.indicators``; focal: the state that is marked; name: a state's name by
-    its code; power: the patron's name, as in the names of indicators.
+    table: as of ``indicators.indicators``; focal: the state that is marked; power: the patron's
+    name, as in the names of indicators.
     """
+    name = countries.names()
     parts, rows, defaults = [], [], {}
-    for index in dict.fromkeys(table["index"]):
-        rows_of_index = table[table["index"] == index]
-        normalised = indices.explorer(rows_of_index)
-        names = list(dict.fromkeys(normalised["indicator"]))
+    for index, held in table.groupby("index", sort=False):
+        scaled = indices.explorer(held)
+        names = list(dict.fromkeys(scaled["indicator"]))
         equal = [UNITS // len(names)] * len(names)
         equal[0] += UNITS - sum(equal)
-        places = standing(rows_of_index, equal).sort_values(["rank", "iso3"])
+        ranked = standing(held, equal).sort_values(["rank", "iso3"])
         presets = [{"name": "Equal", "weights": equal}]
-        for label, chosen in indicators.themes(index, power).items():
-            kept = [indicator in chosen for indicator in names]
-            if any(kept):
-                shared = [UNITS // sum(kept) * held for held in kept]
+        for label, theme in indicators.themes(str(index), power).items():
+            inside = [indicator in theme for indicator in names]
+            if any(inside):
+                shared = [UNITS // sum(inside) * counts for counts in inside]
                 presets.append({"name": label, "weights": shared})
-        values = normalised.set_index(["iso3", "indicator"])
+        values = scaled.set_index(["iso3", "indicator"])
         ends = {
             end: {
                 code: [_number(values.loc[(code, indicator), end]) for indicator in names]
-                for code in places["iso3"]
+                for code in ranked["iso3"]
             }
             for end in ("low", "mid", "high")
         }
-        span = normalised[["low", "high"]].to_numpy()
+        span = scaled[["low", "high"]].to_numpy()
         parts.append(
             {
                 "name": index,
                 "title": str(index).capitalize(),
                 "indicators": names,
-                "states": [{"code": code, "name": name(code)} for code in places["iso3"]],
+                "states": [{"code": code, "name": name[code]} for code in ranked["iso3"]],
                 "presets": presets,
                 "domain": [min(0.0, float(np.nanmin(span))), max(1.0, float(np.nanmax(span)))],
-                "rows": places.to_dict("records"),
+                "rows": ranked.to_dict("records"),
                 **ends,
             }
         )
         defaults[str(index)] = equal
-        rows.append(places.assign(index=index, state=places["iso3"].map(name)))
+        rows.append(ranked.assign(index=index, state=ranked["iso3"].map(name)))
     columns = ["index", "state", "rank", "best", "worst", "score", "low", "high"]
     return {
         "data": {

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis import countries
 from fulcrum.evidence.data import load
 
 PERSONNEL: Final = "russian-bases-abroad/personnel_estimates"
-CLAIMED_BY_RUSSIA: Final = ("Crimea (Sevastopol)",)
-"""Recognised by most states as Ukrainian; Russia counts it as its own since 2014."""
 NAVAL: Final = re.compile(r"fleet|naval logistics", re.IGNORECASE)
 
 
 def strengths() -> pd.DataFrame:
-    """Russian strength abroad: ``host, site, low, high, year, naval, disputed, source``.
+    """Russian strength abroad: ``host, area, site, low, high, year, naval, source``.
 
     low: persons; missing where the source says *up to*. year: the last year its date names.
     """
     table = load(PERSONNEL)
-    years = table["as_of"].str.findall(r"(?:19|20)\d\d").map(lambda found: int(found[-1]))
+    years = table["as_of"].str.findall(r"(?:19|20)\d\d").map(lambda named: int(named[-1]))
     return pd.DataFrame(
         {
             "host": table["host_iso3"],
@@ -32,7 +30,6 @@ def strengths() -> pd.DataFrame:
             "high": table["personnel_high"].astype("float64"),
             "year": years,
             "naval": table["base_or_group"].str.contains(NAVAL),
-            "disputed": table["host_area"].isin(CLAIMED_BY_RUSSIA),
             "source": table["source"],
         }
     )
@@ -43,12 +40,12 @@ def first_among(frame: pd.DataFrame, host: str) -> bool | None:
 
     None when the ranges overlap, or when one side has no figure: the figures then cannot decide.
     """
-    mine, others = frame[frame["host"] == host], frame[frame["host"] != host]
-    if mine.empty or others.empty or mine["low"].isna().all():
+    hosted, others = frame[frame["host"] == host], frame[frame["host"] != host]
+    if hosted.empty or others.empty or hosted["low"].isna().all():
         return None
-    if mine["low"].min() > others["high"].max():
+    if hosted["low"].min() > others["high"].max():
         return True
-    return False if mine["high"].max() < others["low"].max() else None
+    return False if hosted["high"].max() < others["low"].max() else None
 
 
 def scopes(frame: pd.DataFrame, host: str, year: int = 2021, within: int = 3) -> pd.DataFrame:
@@ -68,17 +65,21 @@ def scopes(frame: pd.DataFrame, host: str, year: int = 2021, within: int = 3) ->
     return pd.DataFrame(rows, columns=["scope", "first", "n_hosts"])
 
 
-def spans(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Strengths by place and year, largest first: ``host, name, low, high``, in persons.
+def by_place(frame: pd.DataFrame) -> pd.DataFrame:
+    """Strengths by place and year, largest first: ``host, place, low, high``, in persons.
 
-    frame: see ``strengths``; names: of hosts by code. A lower end that is not known is drawn from
-    nought, since its source says *up to*.
+    frame: see ``strengths``. A lower end that is not known is drawn from zero, since its source
+    says *up to*.
     """
     area = frame["area"].str.replace("Crimea (Sevastopol)", "Sevastopol")
-    place = area.where(frame["area"] != "", frame["host"].map(names))
-    labelled = frame.assign(
-        name=place + ", " + frame["year"].astype(str), low=frame["low"].fillna(0)
-    )
-    grouped = labelled.groupby(["host", "name"], as_index=False)
-    ranges = grouped.agg(low=("low", "min"), high=("high", "max"))
+    area = area.where(frame["area"] != "", frame["host"].map(countries.names()))
+    place = area + ", " + frame["year"].astype(str)
+    grouped = frame.assign(place=place, low=frame["low"].fillna(0)).groupby(["host", "place"])
+    ranges = grouped.agg(low=("low", "min"), high=("high", "max")).reset_index()
     return ranges.sort_values("high", ascending=False, ignore_index=True, kind="stable")
+
+
+def larger(frame: pd.DataFrame, host: str) -> pd.DataFrame:
+    """The rows of ``strengths`` or ``by_place`` above the highest figure for a host."""
+    rows: pd.DataFrame = frame[frame["high"] > frame.loc[frame["host"] == host, "high"].max()]
+    return rows

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from fulcrum.analysis import countries
 from fulcrum.evidence.data import load
 
 BY_SCALE: Final = "tjk-afg-border-lines/tjk_afg_length_by_scale"
@@ -41,16 +42,16 @@ class Richardson:
     factor: float
 
 
-def by_scale(method: str = "divider walk") -> pd.DataFrame:
-    """Length of the Tajik-Afghan line by scale: ``line, scale_km, length_km``, both sides.
+def by_scale(side: str) -> pd.DataFrame:
+    """Length of the Tajik-Afghan line by scale: ``line, scale_km, length_km, method``.
 
-    method: ``divider walk`` or ``Douglas-Peucker tolerance``, never the two in one series.
+    side: the state from whose map the line is taken. The two methods, *divider walk* and
+    *Douglas-Peucker tolerance*, are never one series.
     """
     table = load(BY_SCALE)
-    chosen = table[table["method"] == method]
-    return chosen[["line", "scale_km", "length_km"]].sort_values(
-        ["line", "scale_km"], ignore_index=True
-    )
+    lines = table[table["line"].str.contains(f"{side} side")]
+    ordered = lines.sort_values(["method", "scale_km"], ascending=[False, True], ignore_index=True)
+    return ordered[["line", "scale_km", "length_km", "method"]]
 
 
 def richardson(scale: pd.Series[float], length: pd.Series[float]) -> Richardson:
@@ -66,25 +67,19 @@ def richardson(scale: pd.Series[float], length: pd.Series[float]) -> Richardson:
     return Richardson(dimension, dimension - half, dimension + half, float(np.exp(intercept)))
 
 
-def fits() -> pd.DataFrame:
-    """Richardson's fit by side of the border and method: ``line, method, n, dimension, low, high``.
+def fits(claimed: float) -> pd.DataFrame:
+    """Richardson's fit by side of the border and method, and where the line crosses a length.
 
-    How far the four differ says more than the interval of any one.
+    ``line, method, n, dimension, low, high, crossing_km``: the last is the scale at which the line
+    falls to ``claimed`` km. How far the four dimensions differ says more than the interval of any.
     """
     rows = []
     for (line, method), part in load(BY_SCALE).groupby(["line", "method"]):
         fit = richardson(part["scale_km"], part["length_km"])
-        rows.append((line, method, len(part), fit.dimension, fit.low, fit.high))
-    return pd.DataFrame(rows, columns=["line", "method", "n", "dimension", "low", "high"])
-
-
-def crossings(threshold: float) -> pd.DataFrame:
-    """The scale at which each line falls to ``threshold`` km: ``line, method, crossing_km``."""
-    rows = [
-        (line, method, crossing(part, threshold))
-        for (line, method), part in load(BY_SCALE).groupby(["line", "method"])
-    ]
-    return pd.DataFrame(rows, columns=["line", "method", "crossing_km"])
+        ends = (fit.dimension, fit.low, fit.high, crossing(part, claimed))
+        rows.append((line, method, len(part), *ends))
+    columns = ["line", "method", "n", "dimension", "low", "high", "crossing_km"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def crossing(frame: pd.DataFrame, threshold: float) -> float:
@@ -99,27 +94,47 @@ def crossing(frame: pd.DataFrame, threshold: float) -> float:
     return float(np.exp(np.interp(threshold, length.to_numpy()[::-1], scale.to_numpy()[::-1])))
 
 
-def published(focal: str, crisis: str) -> pd.DataFrame:
-    """Published lengths of one border: ``publisher, as_of, length_km``, each figure once."""
-    table = load(PUBLISHED)
-    pair = table[
-        ((table["iso3_a"] == focal) & (table["iso3_b"] == crisis))
-        | ((table["iso3_a"] == crisis) & (table["iso3_b"] == focal))
-    ]
-    pair = pair.assign(publisher=pair["publisher"].str.replace(r" \d{4}$", "", regex=True))
-    kept = pair.drop_duplicates(["publisher", "length_km", "as_of"])
-    return kept[["publisher", "as_of", "length_km"]].sort_values(
-        "length_km", ignore_index=True, kind="stable"
-    )
+def _of_pair(table: pd.DataFrame, state: str, neighbour: str) -> pd.DataFrame:
+    codes = {state, neighbour}
+    return table[table["iso3_a"].isin(codes) & table["iso3_b"].isin(codes)]
 
 
-def computed(focal: str, crisis: str) -> pd.DataFrame:
+def published(state: str, neighbour: str) -> pd.DataFrame:
+    """Each published length of a border once: ``length_km, label, brief, publisher``.
+
+    Shortest first. label: the publisher in short and its first and last year, or *undated*; brief:
+    one word for the publisher.
+    """
+    table = _of_pair(load(PUBLISHED), state, neighbour)
+    table = table.assign(publisher=table["publisher"].str.replace(r" \d{4}$", "", regex=True))
+    short = {"Ministry of Foreign Affairs of Tajikistan": "foreign ministry"}
+    rows = []
+    for (publisher, length), part in table.groupby(["publisher", "length_km"]):
+        years = sorted(part["as_of"].str.extract(r"^((?:19|20)\d\d)")[0].dropna())
+        when = "undated" if not years else "\N{EN DASH}".join(dict.fromkeys((years[0], years[-1])))
+        name = short.get(str(publisher), str(publisher).removeprefix("CIA World "))
+        brief = next((word for word in BRIEF if word in name), "press")
+        rows.append((length, f"{name}, {when}", brief, publisher))
+    lengths = pd.DataFrame(rows, columns=["length_km", "label", "brief", "publisher"])
+    return lengths.sort_values("length_km", ignore_index=True, kind="stable")
+
+
+def levels(lengths: pd.DataFrame, claimed: float) -> pd.DataFrame:
+    """Published lengths and the claimed one as labels of a chart: ``length_km, label, brief``.
+
+    lengths: see ``published``; claimed: km. Each label begins with its length.
+    """
+    claim = pd.DataFrame({"length_km": [claimed], "label": ["as claimed"], "brief": ["claimed"]})
+    table = pd.concat([lengths[list(claim)], claim], ignore_index=True)
+    number = table["length_km"].map("{:,.0f} ".format)
+    return table.assign(label=number + table["label"], brief=number + table["brief"])
+
+
+def computed(state: str, neighbour: str) -> pd.DataFrame:
     """Lengths computed from maps: ``source, source_version, resolution, method, length_km``."""
-    table = load(COMPUTED)
-    codes = {focal, crisis}
-    pair = table[table["iso3_a"].isin(codes) & table["iso3_b"].isin(codes)]
     columns = ["source", "source_version", "resolution", "method", "length_km"]
-    return pair[columns].sort_values("length_km", ignore_index=True, kind="stable")
+    lengths = _of_pair(load(COMPUTED), state, neighbour)[columns]
+    return lengths.sort_values("length_km", ignore_index=True, kind="stable")
 
 
 def shares(focal: str) -> pd.DataFrame:
@@ -139,29 +154,10 @@ def shares(focal: str) -> pd.DataFrame:
     return table.rename(columns={"neighbour_iso3": "neighbour"})
 
 
-def share_spans(focal: str) -> pd.DataFrame:
-    """Each neighbour's share over the maps, per cent: ``neighbour, low, high, factbook, focal``."""
-    table = shares(focal)
-    grouped = table.groupby("neighbour")["share_pct"]
-    book = table[table["map"] == "Factbook 2021"].set_index("neighbour")["share_pct"]
-    found = pd.DataFrame({"low": grouped.min(), "high": grouped.max(), "factbook": book})
-    return found.assign(focal=found.index == focal).reset_index()
-
-
-def published_by_figure(focal: str, crisis: str) -> pd.DataFrame:
-    """Each published length once: ``length_km, label, brief, publisher``, shortest first.
-
-    label: the publisher in short and its first and last year, or *undated*; brief: one word for
-    the publisher.
-    """
-    table = published(focal, crisis)
-    short = {"Ministry of Foreign Affairs of Tajikistan": "foreign ministry"}
-    rows = []
-    for (publisher, length), part in table.groupby(["publisher", "length_km"]):
-        years = sorted(part["as_of"].str.extract(r"^((?:19|20)\d\d)")[0].dropna())
-        when = "undated" if not years else "\N{EN DASH}".join(dict.fromkeys((years[0], years[-1])))
-        name = short.get(str(publisher), str(publisher).removeprefix("CIA World "))
-        brief = next((word for word in BRIEF if word in name), "press")
-        rows.append((length, f"{name}, {when}", brief, publisher))
-    found = pd.DataFrame(rows, columns=["length_km", "label", "brief", "publisher"])
-    return found.sort_values("length_km", ignore_index=True, kind="stable")
+def share_ranges() -> pd.DataFrame:
+    """Each neighbour's share over the maps, per cent: ``neighbour, state, low, high, factbook``."""
+    table = load(NEIGHBOURS).set_index("neighbour_iso3").rename_axis("neighbour")
+    maps = table[list(SHARE_COLUMNS)]
+    ranges = pd.DataFrame({"low": maps.min(axis=1), "high": maps.max(axis=1)}).sort_index()
+    ranges.insert(0, "state", ranges.index.map(countries.names()))
+    return ranges.assign(factbook=table["cia_2021_share_pct"]).reset_index()

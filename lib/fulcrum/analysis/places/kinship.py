@@ -66,19 +66,28 @@ def political_claim() -> tuple[float, pd.Timestamp]:
 
 
 def for_figure(group: str) -> pd.DataFrame:
-    """Estimates with figures as rows of a chart: ``what, low, high, kind, role``.
+    """Estimates with figures as rows of a chart: ``what, publisher, low, high, kind, role, year``.
 
-    The claim under test is left out; for Tajiks the political claim is added under its own role.
+    role: *estimate*, *repeat* or *claim*; year: the last that the figure is for. The claim under
+    test is left out; for Tajiks the political claim is added.
     """
     shown = estimates(group).dropna(subset=["low"])
     shown = shown[shown["kind"] != "claim under test"]
     period = shown["year"].str.replace(" to January ", " to ")
     role = shown["independent"].map({True: "estimate", False: "repeat"})
-    shown = shown.assign(what=period.where(shown["independent"], "repeated, " + period), role=role)
-    columns = ["what", "publisher", "low", "high", "kind", "role"]
+    what = period.where(shown["independent"], "repeated, " + period)
+    shown = shown.assign(what=what, role=role, year=shown["last_year"])
+    columns = ["what", "publisher", "low", "high", "kind", "role", "year"]
     if group != "Tajik":
         return shown[columns].reset_index(drop=True)
     share, day = political_claim()
-    what = f"claimed, {day:%Y}"
-    row = (what, "Foreign minister of Tajikistan", share, share, "political claim", "claim")
-    return pd.concat([shown[columns], pd.DataFrame([row], columns=columns)], ignore_index=True)
+    minister = (
+        "Foreign minister of Tajikistan",
+        share,
+        share,
+        "political claim",
+        "claim",
+        day.year,
+    )
+    claim = pd.DataFrame([(f"claimed, {day:%Y}", *minister)], columns=columns)
+    return pd.concat([shown[columns], claim], ignore_index=True)

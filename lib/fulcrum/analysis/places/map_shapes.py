@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
+import pandas as pd
+
+from fulcrum.analysis import countries
 from fulcrum.evidence.data import geo
+from fulcrum.evidence.wording import span
 
 POLYGONS: Final = "natural-earth-central-asia/ne_50m_countries_region"
 LINES: Final = "natural-earth-central-asia/ne_boundary_lines_afg_tjk_by_resolution"
@@ -20,8 +25,11 @@ PLACES: Final = {
     "UZB": (64.9, 39.7),
 }
 """Longitude and latitude at which a name stands free of the lines."""
+UNNAMED: Final = ("IND", "KAS", "KGZ")
+"""Areas that the map shows without a name."""
 WINDOW: Final = (54.3, 27.3, 78.0, 41.0)
 """West, south, east and north of what the map can show, with a margin, in degrees."""
+DASH: Final = "\N{EN DASH}"
 COARSE: Final = 3.0
 """Step in degrees between points that the map cannot show."""
 
@@ -45,9 +53,9 @@ def thinned(ring: list[list[float]]) -> list[list[float]]:
     return [[round(x, 2), round(y, 2)] for x, y in [*kept, *ring[-1:]]]
 
 
-def lands(codes: list[str]) -> list[Feature]:
+def lands(codes: Collection[str] = (*PLACES, *UNNAMED)) -> list[Feature]:
     """The states' areas as GeoJSON features with ``iso3``: the parts that the window shows."""
-    found = []
+    areas = []
     for feature in geo(POLYGONS)["features"]:
         iso3, shape = feature["properties"]["iso3"], feature["geometry"]
         if iso3 not in codes:
@@ -55,22 +63,31 @@ def lands(codes: list[str]) -> list[Feature]:
         parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
         outer = [[thinned(part[0])] for part in parts if any(map(_shows, part[0]))]
         whole = {"type": "MultiPolygon", "coordinates": outer}
-        found.append({"type": "Feature", "properties": {"iso3": iso3}, "geometry": whole})
-    return found
+        areas.append({"type": "Feature", "properties": {"iso3": iso3}, "geometry": whole})
+    return areas
 
 
-def names(labels: dict[str, str]) -> list[dict[str, Any]]:
-    """Labels with their place on the map: ``iso3, label, lon, lat``; a state without one is out."""
-    return [
-        {"iso3": iso3, "label": labels[iso3], "lon": lon, "lat": lat}
-        for iso3, (lon, lat) in PLACES.items()
-        if iso3 in labels
-    ]
+def names(shares: pd.DataFrame) -> pd.DataFrame:
+    """Names of states with their place on the map: ``iso3, label, lon, lat``.
+
+    shares: see ``borders.share_ranges``; a neighbour's share stands under its name, in per cent.
+    """
+    labels = countries.names() | {
+        iso3: f"{state}\n{span(low, high, unit='%', joint=DASH)}"
+        for iso3, state, low, high in shares[["neighbour", "state", "low", "high"]].to_numpy()
+    }
+    rows = [(iso3, labels[iso3], *place) for iso3, place in PLACES.items()]
+    return pd.DataFrame(rows, columns=["iso3", "label", "lon", "lat"])
+
+
+def shapes(crisis: str) -> dict[str, Any]:
+    """What the map draws and how it is seen: ``land, lines, centre, scale``."""
+    return {"land": lands(), "lines": border_lines(crisis), "centre": (66.1, 34.4), "scale": 2.5}
 
 
 def border_lines(crisis: str) -> list[Feature]:
     """The border of the crisis state in parts, one a neighbour: features with ``iso3``."""
-    found = []
+    borders = []
     for feature in geo(LINES)["features"]:
         mark = feature["properties"]
         if mark["resolution"] != SCALE or crisis not in mark["pair"].split("-"):
@@ -79,5 +96,5 @@ def border_lines(crisis: str) -> list[Feature]:
         lines = [thinned(line) for line in feature["geometry"]["coordinates"]]
         shape = {"type": "MultiLineString", "coordinates": lines}
         properties = {"iso3": neighbour}
-        found.append({"type": "Feature", "properties": properties, "geometry": shape})
-    return found
+        borders.append({"type": "Feature", "properties": properties, "geometry": shape})
+    return borders

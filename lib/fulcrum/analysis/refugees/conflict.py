@@ -38,8 +38,8 @@ def displaced() -> pd.DataFrame:
     """
     table = load(DISPLACED).sort_values("as_of_date", kind="stable")
     rows = table[~table["what"].str.contains("north-east")]
-    found = rows.rename(columns={"as_of_date": "date"})[["date", "persons"]]
-    return found.assign(date=pd.to_datetime(found["date"])).reset_index(drop=True)
+    days = pd.to_datetime(rows["as_of_date"])
+    return rows.assign(date=days)[["date", "persons"]].reset_index(drop=True)
 
 
 def border_people(solar_year: int = 1398) -> pd.DataFrame:
@@ -50,5 +50,5 @@ def border_people(solar_year: int = 1398) -> pd.DataFrame:
     near = load(PROVINCES).query("borders_tjk")["province"]
     table = load(PEOPLE)
     rows = table[(table["solar_year"] == solar_year) & table["province"].isin(near)]
-    found = rows.rename(columns={"total_persons": "persons"})
-    return found[["province", "persons"]].reset_index(drop=True)
+    people = rows.rename(columns={"total_persons": "persons"})
+    return people[["province", "persons"]].reset_index(drop=True)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from fulcrum.analysis.countries import size
 from fulcrum.evidence.data import load
+from fulcrum.evidence.wording import by_number, course
 
 ARRIVALS: Final = "unhcr-afghanistan-situation-2021/new_arrivals"
 PLANS: Final = "unhcr-afghanistan-situation-2021/planning_figures"
@@ -42,33 +43,29 @@ def stocks(first: int, last: int, hosts: Sequence[str] = HOSTS) -> pd.DataFrame:
         & table["asylum_iso3"].isin(hosts)
         & table["year"].between(first, last)
     ]
-    stock = rows[["asylum_iso3", "year", "refugees"]].set_axis(["host", "year", "persons"], axis=1)
-    stock = stock[stock["persons"] >= SHOWN_FROM].sort_values(["host", "year"])
-    stock = stock.astype({"year": "int64", "persons": "float64"})
-    starts = pd.Series(
-        [
-            year in BREAKS.get(host, ())
-            for host, year in zip(stock["host"], stock["year"], strict=True)
-        ],
-        index=stock.index,
-    )
-    gaps = stock.groupby("host")["year"].diff().gt(1)
-    segment = (starts | gaps).groupby(stock["host"]).cumsum()
-    return stock.assign(segment=segment, starts=starts).reset_index(drop=True)
+    held = rows[["asylum_iso3", "year", "refugees"]].set_axis(["host", "year", "persons"], axis=1)
+    held = held[held["persons"] >= SHOWN_FROM].sort_values(["host", "year"])
+    held = held.astype({"year": "int64", "persons": "float64"})
+    pairs = zip(held["host"], held["year"], strict=True)
+    starts = pd.Series([year in BREAKS.get(host, ()) for host, year in pairs], index=held.index)
+    gaps = held.groupby("host")["year"].diff().gt(1)
+    segment = (starts | gaps).groupby(held["host"]).cumsum()
+    return held.assign(segment=segment, starts=starts).reset_index(drop=True)
 
 
 def burden(year: int, hosts: Sequence[str] = HOSTS) -> pd.DataFrame:
     """Afghan refugees against size, by host: ``host, persons, per_thousand, per_billion``.
 
     per_thousand inhabitants; per_billion US dollars of GDP of the same year, at current prices.
-    Hosts with fewer than 100 refugees are left out.
+    The host with most refugees stands first; hosts with fewer than 100 are left out.
     """
     held = stocks(year, year, hosts)[["host", "persons"]]
     people = held["host"].map(size("population_persons", year)).astype("float64")
     product = held["host"].map(size("gdp_usd_current", year)).astype("float64")
-    return held.assign(
+    burden = held.assign(
         per_thousand=1000 * held["persons"] / people, per_billion=1e9 * held["persons"] / product
     )
+    return burden.sort_values("persons", ascending=False, kind="stable", ignore_index=True)
 
 
 def inhabitants(year: int, hosts: Sequence[str] = HOSTS) -> pd.Series[float]:
@@ -100,13 +97,9 @@ def arrivals_by_day(published: str = "2100-01-01") -> pd.DataFrame:
     rows = _dated(published)
     rows = rows[~rows["asylum_iso3"].isin(WHOLE)]
     government = rows["stated_by"].str.startswith("Government")
-    by_unhcr = set(
-        zip(rows.loc[~government, "asylum_iso3"], rows.loc[~government, "day"], strict=True)
-    )
-    second = [pair in by_unhcr for pair in zip(rows["asylum_iso3"], rows["day"], strict=True)]
-    kept = rows[~(government & pd.Series(second, index=rows.index))]
-    arrivals = kept[["day", "asylum_iso3", "persons", "document"]]
-    return arrivals.rename(columns={"asylum_iso3": "host"}).reset_index(drop=True)
+    by_unhcr = (~government).groupby([rows["asylum_iso3"], rows["day"]]).transform("any")
+    kept = rows.loc[~(government & by_unhcr), ["day", "asylum_iso3", "persons", "document"]]
+    return kept.rename(columns={"asylum_iso3": "host"}).reset_index(drop=True)
 
 
 def counted_share(host: str, published: str = "2100-01-01") -> pd.DataFrame:
@@ -133,6 +126,19 @@ def counted_share(host: str, published: str = "2100-01-01") -> pd.DataFrame:
             rows.append((moment, last, whole, 100 * last / whole, 100 * (whole - others) / whole))
         last = float(parts[host]) if host in parts.index else last
     return pd.DataFrame(rows, columns=["date", "persons", "total", "low", "high"])
+
+
+def course_in_words(shares: pd.DataFrame) -> str:
+    """How a share of counted arrivals went, after *the share*; see ``counted_share``."""
+    if shares.empty:
+        return "is not known"
+    first, last = shares["low"].iloc[0], shares["low"].iloc[-1]
+    way = course(first, last, rose="rose", fell="fell", level="went")
+    return by_number(
+        len(shares),
+        one=f"is known for one day: {last:.1f} per cent",
+        many=f"{way} from {first:.0f} per cent at the lowest reading to {last:.0f}",
+    )
 
 
 def plans() -> pd.DataFrame:
@@ -165,16 +171,17 @@ def plans_and_arrivals(flows: pd.DataFrame) -> pd.DataFrame:
         year = days[(days["day"].dt.year == edition) & days["host"].isin(hosts)]
         last = year[year["day"] == year.groupby("host")["day"].transform("max")]
         yearly = flows[(flows["year"] == edition) & flows["host"].isin(hosts)]
-        came = [float(counted["persons"].sum()) for counted in (last, yearly) if len(counted)]
+        came = [float(count["persons"].sum()) for count in (last, yearly) if len(count)]
         least, most = min(came, default=None), max(came, default=None)
         rows.append((part["edition"], part["iso3"], part["persons"], least, most))
     return pd.DataFrame(rows, columns=["edition", "iso3", "planned", "low", "high"])
 
 
 def vintages(first: int, last: int) -> pd.DataFrame:
-    """Afghan refugees as each release of UNHCR gave them: ``release, host, year, point, persons``.
+    """Afghan refugees as releases of UNHCR gave them: ``release, host, year, point, persons, of``.
 
-    point: ``end-year`` or ``mid-year``; only the five hosts; release: its day.
+    release: its day; point: ``end-year`` or ``mid-year``; of: the date in words; year: as text.
+    Only the five hosts.
     """
     table = load(VINTAGES)
     rows = table[
@@ -184,25 +191,23 @@ def vintages(first: int, last: int) -> pd.DataFrame:
         & table["persons"].notna()
     ]
     names = {"vintage_date": "release", "asylum_iso3": "host", "reference_point": "point"}
-    releases = rows.rename(columns=names)[["release", "host", "year", "point", "persons"]]
-    releases = releases.assign(release=pd.to_datetime(releases["release"]))
-    releases = releases.astype({"persons": "float64", "year": "int64"})
-    return releases.sort_values(["host", "year", "release"], ignore_index=True)
+    editions = rows.rename(columns=names)[["release", "host", "year", "point", "persons"]]
+    editions = editions.assign(release=pd.to_datetime(editions["release"]))
+    editions = editions.astype({"persons": "float64", "year": str})
+    words = editions["point"].map({"end-year": "end of ", "mid-year": "middle of "})
+    editions = editions.assign(of=words + editions["year"])
+    return editions.sort_values(["host", "year", "release"], ignore_index=True)
 
 
-def revisions(frame: pd.DataFrame) -> pd.DataFrame:
-    """How often a figure was changed by a later release: ``host, year, point, values, releases``.
-
-    frame: as of ``vintages``. values: different figures given for one host, year and point.
-    """
-    grouped = frame.groupby(["host", "year", "point"])["persons"]
-    counts = {"values": grouped.nunique(), "releases": grouped.count()}
-    return pd.DataFrame(counts).reset_index()
+def revised(editions: pd.DataFrame) -> int:
+    """How many figures of one host, year and point a later release changed, see ``vintages``."""
+    figures = editions.groupby(["host", "year", "point"])["persons"].nunique()
+    return int((figures > 1).sum())
 
 
 def published_counts(host: str, until: str) -> pd.DataFrame:
     """Arrivals in a host as UNHCR had published them by a day: ``published, persons, by``."""
     rows = _dated(until)
-    of_host = rows[rows["asylum_iso3"] == host]
     columns = {"published_date": "published", "persons": "persons", "document": "by"}
-    return of_host[list(columns)].rename(columns=columns).reset_index(drop=True)
+    rows = rows.loc[rows["asylum_iso3"] == host, list(columns)]
+    return rows.rename(columns=columns).reset_index(drop=True)

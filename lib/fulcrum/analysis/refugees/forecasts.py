@@ -6,21 +6,33 @@ A forecast is a set of shares between hosts; a score is the mean penalty for eac
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from fulcrum.analysis.places import borders
-from fulcrum.analysis.refugees import counts as refugees
-from fulcrum.analysis.refugees import gravity
-from fulcrum.analysis.refugees.gravity import FIVE, FORCES, STOCK
+from fulcrum.analysis.refugees import counts, gravity
+from fulcrum.analysis.refugees.counts import HOSTS
+from fulcrum.analysis.refugees.gravity import FORCES, STOCK
+from fulcrum.evidence.wording import by_number, listed
 from fulcrum.statistics.scores import brier_score, log_score
 
 CENTRAL_ASIA: Final = ("TJK", "TKM", "UZB")
 TOGETHER: Final = "+".join(CENTRAL_ASIA)
 """The three hosts for which UNHCR planned in one figure; it is never split here."""
+WORDS: Final = {
+    "gravity": "gravity",
+    "gravity_no_stock": "gravity, no stock",
+    "past": "past arrivals",
+    "border": "border length",
+    "plan": "UNHCR's plan",
+    "equal": "equal shares",
+    "came_counted": "came: counted",
+    "came_statistics": "came: yearly",
+}
+"""The forecasts, and the two counts beside them, in words."""
 PAST: Final = (2000, 2020)
 
 
@@ -39,12 +51,12 @@ def coarse(shares: pd.Series[Any]) -> pd.Series[float]:
 def past_shares(first: int = PAST[0], last: int = PAST[1]) -> pd.Series[float]:
     """Shares of the five hosts in all arrivals that UNHCR printed for the years given."""
     table = gravity.flows(first, last)
-    return normalised(table.groupby("host")["persons"].sum(), FIVE)
+    return normalised(table.groupby("host")["persons"].sum(), HOSTS)
 
 
 def planned_shares(edition: str = "2021") -> pd.Series[float]:
     """Shares of UNHCR's worst case of a year of publication, in the plan's own parts."""
-    table = refugees.plans()
+    table = counts.plans()
     rows = table[table["published"].str.startswith(edition) & (table["iso3"] != "TOTAL")]
     return normalised(rows.set_index("iso3")["persons"], rows["iso3"].tolist())
 
@@ -52,7 +64,7 @@ def planned_shares(edition: str = "2021") -> pd.Series[float]:
 def border_shares() -> pd.Series[float]:
     """Shares of the five hosts in their common length of border with Afghanistan, Factbook 2021."""
     table = borders.shares("TJK").query("map == 'Factbook 2021'")
-    return normalised(table.set_index("neighbour")["share_pct"], FIVE)
+    return normalised(table.set_index("neighbour")["share_pct"], HOSTS)
 
 
 def panel(
@@ -85,11 +97,11 @@ def outcomes() -> dict[str, pd.Series[float]]:
     figure only where UNHCR has none. statistics: new refugees, asylum-seekers and people in
     refugee-like situations of both years. A host without a figure is missing from both.
     """
-    days = refugees.arrivals_by_day()
+    days = counts.arrivals_by_day()
     whole = days.groupby("day")["host"].nunique()
-    last = days[days["day"] == whole[whole >= refugees.HOSTS_FOR_A_TOTAL].index.max()]
+    last = days[days["day"] == whole[whole >= counts.HOSTS_FOR_A_TOTAL].index.max()]
     flows = gravity.flows(2021, 2022)
-    both = flows[flows["host"].isin(FIVE)].groupby("host")["persons"].sum()
+    both = flows[flows["host"].isin(HOSTS)].groupby("host")["persons"].sum()
     return {
         "counted": last.groupby("host")["persons"].sum().astype("float64"),
         "statistics": both.astype("float64"),
@@ -97,32 +109,32 @@ def outcomes() -> dict[str, pd.Series[float]]:
 
 
 def scored(
-    forecasts: Mapping[str, pd.Series[Any]],
+    expected: Mapping[str, pd.Series[Any]],
     outcome: pd.Series[Any],
     *,
     together: bool = False,
 ) -> pd.DataFrame:
-    """Each forecast against what came: ``forecast, log_score, log_excess, brier, brier_excess``.
+    """Each forecast against what came: ``forecast, log, Brier``, the best first.
 
-    outcome: persons by host. Hosts without a count are left out and each forecast is taken as
-    shares of the rest; with ``together`` Central Asia is one part, in which hosts without a count
-    add nothing. excess: what the score is above that of the outcome itself. Best first.
+    Both are excesses: what the score of the forecast is above that of the outcome itself. Hosts
+    without a count are left out, and each forecast is taken as shares of the rest.
+
+    Args:
+        expected: Shares by host or joint part, by the name of the forecast.
+        outcome: Persons by host.
+        together: Whether Central Asia is one part, in which hosts without a count add nothing.
     """
     came = normalised(outcome, list(outcome.index))
     came = coarse(came) if together else came
     rows = []
-    for name, shares in forecasts.items():
-        expected = coarse(shares) if together else shares
-        if set(came.index) <= set(expected.index):
-            shared = normalised(expected, list(came.index))
-            logs, brier = log_score(shared, came), brier_score(shared, came)
-            rows.append(
-                (name, logs, logs - log_score(came, came), brier, brier - brier_score(came, came))
-            )
-    columns = ["forecast", "log_score", "log_excess", "brier", "brier_excess"]
-    return pd.DataFrame(rows, columns=columns).sort_values(
-        "log_excess", ignore_index=True, kind="stable"
-    )
+    for name, each in expected.items():
+        shares = coarse(each) if together else each
+        if set(came.index) <= set(shares.index):
+            shares = normalised(shares, list(came.index))
+            rules = (log_score, brier_score)
+            rows.append((name, *(rule(shares, came) - rule(came, came) for rule in rules)))
+    scores = pd.DataFrame(rows, columns=["forecast", "log", "Brier"])
+    return scores.sort_values("log", ignore_index=True, kind="stable")
 
 
 def sensitivity(host: str, rng: np.random.Generator, draws: int) -> pd.DataFrame:
@@ -172,7 +184,7 @@ def forecasts() -> dict[str, pd.Series[float]]:
         "gravity_no_stock": gravity.predicted(gravity.fit(base, FORCES), at),
         "past": past_shares(),
         "border": border_shares(),
-        "equal": pd.Series(1 / len(FIVE), index=list(FIVE)),
+        "equal": pd.Series(1 / len(HOSTS), index=list(HOSTS)),
         "plan": planned_shares(),
     }
 
@@ -188,58 +200,84 @@ def gravity_draws(rng: np.random.Generator, draws: int) -> dict[str, pd.DataFram
 
 
 def compared(
-    shares_by_name: Mapping[str, pd.Series[Any]],
+    expected: Mapping[str, pd.Series[Any]],
     spread: Mapping[str, pd.DataFrame],
     came: Mapping[str, pd.Series[Any]],
     host: str,
+    name: Callable[[str], str],
 ) -> pd.DataFrame:
-    """Forecasts beside what came: ``part, forecast, share, low, high``, per cent.
+    """Forecasts beside what came: ``place, label, share, low, high, tone, part, forecast``.
 
-    Parts: Iran, Pakistan, the three Central Asian hosts together, and one host alone where it is
-    one of the three. low, high: the middle 95 per cent of the draws, where there are draws.
+    Shares in per cent, with the middle 95 per cent of the draws where there are draws. Equal shares
+    are left out.
+
+    Args:
+        expected: Shares by host or joint part, by the name of the forecast.
+        spread: Shares drawn, one row a draw, by the name of the forecast.
+        came: Persons by host under each count.
+        host: The host that is a part of its own beside Iran, Pakistan and Central Asia, where it
+            is one of the three; the tone of what came is its code.
+        name: The English name of a code.
     """
+    counted = {f"came_{count}": persons / persons.sum() for count, persons in came.items()}
+    places = {TOGETHER: "Central Asia together", host: f"{name(host)} alone"}
     rows = []
-    for name, shares in {
-        **shares_by_name,
-        **{f"came_{k}": v / v.sum() for k, v in came.items()},
-    }.items():
+    for forecast, shares in {**expected, **counted}.items():
         parts = coarse(shares)
         if host in CENTRAL_ASIA and host in shares.index:
             parts = pd.concat([parts, shares[[host]].astype("float64")])
         for part, share in parts.items():
             low = high = share
-            if name in spread:
+            if forecast in spread:
                 columns = str(part).split("+")
-                low, high = spread[name][columns].sum(axis=1).quantile([0.025, 0.975])
-            rows.append((part, name, 100 * share, 100 * low, 100 * high))
-    return pd.DataFrame(rows, columns=["part", "forecast", "share", "low", "high"])
+                low, high = spread[forecast][columns].sum(axis=1).quantile([0.025, 0.975])
+            place = places.get(str(part)) or name(str(part))
+            rows.append((place, part, forecast, 100 * share, 100 * low, 100 * high))
+    table = pd.DataFrame(rows, columns=["place", "part", "forecast", "share", "low", "high"])
+    table = table[table["forecast"] != "equal"].reset_index(drop=True)
+    tone = table["forecast"].str.startswith("came").map({True: host, False: "other"})
+    return table.assign(label=table["forecast"].map(WORDS), tone=tone)
+
+
+def in_words(shares: pd.Series[float], place: str) -> str:
+    """What the forecasts gave a host and the counts say, as a sentence without its full stop.
+
+    shares: per cent by forecast and count, as of ``compared``; a host may have no count.
+    """
+    says = shares.reindex(["came_statistics", "came_counted"]).dropna().map("{:.1f}".format)
+    return (
+        f"Gravity gave {place} {shares['gravity']:.1f} per cent of the arrivals, "
+        f"its border {shares['border']:.0f}; "
+    ) + by_number(
+        len(says),
+        none="no count was made there",
+        one=f"the count says {listed(says)}",
+        many=f"the counts say {listed(says)}",
+    )
 
 
 def score_table(
-    shares_by_name: Mapping[str, pd.Series[Any]], came: Mapping[str, pd.Series[Any]]
+    expected: Mapping[str, pd.Series[Any]], came: Mapping[str, pd.Series[Any]]
 ) -> pd.DataFrame:
-    """Excess of both scores by forecast, outcome and partition, lower is better.
+    """Both scores by forecast, outcome and partition: ``forecast, log, Brier, outcome, parts``.
 
-    ``forecast, outcome, parts, log_excess, brier_excess``; parts: ``hosts`` (each counted host) or
-    ``together`` (Central Asia as one, the only partition in which the plan can be scored).
+    parts: ``hosts`` (each counted host) or ``together`` (Central Asia as one, the only partition in
+    which the plan can be scored). In each, the best by the logarithmic score stands first.
     """
-    frames = [
-        scored(shares_by_name, outcome, together=together).assign(
-            outcome=name, parts="together" if together else "hosts"
-        )
-        for name, outcome in came.items()
-        for together in (False, True)
-    ]
-    columns = ["forecast", "outcome", "parts", "log_excess", "brier_excess"]
-    return pd.concat(frames, ignore_index=True)[columns]
+    return pd.concat(
+        [
+            scored(expected, outcome, together=parts == "together").assign(
+                outcome=name, parts=parts
+            )
+            for name, outcome in came.items()
+            for parts in ("hosts", "together")
+        ],
+        ignore_index=True,
+    )
 
 
 def wins(scores: pd.DataFrame, name: str, rival: str) -> list[bool]:
     """Whether a forecast scores better than a rival: one answer an outcome, partition and rule."""
-    index = ["outcome", "parts"]
-    mine = scores[scores["forecast"] == name].set_index(index)
-    other = scores[scores["forecast"] == rival].set_index(index)
-    rules = ["log_excess", "brier_excess"]
-    return [
-        bool(better) for rule in rules for better in mine[rule] < other[rule].reindex(mine.index)
-    ]
+    by_forecast = scores.set_index(["forecast", "outcome", "parts"])
+    better = by_forecast.loc[name] < by_forecast.loc[rival]
+    return better.to_numpy().ravel().tolist()

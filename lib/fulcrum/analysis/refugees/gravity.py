@@ -23,14 +23,13 @@ from fulcrum.analysis.countries import (
     economies,
     neighbours_of,
 )
+from fulcrum.analysis.refugees.counts import HOSTS
 from fulcrum.evidence.data import load, versions
 
 FLOWS: Final = "unhcr-refugee-data-finder/flows"
 MIGRANTS: Final = "undesa-migrant-stock/migrant_stock_rev2019"
 TABLES: Final = (FLOWS, ECONOMY, MIGRANTS, DISTANCES, CONTIGUITY)
 
-FIVE: Final = ("IRN", "PAK", "TJK", "TKM", "UZB")
-"""The hosts between which the arrivals are divided."""
 CAPITALS: Final[dict[str, str]] = {
     "Ankara": "TUR",
     "Ashgabat": "TKM",
@@ -153,7 +152,7 @@ def softmax(scores: Floats) -> Floats:
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True), dtype="float64")
 
 
-def predicted(model: Fit, at: pd.DataFrame, hosts: Sequence[str] = FIVE) -> pd.Series[float]:
+def predicted(model: Fit, at: pd.DataFrame, hosts: Sequence[str] = HOSTS) -> pd.Series[float]:
     """The shares the model expects between hosts; the effect of the year cancels.
 
     at: one row a host with the model's forces, of the last year past.
@@ -167,7 +166,7 @@ def drawn(
     at: pd.DataFrame,
     rng: np.random.Generator,
     draws: int,
-    hosts: Sequence[str] = FIVE,
+    hosts: Sequence[str] = HOSTS,
 ) -> pd.DataFrame:
     """Shares under coefficients drawn from their clustered normal law: one row a draw.
 

@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from fulcrum.evidence.data import load
+from fulcrum.evidence.wording import by_row
 
 CROSSINGS: Final = "tajik-afghan-border-2021/crossings"
 POLICY: Final = "tajikistan-afghan-refugee-policy/policy_events"
@@ -44,8 +45,8 @@ def official_stock_figures(until: str) -> pd.DataFrame:
     """
     table = load(CROSSINGS)
     rows = table[(table["direction"] == "stock in Tajikistan") & (table["date_start"] <= until)]
-    found = rows[["event_id", "persons", "stated_by"]]
-    return found.assign(official=is_official(rows["stated_by"])).reset_index(drop=True)
+    stocks = rows[["event_id", "persons", "stated_by"]]
+    return stocks.assign(official=is_official(rows["stated_by"])).reset_index(drop=True)
 
 
 def civilians_received(until: str) -> pd.DataFrame:
@@ -66,8 +67,8 @@ def civilians_received(until: str) -> pd.DataFrame:
             (table["date_start"] >= part["date_start"]) & (table["group"] == part["group"])
         ]
         back = later.loc[later["direction"] == "back to Afghanistan", "persons"].sum()
-        here = later["tajik_admin_unit"] == part["tajik_admin_unit"]
-        stay = later.loc[(later["direction"] == "stock in Tajikistan") & here, "persons"].sum()
+        same = later["tajik_admin_unit"] == part["tajik_admin_unit"]
+        stay = later.loc[(later["direction"] == "stock in Tajikistan") & same, "persons"].sum()
         left = max(0, part["persons"] - back)
         rows.append((part["event_id"], part["tajik_admin_unit"], part["persons"], back, stay, left))
     columns = ["event_id", "place", "persons", "back", "low", "high"]
@@ -83,16 +84,16 @@ def returned_elsewhere(until: str) -> str:
     table = load(CROSSINGS)
     back = table["direction"].eq("back to Afghanistan") & table["group"].str.contains("refugees")
     rows = table[back & table["tajik_admin_unit"].eq("all") & (table["date_end"] <= until)]
-    told = "; ".join(f"{r.persons:,.0f} by {r.stated_by}" for r in rows.itertuples())
-    return f"Not matched, of all regions and perhaps soldiers: back, {told}." if told else ""
+    reports = by_row(rows, "{persons:,.0f} by {stated_by}", joint="; ")
+    return f"Not matched, of all regions and perhaps soldiers: back, {reports}." if reports else ""
 
 
 def policy(first: str = "2021") -> pd.DataFrame:
-    """Promise and practice, dated: ``start, end, kind, event_type, text, actor, source_name``.
+    """Promise and practice, dated: ``start, end, kind, event_type, persons, text, description``.
 
-    text: the type of event with its number and unit. Windows of deportation rows overlap: they are
-    never added. A month runs from its first day to its last; claims about years before ``first``
-    are left out.
+    And ``actor, source_name``. text: the type of event with its number and unit. The spans of
+    deportation rows overlap: they are never added. A month runs from its first day to its last.
+    Claims about years before ``first`` are left out.
     """
     table = load(POLICY)
     dated = table["event_type"].isin(list(KINDS)) & (table["date_start"].str.slice(0, 4) >= first)
@@ -107,5 +108,5 @@ def policy(first: str = "2021") -> pd.DataFrame:
     unit = rows["unit"].where(rows["unit"] != "persons").fillna("")
     parts = rows["qualifier"].fillna("") + " " + number.astype("string").fillna("") + " " + unit
     rows["text"] = (rows["event_type"] + ": " + parts.str.strip()).str.removesuffix(": ")
-    columns = ["start", "end", "kind", "event_type", "text", "description", "actor", "source_name"]
-    return rows[columns].sort_values("start", ignore_index=True, kind="stable")
+    shown = ["start", "end", "kind", "event_type", "persons", "text", "description", "actor"]
+    return rows[[*shown, "source_name"]].sort_values("start", ignore_index=True, kind="stable")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 import pandas as pd
@@ -34,11 +35,10 @@ def sites(until: str = "2021-09") -> pd.DataFrame:
     return rows[columns].sort_values("persons", ascending=False, ignore_index=True, kind="stable")
 
 
-def largest_official(iso3: str) -> float | None:
-    """The largest official count of people who passed through a state; None when there is none."""
-    table = sites()
-    own = table[(table["iso3"] == iso3) & (table["evidence"] == "official")]
-    return float(own["persons"].max()) if len(own) else None
+def official_counts(states: Collection[str]) -> pd.Series[float]:
+    """The largest official count of people who passed through each state; missing without one."""
+    official = sites().query("evidence == 'official'").groupby("iso3")["persons"].max()
+    return official.reindex(list(dict.fromkeys(states))).astype("float64")
 
 
 def airlift_total() -> float:
@@ -79,6 +79,6 @@ def equal_share() -> float:
     return airlift_total() / partners()
 
 
-def in_equal_shares(persons: float | None) -> float | None:
-    """A count of people as multiples of an equal share; None stays None."""
-    return None if persons is None else persons / equal_share()
+def in_equal_shares(persons: float) -> float | None:
+    """A count of people as a multiple of an equal share; None where the count is missing."""
+    return None if pd.isna(persons) else persons / equal_share()

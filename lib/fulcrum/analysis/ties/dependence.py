@@ -10,14 +10,19 @@ from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.countries import size
+from fulcrum.analysis.countries import ECONOMY, size
 from fulcrum.analysis.events import removals
 from fulcrum.analysis.ties import partners
 from fulcrum.evidence.data import load
 
 REMITTANCES: Final = "wb-wdi-remittances-vintages/remittances_pct_gdp_by_vintage"
 VINTAGES: Final = "wb-wdi-remittances-vintages/vintages"
-TRANSFERS: Final = "cbr-transfers-press/bank_of_russia_transfers_reported"
+TIE_SOURCES: Final = {
+    "migrants": [partners.LABOUR],
+    "remittances": [partners.REMITTANCES],
+    "trade": [partners.TRADE, ECONOMY],
+}
+"""The tables behind each of ``ties``."""
 PUBLIC_BY_SEPTEMBER_2021: Final = ("2020", "2021")
 """Vintages whose release window had opened by 6 September 2021 (see ``vintages.csv``)."""
 
@@ -81,24 +86,6 @@ def remittance_shares(focal: str) -> pd.DataFrame:
     shares = grouped.sort_values(ascending=False, kind="stable").rename("usd_million").reset_index()
     shares["share_pct"] = 100 * shares["usd_million"] / shares["usd_million"].sum()
     return shares.rename(columns={"sending_iso3": "sender"})
-
-
-def transfers(focal: str) -> pd.DataFrame:
-    """Transfers from Russia in whole years, as the press reports the Bank of Russia.
-
-    ``year, usd_million, measure``. Two measures that are never joined; quarters and cumulative
-    spans overlap the years and are left out, never added.
-    """
-    table = load(TRANSFERS)
-    rows = table[(table["receiving_iso3"] == focal) & table["period"].str.fullmatch(r"\d{4}")]
-    yearly = pd.DataFrame(
-        {
-            "year": rows["period"].astype(int),
-            "usd_million": rows["transfers_from_russia_usd_million"].astype(float),
-            "measure": rows["measure"],
-        }
-    )
-    return yearly.sort_values("year", ignore_index=True, kind="stable")
 
 
 def asymmetry(flow: float, total_small: float, total_large: float) -> float:

@@ -39,41 +39,35 @@ def choices(state: str, other: str) -> pd.DataFrame:
     return cast[both].reset_index(drop=True)
 
 
-def by_session(one: str, others: list[str], first: int, last: int) -> pd.DataFrame:
-    """Similarity with others by session: ``other, session, n, agreement, kappa, pi, s``.
+def by_session(
+    state: str, others: list[str], first: int, last: int, rng: np.random.Generator, draws: int
+) -> pd.DataFrame:
+    """Similarity by session: ``other, session, n, agreement, kappa, low, high, pi, s``.
 
     Sessions with fewer than 20 joint votes are left out.
+
+    Args:
+        state: The state whose votes are compared.
+        others: Those it is compared with.
+        first: The first session, by the year in which it opened.
+        last: The last session, included.
+        rng: The source of chance of the intervals.
+        draws: How often a session's joint votes are drawn again, with replacement. low and high
+            are 5 and 95 per cent of the kappas; roll calls of one session hang together, so that
+            the interval is a lower bound of the doubt. Efron 1979, 10.1214/aos/1176344552.
     """
     rows = []
     for other in others:
-        votes = choices(one, other)
+        votes = choices(state, other)
         for session, part in votes[votes["session"].between(first, last)].groupby("session"):
             if len(part) >= 20:
                 pair = (part["one"], part["other"])
+                ends = kappa_interval(*pair, CHOICES, rng, draws)
+                values = (identical(*pair), kappa(*pair), *ends, scott_pi(*pair))
                 similar = similarity_s(*pair, PLACES)
-                values = (identical(*pair), kappa(*pair), scott_pi(*pair), similar)
-                rows.append((other, session, len(part), *values))
-    columns = ["other", "session", "n", "agreement", "kappa", "pi", "s"]
+                rows.append((other, session, len(part), *values, similar))
+    columns = ["other", "session", "n", "agreement", "kappa", "low", "high", "pi", "s"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def kappa_intervals(
-    one: str, others: list[str], first: int, last: int, rng: np.random.Generator, draws: int
-) -> pd.DataFrame:
-    """The bootstrap interval of kappa over roll calls: ``other, session, low, high``.
-
-    A session's joint votes are drawn again with replacement; low and high are 5 and 95 per cent.
-    Roll calls of one session hang together, so the interval is a lower bound of the doubt. Efron
-    1979, 10.1214/aos/1176344552. Sessions with fewer than 20 joint votes are left out.
-    """
-    rows = []
-    for other in others:
-        votes = choices(one, other)
-        for session, part in votes[votes["session"].between(first, last)].groupby("session"):
-            if len(part) >= 20:
-                ends = kappa_interval(part["one"], part["other"], CHOICES, rng, draws)
-                rows.append((other, session, *ends))
-    return pd.DataFrame(rows, columns=["other", "session", "low", "high"])
 
 
 def on_the_title(title: str, codes: list[str]) -> pd.DataFrame:

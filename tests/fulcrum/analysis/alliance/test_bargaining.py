@@ -35,8 +35,26 @@ WEIGHTS = st.floats(0.01, 100)
 def test_mean_and_median_by_hand():
     found = bargaining.bargain(THREE, np.random.default_rng(1), 200)
     # (6 x 1 + 3 x 0 + 1 x -2) / 10; from below: TINY 1, MID 4, BIG 10 >= 5
-    assert found["mean"] == pytest.approx(0.4)
-    assert (found["median"], found["holder"]) == (1.0, "BIG")
+    assert found["position"].to_dict() == pytest.approx({"mean": 0.4, "median": 1.0})
+    assert (found["low"] <= found["high"]).all()
+    assert bargaining.median_member(THREE) == "BIG"
+
+
+def test_outcomes_compare_the_rules_by_hand():
+    found = bargaining.outcomes(THREE, lambda: np.random.default_rng(1), 200, "TINY")
+    # Without TINY 6 x 1 / 9; with equal weights (1 + 0 - 2) / 3.
+    by_hand = {"mean": 0.4, "without": 6 / 9, "median": 1.0, "equal": -1 / 3}
+    assert found["position"].to_dict() == pytest.approx(by_hand)
+    absent = bargaining.outcomes(THREE, lambda: np.random.default_rng(1), 200, "NOBODY")
+    pd.testing.assert_frame_equal(absent, found.drop(index="without"))
+
+
+def test_assumptions_are_compared_by_name():
+    equal = THREE.assign(weight=1.0)
+    tables = {"as it is": THREE, "one each": equal}
+    found = bargaining.compare(tables, np.random.default_rng(1), 200)
+    assert found["position"].to_dict() == pytest.approx({"as it is": 0.4, "one each": -1 / 3})
+    assert found["holder"].to_dict() == {"as it is": "BIG", "one each": "MID"}
 
 
 def test_leaving_a_member_out_by_hand():
@@ -50,7 +68,7 @@ def test_the_majority_slips_at_a_salience_that_can_be_reckoned():
     # 6 - 3 = 3 of TINY's weight of 1
     assert bargaining.salience_to_break(THREE, "TINY", "BIG") == 3
     louder = THREE.assign(salience=[1.0, 1.0, 3.1])
-    assert bargaining.bargain(louder, np.random.default_rng(1), 10)["holder"] != "BIG"
+    assert bargaining.median_member(louder) != "BIG"
 
 
 @pytest.mark.parametrize(
@@ -75,7 +93,7 @@ def test_a_veto_against_a_hostile_status_quo():
 def test_a_member_without_a_stance_is_missing_and_not_nought():
     silent = members(("BIG", 6.0, 0.0, 1.0, 1.0), ("MUTE", 4.0, np.nan, np.nan, np.nan))
     found = bargaining.bargain(silent, np.random.default_rng(1), 50)
-    assert found["mean"] == 1.0
+    assert found.loc["mean", "position"] == 1.0
     # 6 x 1 + 4 x -2 and 6 x 1 + 4 x 2, over 10
     assert bargaining.unknown_bounds(silent) == pytest.approx((-0.2, 1.4))
     with pytest.raises(FulcrumError, match="MUTE cannot hold a veto"):
@@ -113,11 +131,12 @@ def test_a_member_with_most_of_the_weight_is_the_median_wherever_it_stands(spots
 def test_of_the_alliance_russia_is_the_median_in_every_draw():
     here = case()
     codes = alliances.members("2021-08-15")
-    size = alliances.sizes(codes, 2021).set_index("iso3")["cinc_pct"]
+    size = alliances.sizes(codes, 2021)["cinc_pct"]
     coded = positions.stances("2021-08-15", "2021-12-31")
-    table = bargaining.table(coded, size.to_dict())
+    table = bargaining.table(coded, size)
     assert set(bargaining.placed(table)["iso3"]) == {"RUS", "KAZ", "KGZ", "TJK"}
     found = bargaining.bargain(table, here.rng(), here.draws)
-    assert (found["holder"], found["held"]) == ("RUS", 1.0)
+    assert bargaining.median_member(table) == "RUS"
+    assert bargaining.median_share(table, here.rng(), here.draws) == 1.0
     again = bargaining.bargain(table, here.rng(), here.draws)
-    assert again == found
+    pd.testing.assert_frame_equal(again, found)

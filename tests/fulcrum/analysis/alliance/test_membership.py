@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import networkx as nx
 import pandas as pd
+import pytest
 
 from fulcrum.analysis.alliance import membership as alliances
-from fulcrum.analysis.events import events
-
-NAMES = {"TJK": "Tajikistan", "UZB": "Uzbekistan", "KAZ": "Kazakhstan"}
-
-
-def some_acts(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
-    names = ["event_id", "actor", "event_type", "participants", "summary"]
-    return pd.DataFrame(rows, columns=names).assign(date=pd.Timestamp("2021-10-18"))
 
 
 def test_uzbekistan_was_in_twice_and_armenia_is_frozen_not_out():
@@ -43,29 +36,6 @@ def test_every_link_of_the_chain_is_a_cut_vertex_until_uzbekistan_opens():
     assert alliances.betweenness(wider, "TJK", "RUS", "AFG") == 0
     assert alliances.betweenness(closed, "ARM", "RUS", "AFG") == 0
     assert alliances.betweenness(closed, "USA", "RUS", "AFG") == 0
-
-
-def test_the_place_of_an_act_is_what_the_account_names_not_who_took_part():
-    everyone = "KAZ;RUS;TJK"
-    found = alliances.acts(
-        some_acts(
-            ("a", "CSTO", "exercise", everyone, "Drills in Kazakhstan."),
-            ("b", "CSTO", "aid", f"{everyone};AFG-TAL", "Grain by way of Tajikistan."),
-            ("c", "CSTO", "exercise", everyone, "From Tajikistan to Uzbekistan."),
-            ("d", "RUS", "exercise", everyone, "Drills in Tajikistan."),
-            ("e", "CSTO", "statement", everyone, "Words in Tajikistan."),
-        ),
-        NAMES,
-        "AFG",
-    ).set_index("event_id")
-    assert found["soil"].to_dict() == {"a": "KAZ", "b": "TJK", "c": ""}
-    assert found["entered"].to_dict() == {"a": False, "b": True, "c": False}
-
-
-def test_the_one_act_of_2021_under_the_flag():
-    found = alliances.acts(events.events(), NAMES, "AFG")
-    assert found[["event_id", "soil"]].to_numpy().tolist() == [["e136", "TJK"]]
-    assert not found["entered"].any()
 
 
 def test_years_of_guards_and_leases_are_read_from_the_rows():
@@ -99,7 +69,17 @@ def test_members_of_the_day():
 
 def test_shares_of_the_alliance_sum_to_the_whole():
     found = alliances.sizes(alliances.members("2021-08-15"), 2021)
-    assert found.drop(columns="iso3").sum().round(6).tolist() == [100, 100, 100]
+    assert found.sum().round(6).tolist() == [100, 100, 100]
+    assert found.index[0] == "RUS"
+
+
+def test_the_largest_is_named_with_the_next_and_how_many_times_it_is():
+    columns = ["cinc_pct", "gdp_pct", "spending_pct"]
+    shares = pd.DataFrame([[60, 20, 50], [30, 80, 40], [10, 0, 10]], list("ABC"), columns)
+    found = alliances.largest(shares).set_index("measure")
+    assert found["first"].tolist() == ["A", "B", "A"]
+    assert found["next"].tolist() == ["B", "A", "B"]
+    assert found["times"].tolist() == pytest.approx([2, 4, 1.25])
 
 
 def test_a_cut_vertex_parts_the_graph_and_a_second_way_heals_it():

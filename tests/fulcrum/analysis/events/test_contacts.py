@@ -50,6 +50,13 @@ def test_between_is_symmetric_and_says_nought_where_none_was_found():
     assert there.to_dict() == back.to_dict() == {"B": 1.5, "C": 0.5, "D": 0.0}
 
 
+def test_a_change_of_shares_lies_in_its_interval():
+    early, late = meetings(e1="AB", e2="BC"), meetings(e3="AB", e4="ABC", e5="AC")
+    before, after, low, high = contacts.share_change("A", early, late)
+    assert (before, after) == (50.0, 100.0)
+    assert low < 50 < high
+
+
 def test_those_only_spoken_of_are_no_contacts():
     whole = contacts.contacts(*YEAR, kinds=contacts.DIRECT, readings=True)
     by = whole.groupby("event_id")["party"].agg(set)
@@ -99,3 +106,12 @@ def test_between_counts_the_weaker_end():
     fewest, most = contacts.visits_between("TJK", "2021-08-15", "2021-12-31")
     assert 0 <= fewest <= most
     assert contacts.visits_between("KAZ", "2021-08-15", "2021-12-31") == (0, 0)
+
+
+def test_the_rise_of_western_contacts_is_told_with_its_counts():
+    tests, variants = contacts.western_tests("TJK", ["UZB"], day="2021-08-25", days=72)
+    before, after = contacts.before_and_after(contacts.western_contacts("TJK"), "2021-08-25", 72)
+    assert f"Tajikistan: {before} before, {after} after; Uzbekistan:" in tests[0].note
+    assert tests[0].low < tests[0].value < tests[0].high
+    assert {len(other) for other in variants.values()} == {1}
+    assert variants["repeats counted"][0].note != tests[0].note

@@ -69,6 +69,23 @@ def test_nothing_before_the_act_counts():
     assert dissent.penalties(late)["days"].tolist() == [6, 6]
 
 
+def test_the_ledger_counts_what_followed_row_by_row():
+    followed = dissent.consequences().groupby(["act", "kind"]).size().unstack(fill_value=0)
+    ledger = dissent.ledger().set_index("act")
+    for kind, column in (("penalty", "penalties"), ("concession", "concessions")):
+        counts = followed[kind].reindex(ledger.index, fill_value=0)
+        assert counts.tolist() == ledger[column].tolist()
+    assert followed["count before"].sum() == 1
+
+
+def test_an_act_with_both_counts_as_penalised():
+    table = dissent.windows((90, 180)).set_index(["row", "within"])["outcome"]
+    assert table["control", 90] == "a penalty"
+    assert table["o022", 90] == "concessions"
+    assert table["o022", 180] == "a penalty"  # a concession had come before
+    assert table["o018", 90] == "none"
+
+
 @given(st.integers(1, 120))
 def test_what_any_window_holds_grows_with_it_and_is_never_negative(days):
     some = ("2021-08-01", "2021-12-01")
@@ -87,3 +104,23 @@ def test_acts_are_spared_only_with_a_concession_and_no_penalty():
     assert (ledger.loc[found, "penalties"] == 0).all()
     assert (ledger.loc[found, "concessions"] > 0).all()
     assert not any(name.startswith("control") for name in found)
+
+
+def test_those_who_took_the_same_line_are_counted_among_the_others_alone():
+    autumn = pd.DataFrame(
+        [("UZB", -2.0, -2, -1), ("UZB", -1, -1, -1), ("RUS", -1, -2, 0), ("USA", -2, -2, -2)],
+        columns=["actor", "stance", "low", "high"],
+    )
+    act = dissent.refusal()
+    assert act.date == pd.Timestamp("2021-08-25")
+    penalty, followers = dissent.lead_tests(act, ["KAZ", "RUS", "UZB"], autumn)
+    assert penalty.value is None  # none is on record, and nobody counted removals by the day
+    assert followers.value == 1
+    assert followers.note == "States with a coded stance: 2 of 3."
+
+
+def test_a_shorter_window_spares_no_more_acts_with_a_concession():
+    counts = [dissent.spared_tests(days)[0].value for days in (1, dissent.WITHIN)]
+    assert counts[0] < counts[1] == len(dissent.spared())
+    tajik, everyone = removals.growth()
+    assert dissent.spared_tests()[1].value == pytest.approx(tajik - everyone)

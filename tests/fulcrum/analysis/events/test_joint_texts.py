@@ -10,13 +10,14 @@ from fulcrum.analysis.events import joint_texts as texts
 
 def some_texts() -> pd.DataFrame:
     rows = [
-        ("a", "2021-01-01", "SCO", True, 1, "kept", "RUS;TJK"),
-        ("b", "2021-06-01", "SCO", True, 0, "lost", "RUS;TJK"),
-        ("c", "2021-09-01", "SCO", True, pd.NA, "unknown", "RUS;TJK"),
-        ("d", "2021-01-01", "Troika", False, 1, "kept", "RUS;USA"),
+        ("a", "2021-01-01", "SCO", True, 1, "kept", "RUS;TJK", True),
+        ("b", "2021-06-01", "SCO", True, 0, "lost", "RUS;TJK", True),
+        ("c", "2021-09-01", "SCO", True, pd.NA, "unknown", "RUS;TJK", False),
+        ("d", "2021-01-01", "Troika", False, 1, "kept", "RUS;USA", False),
+        ("e", "2021-01-01", "Delhi", False, pd.NA, "unknown", "", False),
     ]
     columns = ["text_id", "date", "body", "tjk_party", "inclusive", "state", "signatories"]
-    frame = pd.DataFrame(rows, columns=columns)
+    frame = pd.DataFrame(rows, columns=[*columns, "tajik_agenda"])
     day = pd.to_datetime(frame["date"])
     return frame.assign(date=day, year=day.dt.year, inclusive=frame["inclusive"].astype("Int64"))
 
@@ -35,9 +36,9 @@ def test_who_abstained_did_not_sign():
 
 def test_the_tajik_agenda_is_named_only_where_tajikistan_is_a_party():
     table = texts.wording()
-    named = table[table["tajik_agenda"].fillna(0).astype(int) == 1]
+    named = table[table["tajik_agenda"]]
     assert named["tjk_party"].all()
-    assert texts.agenda(table)["named"].sum() == len(named) == 6
+    assert texts.by_body_and_year(table)["named"].sum() == len(named) == 6
 
 
 def test_shares_in_per_cent_agree_with_survival():
@@ -56,16 +57,21 @@ def test_only_tajik_chairs_were_noted():
 
 def test_the_last_known_text_of_a_year_decides():
     found = texts.by_body_and_year(some_texts()).set_index("body")
-    assert found.loc["SCO", "state"] == "lost"
     assert found.loc["SCO", "texts"] == 3
-    assert found.loc["Troika", "state"] == "kept"
+    assert found["state"].to_dict() == {"Delhi": "unknown", "SCO": "lost", "Troika": "kept"}
+    assert found["named"].to_dict() == {"Delhi": 0, "SCO": 2, "Troika": 0}
+    assert found["tjk_party"].to_dict() == {"Delhi": False, "SCO": True, "Troika": False}
+
+
+def test_a_text_too_little_read_is_unknown_and_not_lost():
+    assert texts.kept_and_unknown(some_texts()) == (2, 2)
 
 
 def test_unknown_texts_widen_the_share():
     found = texts.survival(some_texts(), "2021-01-01", "2021-12-31").set_index("tjk_party")
     assert found.loc[True, "share_low"] == pytest.approx(1 / 3)
     assert found.loc[True, "share_high"] == pytest.approx(2 / 3)
-    assert found.loc[False, "share_low"] == found.loc[False, "share_high"] == 1
+    assert found.loc[False, ["share_low", "share_high"]].tolist() == [0.5, 1]
 
 
 def test_before_counts_only_signed_and_earlier_texts_with_the_wording():

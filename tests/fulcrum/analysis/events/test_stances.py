@@ -47,6 +47,7 @@ def test_gap_and_disjoint_pairs_by_hand():
     assert positions.gap_below(means, "TJK", ["RUS", "KAZ"]) == pytest.approx(1.0)
     assert positions.gap_below(means, "TJK", ["KAZ"]) is None
     assert positions.disjoint_pairs(means) == 1
+    assert [test.value for test in positions.pairs_apart(SOME)] == [1, 0]
 
 
 def test_recodings_are_complete_and_change_nothing_else():
@@ -86,6 +87,7 @@ def test_the_same_code_is_counted_within_one_actor():
     )
     assert positions.same_codes(frame, "A") == "1 of 2"
     assert positions.same_codes(frame, "C") == "0 of 0"
+    assert positions.same_codes(frame) == "2 of 3"
 
 
 def test_both_coders_side_by_side_by_hand():
@@ -101,10 +103,11 @@ def test_the_single_ends_are_left_out_where_a_test_covers_the_range():
 
 
 def test_a_distribution_by_hand():
-    found = positions.distribution(SOME, {"one": ["TJK"], "all": ["TJK", "RUS"]})
-    first = found[(found["coder"] == "first") & (found["group"] == "all")].set_index("code")["n"]
-    assert first.to_dict() == {-2: 1, -1: 1, 0: 0, 1: 1, 2: 0}
-    sums = found[found["coder"] == "first"].groupby("group")["share"].sum()
+    found = positions.distribution(SOME, {"one": ["TJK"], "none": ["CHN"], "all": ["TJK", "RUS"]})
+    first = found[found["coder"] == "first coder"]
+    numbers = first[first["group"] == "all"].set_index("code")["n"]
+    assert numbers.to_dict() == {"−2": 1, "−1": 1, "0": 0, "+1": 1, "+2": 0}
+    sums = first.groupby("group")["share"].sum()
     assert sums.tolist() == pytest.approx([100.0, 100.0])
 
 
@@ -141,3 +144,34 @@ def test_first_use_under_each_coder_comes_from_a_row_that_the_coder_marked():
         for row in found.itertuples():
             earlier = table[(table["actor"] == row.actor) & (table["date"] < row.date)]
             assert not (earlier.query("date_precision == 'day'")[column] == 1).any()
+
+
+def test_accommodation_is_the_mean_and_the_mean_of_lower_codes():
+    frame = rows(("CHN", 1, 0, 2), ("RUS", 0, -1, 1), ("RUS", 1, 0, 1))
+    tests = {test.name: test.value for test in positions.accommodation(frame)}
+    assert tests == {"china": 1, "china_lower": 0, "russia": 0.5, "russia_lower": -0.5}
+
+
+def test_ranks_are_broken_by_the_distance_of_ranges():
+    days = pd.to_datetime(["2021-02-01", "2021-08-20", "2021-08-25", "2021-09-01"])
+    frame = rows(("KAZ", -1, -2, -1), ("KAZ", 1, 1, 1), ("TJK", -2, -2, -1), ("UZB", 1, 0, 2))
+    year, weeks, neighbours = positions.broken_ranks(
+        frame.assign(date=days), "TJK", ["KAZ", "RUS"], ["UZB", "CHN"]
+    )
+    assert (year.value, weeks.value, neighbours.value) == (0.5, 2.0, 1.0)
+    assert neighbours.note == "With a coded stance in these weeks: Uzbekistan."
+
+
+def test_louder_compares_shares_of_events_on_a_topic():
+    topics = ["terrorism", "trade", "trade", "terrorism"]
+    frame = pd.DataFrame({"actor": ["TJK", "TJK", "RUS", "KAZ"], "topic": topics})
+    (test,) = positions.louder(frame, ["RUS"], "terrorism")
+    assert test.value == pytest.approx(50)
+    assert test.low < 0 < test.high
+    assert test.note.startswith("1 of 2 Tajik events and 0 of 1 of the other members")
+
+
+def test_tests_are_computed_again_under_every_recoding():
+    again = positions.retested(positions.pairs_apart, SOME, ends=False)
+    assert set(again) == set(positions.recodings(SOME, ends=False))
+    assert again["without e002"][0].value == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from fulcrum.analysis.events import text_readings as readings
@@ -34,3 +35,12 @@ def test_a_hint_is_not_a_delay():
 def test_a_row_that_was_not_read_is_named():
     with pytest.raises(FulcrumError, match=r"no answer to 'names_tajiks' for e009, e010"):
         readings.answered("names_tajiks", ["TJK"], "2021-07-05", "2021-07-05", stated=False)
+
+
+def test_the_note_of_a_count_names_the_texts_read_as_yes():
+    texts = pd.DataFrame(
+        {"event_id": ["e1", "e2", "e3"], "actor": ["A", "A", "B"], "yes": [True, True, False]}
+    )
+    first, second = readings.count_yes(texts, {"first": "A", "second": "B"}, "naming")
+    assert (first.value, first.note) == (2, "Read as naming: e1, e2 of 2 texts.")
+    assert (second.value, second.note) == (0, "Read as naming: none of 1 texts.")

@@ -7,7 +7,7 @@ import pytest
 
 from fulcrum.analysis.alliance import bargaining
 from fulcrum.analysis.explore import assumptions
-from fulcrum.analysis.refugees import forecasts as arrivals
+from fulcrum.analysis.refugees import forecasts
 
 MEMBERS = pd.DataFrame(
     {
@@ -40,7 +40,7 @@ def test_a_state_outside_the_alliance_has_no_salience_to_move():
 
 def test_arrivals_are_divided_as_by_hand_and_a_joint_part_is_not_split():
     people = pd.Series({"PAK": 1000.0, "TJK": 100.0, "TKM": 100.0, "UZB": 200.0})
-    shares = pd.Series({"PAK": 0.75, arrivals.TOGETHER: 0.25})
+    shares = pd.Series({"PAK": 0.75, forecasts.TOGETHER: 0.25})
     found = assumptions.divided(400.0, shares, people)
     assert found["persons"].tolist() == [300.0, 100.0]
     assert found["thousand"].tolist() == [300.0, 250.0]
@@ -49,12 +49,10 @@ def test_arrivals_are_divided_as_by_hand_and_a_joint_part_is_not_split():
 
 def test_a_host_without_a_count_stays_missing():
     people = pd.Series({"IRN": 10.0, "PAK": 10.0, "TJK": 10.0, "TKM": 10.0, "UZB": 10.0})
-    given = {"gravity": pd.Series(0.2, index=people.index)}
+    expected = {"gravity": pd.Series(0.2, index=people.index)}
     came = {"counted": pd.Series({"IRN": 5.0, "TJK": 3.0, "UZB": 2.0})}
     planned = pd.DataFrame({"published": ["2021"], "persons": [100.0]})
-    found = assumptions.division(
-        given, came, people, planned, {"gravity": "gravity"}, {"counted": "counted"}, "TJK", str
-    )
+    found = assumptions.division(expected, came, people, planned, "TJK", str)
     rows = {row["code"]: row for row in found["data"]["rows"]}
     assert rows["TKM"]["came"] == {"counted": None}
     assert rows["PAK"]["came"] == {"counted": None}

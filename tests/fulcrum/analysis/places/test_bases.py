@@ -12,11 +12,17 @@ def a_base(host: str, low: float, high: float, **more: object) -> dict[str, obje
 
 
 def test_strengths_by_place_keep_their_ends():
-    found = bases.spans(bases.strengths(), {"TJK": "Tajikistan", "ARM": "Armenia"})
-    own = found[found["host"] == "TJK"]
-    assert own["low"].min() == 5500
-    assert own["high"].max() == 7000
-    assert found["high"].is_monotonic_decreasing
+    places = bases.by_place(bases.strengths())
+    tajik = places[places["place"].isin(["Tajikistan, 2015", "Tajikistan, 2019"])]
+    assert tajik["low"].min() == 5500
+    assert tajik["high"].max() == 7000
+    assert places["high"].is_monotonic_decreasing
+
+
+def test_larger_is_above_the_highest_figure_for_the_host():
+    frame = pd.DataFrame([a_base("TJK", 4, 7), a_base("UKR", 26, 26), a_base("ARM", 3, 7)])
+    assert bases.larger(frame, "TJK")["host"].tolist() == ["UKR"]
+    assert bases.larger(frame, "KAZ").empty
 
 
 def test_first_among_needs_ranges_apart():

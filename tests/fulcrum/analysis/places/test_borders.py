@@ -11,19 +11,29 @@ from fulcrum.analysis.places import borders
 
 
 def test_four_fits_of_the_border_agree_within_a_few_hundredths():
-    fits = borders.fits()
+    fits = borders.fits(claimed=1300)
     assert len(fits) == 4
     assert ((fits["low"] < fits["dimension"]) & (fits["dimension"] < fits["high"])).all()
     assert fits["dimension"].between(1, 1.15).all()
-    assert borders.crossings(1300)["crossing_km"].between(0.4, 0.7).all()
-    assert borders.crossings(2000)["crossing_km"].isna().all()
+    assert fits["crossing_km"].between(0.4, 0.7).all()
+    assert borders.fits(claimed=2000)["crossing_km"].isna().all()
 
 
 def test_each_published_length_stands_once_with_its_years():
-    found = borders.published_by_figure("TJK", "AFG")
-    assert found["length_km"].is_unique
-    assert found["length_km"].is_monotonic_increasing
-    assert "Factbook, 2015\N{EN DASH}2026" in set(found["label"])
+    lengths = borders.published("TJK", "AFG")
+    assert lengths["length_km"].is_unique
+    assert lengths["length_km"].is_monotonic_increasing
+    assert "Factbook, 2015\N{EN DASH}2026" in set(lengths["label"])
+    assert borders.published("AFG", "TJK").equals(lengths)
+
+
+def test_levels_begin_with_their_length_and_end_with_the_claim():
+    lengths = pd.DataFrame(
+        {"length_km": [1344.15], "label": ["ministry, 2013"], "brief": ["ministry"]}
+    )
+    levels = borders.levels(lengths, claimed=1300)
+    assert levels["label"].tolist() == ["1,344 ministry, 2013", "1,300 as claimed"]
+    assert levels["brief"].tolist() == ["1,344 ministry", "1,300 claimed"]
 
 
 def test_richardson_finds_the_dimension_of_an_exact_power_law():
@@ -41,10 +51,22 @@ def test_crossing_is_between_the_measured_scales_in_logarithms():
 
 
 def test_a_coarser_ruler_never_makes_the_border_much_longer():
-    for _, line in borders.by_scale().groupby("line"):
-        assert (line.sort_values("scale_km")["length_km"].diff().dropna() < 0).all()
+    for side in ("TJK", "AFG"):
+        lines = borders.by_scale(side).groupby("method")
+        assert len(lines) == 2
+        for _, line in lines:
+            assert (line.sort_values("scale_km")["length_km"].diff().dropna() < 0).all()
 
 
 def test_shares_of_one_map_sum_to_the_whole():
     sums = borders.shares("TJK").groupby("map")["share_pct"].sum()
     assert sums.between(99.7, 100.2).all()
+
+
+def test_a_share_has_the_ends_of_its_maps():
+    maps = borders.shares("TJK").groupby("neighbour")["share_pct"]
+    ranges = borders.share_ranges().set_index("neighbour")
+    assert ranges["low"].to_dict() == maps.min().to_dict()
+    assert ranges["high"].to_dict() == maps.max().to_dict()
+    assert ranges["factbook"].between(ranges["low"], ranges["high"]).all()
+    assert ranges.loc["TJK", "state"] == "Tajikistan"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
+
 from fulcrum.analysis.places import map_shapes as outline
 
 
@@ -11,8 +13,13 @@ def test_the_map_is_small_and_names_every_neighbour():
     assert len(json.dumps(outline.lands(["AFG", "TJK", "PAK"]))) < 25_000
     lines = {part["properties"]["iso3"] for part in outline.border_lines("AFG")}
     assert lines == {"CHN", "IRN", "PAK", "TJK", "TKM", "UZB"}
-    names = outline.names(dict.fromkeys(["TJK", "USA"], "x"))
-    assert [name["iso3"] for name in names] == ["TJK"]
+    shares = pd.DataFrame(
+        [("TJK", "Tajikistan", 20.6, 23.1)], columns=["neighbour", "state", "low", "high"]
+    )
+    labels = outline.names(shares).set_index("iso3")["label"]
+    assert set(labels.index) == lines | {"AFG"}
+    assert labels["TJK"] == "Tajikistan\n20.6\N{EN DASH}23.1 %"
+    assert labels["AFG"] == "Afghanistan"
     assert outline.thinned([[0, 0], [0.01, 0], [1, 1]]) == [[0, 0], [1, 1]]
 
 

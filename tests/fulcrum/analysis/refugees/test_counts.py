@@ -5,61 +5,72 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from fulcrum.analysis.refugees import counts as refugees
-from fulcrum.analysis.refugees import gravity
+from fulcrum.analysis.refugees import counts, gravity
 
 
 def test_a_government_counts_only_where_unhcr_does_not():
-    days = refugees.arrivals_by_day()
+    days = counts.arrivals_by_day()
     june = days[days["day"] == pd.Timestamp(2022, 6, 30)].set_index("host")["persons"]
     assert june.to_dict() == {"IRN": 40710, "PAK": 216000, "TJK": 5700, "UZB": 13020}
 
 
 def test_only_what_was_published_is_known():
-    assert refugees.counted_share("TJK", "2021-08-30").empty
-    known = refugees.counted_share("TJK", "2021-09-06")
+    assert counts.counted_share("TJK", "2021-08-30").empty
+    known = counts.counted_share("TJK", "2021-09-06")
     assert known["date"].tolist() == [pd.Timestamp(2021, 9, 1)]
-    assert len(refugees.published_counts("TJK", "2021-09-06")) == 1
-    assert refugees.published_counts("TJK", "2021-08-30").empty
+    assert len(counts.published_counts("TJK", "2021-09-06")) == 1
+    assert counts.published_counts("TJK", "2021-08-30").empty
 
 
 def test_shares_of_one_day_are_within_their_bounds():
-    for host in refugees.HOSTS:
-        found = refugees.counted_share(host)
+    for host in counts.HOSTS:
+        found = counts.counted_share(host)
         assert (found["low"] <= found["high"]).all()
         assert found["high"].le(100).all()
 
 
+@pytest.mark.parametrize(
+    ("readings", "words"),
+    [
+        ([], "is not known"),
+        ([4.73], "is known for one day: 4.7 per cent"),
+        ([24.2, 9.0, 2.1], "fell from 24 per cent at the lowest reading to 2"),
+        ([2.1, 24.2], "rose from 2 per cent at the lowest reading to 24"),
+    ],
+)
+def test_the_course_of_a_share_in_words(readings, words):
+    assert counts.course_in_words(pd.DataFrame({"low": readings})) == words
+
+
 def test_no_release_revised_the_years_of_the_crisis():
-    found = refugees.revisions(refugees.vintages(2021, 2022))
-    assert (found["values"] == 1).all()
-    changed = refugees.vintages(2021, 2021)
+    assert counts.revised(counts.vintages(2021, 2022)) == 0
+    changed = counts.vintages(2021, 2021)
     changed.loc[changed.index[0], "persons"] += 1
-    assert (refugees.revisions(changed)["values"] == 2).sum() == 1
+    assert counts.revised(changed) == 1
 
 
 def test_a_new_definition_starts_a_segment():
-    found = refugees.stocks(2000, 2024)
+    found = counts.stocks(2000, 2024)
     starts = found[found["starts"]]
     assert set(zip(starts["host"], starts["year"], strict=True)) >= {("IRN", 2022), ("UZB", 2021)}
-    assert set(refugees.stocks(2000, 2024, ("KAZ",))["host"]) == {"KAZ"}
+    assert set(counts.stocks(2000, 2024, ("KAZ",))["host"]) == {"KAZ"}
 
 
 def test_burden_by_hand():
-    row = refugees.burden(2021).set_index("host").loc["TJK"]
+    row = counts.burden(2021).set_index("host").loc["TJK"]
     assert row["per_thousand"] == pytest.approx(1000 * 10719 / 9966908)
     assert row["per_billion"] == pytest.approx(1e9 * 10719 / 8937805347)
 
 
 def test_plans_stand_beside_the_counts_of_their_year():
-    found = refugees.plans_and_arrivals(gravity.flows(2000, 2022)).set_index(["edition", "iso3"])
+    found = counts.plans_and_arrivals(gravity.flows(2000, 2022)).set_index(["edition", "iso3"])
     assert found.loc[("2021", "PAK")].tolist() == [300000, 27860, 111651]
     assert found.loc[("2021", "TJK+TKM+UZB")].tolist() == [65000, 5600, 9064 + 13020]
     assert found.loc[("2001", "TJK"), "planned"] == 50000
 
 
 def test_a_series_is_cut_at_new_definitions_and_at_gaps():
-    found = refugees.stocks(2000, 2024)
+    found = counts.stocks(2000, 2024)
     iran = found[found["host"] == "IRN"].set_index("year")["segment"]
     assert iran[2021] != iran[2022]
     for _, part in found.groupby(["host", "segment"]):
@@ -67,7 +78,7 @@ def test_a_series_is_cut_at_new_definitions_and_at_gaps():
 
 
 def test_counted_shares_are_those_of_the_printed_figures():
-    found = refugees.counted_share("TJK").set_index("date")
+    found = counts.counted_share("TJK").set_index("date")
     september = found.loc[pd.Timestamp("2021-09-22")]
     assert september["total"] == 35400
     assert september["low"] == pytest.approx(100 * 5300 / 35400)

@@ -11,7 +11,7 @@ def test_half_an_equal_share_is_computed_from_the_lists():
     assert transit.partners() == 20
     assert transit.equal_share() == pytest.approx(124000 / 20)
     assert transit.in_equal_shares(3100) == pytest.approx(0.5)
-    assert transit.in_equal_shares(None) is None
+    assert transit.in_equal_shares(float("nan")) is None
 
 
 def test_only_lists_of_transit_states_count():
@@ -23,6 +23,7 @@ def test_transit_leaves_out_groups_capacities_and_returns():
     found = transit.sites()
     assert not set(found["iso3"]) & {"GULF", "EUROPE"}
     assert 150 not in set(found.loc[found["iso3"] == "UZB", "persons"])
-    assert transit.largest_official("UZB") == 5347
-    assert transit.largest_official("BRA") is None
+    official = transit.official_counts(["UZB", "BRA", "UZB"])
+    assert official["UZB"] == 5347
+    assert official.isna().tolist() == [False, True]
     assert transit.airlift_total() == 124000

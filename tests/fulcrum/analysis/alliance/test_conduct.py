@@ -1,0 +1,71 @@
+"""What the alliance did in the crisis: its acts, and who went along with its line."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from fulcrum.analysis.alliance import conduct
+from fulcrum.analysis.events import events
+
+NAMES = {"TJK": "Tajikistan", "UZB": "Uzbekistan", "KAZ": "Kazakhstan"}
+
+
+def some_acts(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
+    names = ["event_id", "actor", "event_type", "participants", "summary"]
+    return pd.DataFrame(rows, columns=names).assign(date=pd.Timestamp("2021-10-18"))
+
+
+def test_the_place_of_an_act_is_what_the_account_names_not_who_took_part():
+    everyone = "KAZ;RUS;TJK"
+    found = conduct.acts(
+        some_acts(
+            ("a", "CSTO", "exercise", everyone, "Drills in Kazakhstan."),
+            ("b", "CSTO", "aid", f"{everyone};AFG-TAL", "Grain by way of Tajikistan."),
+            ("c", "CSTO", "exercise", everyone, "From Tajikistan to Uzbekistan."),
+            ("d", "RUS", "exercise", everyone, "Drills in Tajikistan."),
+            ("e", "CSTO", "statement", everyone, "Words in Tajikistan."),
+        ),
+        NAMES,
+        "AFG",
+    ).set_index("event_id")
+    assert found["soil"].to_dict() == {"a": "KAZ", "b": "TJK", "c": ""}
+    assert found["entered"].to_dict() == {"a": False, "b": True, "c": False}
+
+
+def test_the_one_act_of_2021_under_the_flag():
+    found = conduct.acts(events.events(), NAMES, "AFG")
+    assert found[["event_id", "soil"]].to_numpy().tolist() == [["e136", "TJK"]]
+    assert not found["entered"].any()
+
+
+def test_the_lead_of_one_soil_is_over_the_next_and_places_unnamed_do_not_count():
+    acts = pd.DataFrame({"soil": ["TJK", "TJK", "KAZ", ""], "entered": [True, False, False, False]})
+    assert conduct.way_in(acts, "TJK") == (1, 1)
+    assert conduct.way_in(acts, "KAZ") == (-1, 1)
+    assert conduct.way_in(acts[acts["soil"] == "TJK"], "TJK") == (2, 1)
+    assert conduct.way_in(acts[:0], "TJK") == (0, 0)
+
+
+def test_words_that_may_be_read_as_endorsement_are_the_upper_bound():
+    turned, at_most = conduct.endorsing(["RUS", "KAZ"], "2021-12-31")
+    assert (turned, at_most) == (set(), {"RUS"})
+    turned, at_most = conduct.endorsing(["RUS", "KAZ"], "2025-12-31")
+    assert {"RUS", "KAZ"} == turned <= at_most
+
+
+def test_going_along_counts_days_after_the_line_and_the_overlap_of_the_ranges():
+    rows = [
+        ("CSTO", "2021-08-01", "month", -1.0, -2.0, 0.0),
+        ("CSTO", "2021-08-20", "day", -1.0, -2.0, 0.0),
+        ("UZB", "2021-08-25", "day", 0.5, -0.5, 1.0),
+    ]
+    columns = ["actor", "date", "date_precision", "stance", "low", "high"]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame["date"] = pd.to_datetime(frame["date"])
+    acted = pd.Timestamp("2021-08-18")
+    days, overlap = conduct.going_along(frame, "UZB", acted, "2021-08-15")
+    assert (days.name, days.value) == ("after_the_line", -2)
+    assert (overlap.name, overlap.value) == ("same_line", pytest.approx(0.5))
+    silent = conduct.going_along(frame[frame["actor"] == "UZB"], "UZB", acted, "2021-08-15")
+    assert [test.value for test in silent] == [None, None]
