@@ -325,7 +325,7 @@ def pool(scheduler: str = "") -> Iterator[Executor | None]:
     except ImportError as error:
         raise FulcrumError(
             "--scheduler needs the package distributed, which is not installed. Add it with `make "
-            "cluster`, or leave the option out to execute on this machine."
+            "cluster` or `pip install .[cluster]`, or leave the option out."
         ) from error
     with Client(scheduler) as client:
         yield client.get_executor()
