@@ -50,16 +50,16 @@ screens: book browser ## Take pictures of every page, three widths, two themes, 
 	@$(BIN)/python tests/book/screens.py
 
 check: $(READY) ## Format, lint, types, and all that the sources tell without being run
-	$(BIN)/ruff format --check lib tests benchmarks
-	$(BIN)/ruff check lib tests benchmarks
+	$(BIN)/ruff format --check lib tests benchmarks chapters
+	$(BIN)/ruff check lib tests benchmarks chapters
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --keep-id --verify chapters/*.ipynb
 	$(BIN)/fulcrum check
 
 format: $(READY) ## Put code and notebooks in form
-	$(BIN)/ruff format lib tests benchmarks
-	$(BIN)/ruff check --fix lib tests benchmarks
+	$(BIN)/ruff format lib tests benchmarks chapters
+	$(BIN)/ruff check --fix lib tests benchmarks chapters
 	$(BIN)/nbstripout --keep-id chapters/*.ipynb
 
 lock: ## Compile requirements.lock anew from pyproject.toml (needs uv)

@@ -160,15 +160,16 @@ def dots(
         return alt.X(f"{column}:{kind}", scale=scale, axis=below if axis else None)
 
     is_told = shade.is_told and by != row
+    # All colours of the marks carry the legend: Vega drops one that a single layer does without.
     key = shade.key(room) if is_told else None
     seen = [None if label else row, x, until, by if is_told else None, mark]
     base = alt.Chart(rows.frame).encode(y=upright, tooltip=layout.tips(rows.frame, seen, tooltip))
     layers: list[Any] = layout.since_day(x, across(x), since)
     if label:
-        layers += _words(base, shade, across, x, until or x, label, reach)
+        layers += _words(base, shade.channel(key=key), across, x, until or x, label, reach)
     if until:
         spans = base.mark_rule(strokeWidth=5, opacity=0.5).encode(x=across(x), x2=alt.X2(until))
-        layers.append(spans.encode(color=shade.channel()))
+        layers.append(spans.encode(color=shade.channel(key=key)))
     look = {"size": 70, "opacity": 1, "strokeWidth": 1.5, "yOffset": {"expr": "datum._lane"}}
     fill, stroke = shade.channel(alt.Fill, key, hollow), shade.channel(alt.Stroke, key)
     points = base.mark_point(**look).encode(x=across(x), fill=fill, stroke=stroke)
@@ -184,7 +185,7 @@ def dots(
 
 
 def _words(
-    base: alt.Chart, shade: layout.Hues, across: Any, x: str, until: str, label: str, reach: Ends
+    base: alt.Chart, hue: Any, across: Any, x: str, until: str, label: str, reach: Ends
 ) -> list[alt.Chart]:
     """Words at the right of marks, at the left of those in the later half, with a halo."""
     half = pd.Timestamp(reach[0]) + (pd.Timestamp(reach[1]) - pd.Timestamp(reach[0])) / 2
@@ -194,6 +195,5 @@ def _words(
     for look in (halo, {}):
         for test, align, dx, column in ((f"!({late})", "left", 9, until), (late, "right", -9, x)):
             words = base.transform_filter(test).mark_text(align=align, dx=dx, fontSize=11, **look)
-            text = alt.Text(f"{label}:N")
-            layers.append(words.encode(x=across(column), text=text, color=shade.channel()))
+            layers.append(words.encode(x=across(column), text=alt.Text(f"{label}:N"), color=hue))
     return layers

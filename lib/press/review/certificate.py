@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from packaging.markers import Marker
 
-from fulcrum.evidence.data import package, sources
 from press.execute import receipts
 from press.publish import render
 from press.review import compare
 from press.workspace import notebooks
 from press.workspace import record as published
+from press.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from press.review.review import Review
@@ -53,9 +53,9 @@ def commit(root: Path) -> dict[str, Any]:
     """
     top = _git(root, "rev-parse", "--show-toplevel")
     if top is None or Path(top.strip()).resolve() != root.resolve():
-        said = os.environ.get("FULCRUM_COMMIT") or None
-        source = "FULCRUM_COMMIT, not verified" if said else "no git repository"
-        return {"id": said, "date": None, "changed": [], "source": source}
+        stated = os.environ.get("FULCRUM_COMMIT") or None
+        source = "FULCRUM_COMMIT, not verified" if stated else "no git repository"
+        return {"id": stated, "date": None, "changed": [], "source": source}
     head = (_git(root, "log", "-1", "--format=%H %cI") or "").split()
     status = _git(root, "status", "--porcelain") or ""
     return {
@@ -106,13 +106,13 @@ def _versions(record: published.Record) -> dict[str, str]:
     return {r["name"]: r["value"] for r in record["inputs"] if r["kind"] == "version"}
 
 
-def _data(root: Path) -> list[dict[str, str]]:
+def _data(workspace: Workspace) -> list[dict[str, str]]:
     """Every data package: its vintage, its files' hashes as declared and as found."""
     found = []
-    for name in sources():
-        one = package(name)
+    for name in workspace.sources():
+        one = workspace.package(name)
         for part in one["resources"]:
-            path = root / "data" / name / part["path"]
+            path = workspace.data / name / part["path"]
             digest = notebooks.sha256(path.read_bytes()) if path.is_file() else "missing"
             declared = part["hash"].removeprefix("sha256:")
             found.append(
@@ -182,7 +182,7 @@ def certificate(root: Path, found: Review, folder: Path) -> dict[str, Any]:
         "manifest": manifest,
         "inputs_that_differ": [dict(row) for row in found.comparison.inputs],
         "differing": [asdict(change) for change in found.comparison.differing],
-        "data": _data(root),
+        "data": _data(Workspace.open(root)),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from fulcrum.evidence.data import package, sources
+from press.workspace.workspace import Workspace
 
 VERSION: Final = "1.1"
 CC_BY: Final = "https://creativecommons.org/licenses/by/4.0/"
@@ -18,8 +18,9 @@ RECORD_WORDS: Final = "results, verdicts, tests, figures and inputs as this revi
 def _inputs(crate: Any, root: Path) -> dict[str, Any]:
     """The data packages as datasets, and the files beside the chapters; by identifier."""
     found = {}
-    for name in sources():
-        one = package(name)
+    workspace = Workspace.open(root)
+    for name in workspace.sources():
+        one = workspace.package(name)
         properties = {
             "name": one["title"],
             "description": one.get("description") or one["title"],
@@ -33,7 +34,7 @@ def _inputs(crate: Any, root: Path) -> dict[str, Any]:
         )
     words = {
         "requirements.lock": "Every package in its version, with hashes",
-        "seeds/claims.yml": "The 46 claims, their tests, thresholds and reasons",
+        "seeds/claims.yml": "The claims, their tests, thresholds and reasons",
         "README.md": "How to execute the chapters",
     }
     for name, meaning in words.items():

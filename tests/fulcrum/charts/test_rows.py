@@ -168,6 +168,13 @@ def test_words_of_late_marks_stand_at_their_left():
     assert fits(drawing)
 
 
+def test_a_legend_stays_beside_spans_and_words():
+    dated = EVENTS.assign(end=EVENTS["day"] + pd.Timedelta(days=20), id=["0", "1", "2"])
+    columns = {"row": "id", "x": "day", "until": "end", "by": "kind", "colours": KINDS}
+    assert set(KINDS) <= set(words(charts.dots(dated, **columns)))
+    assert set(KINDS) <= set(words(charts.dots(dated, **columns, label="words")))
+
+
 def test_marks_without_an_axis_only_count():
     cases = pd.DataFrame(
         {"channel": ["texts"] * 3, "place": [1, 2, 3], "state": ["won", "won", "lost"]}

@@ -1,8 +1,4 @@
-"""Who moved: how the distance between two actors closed, and by whose steps.
-
-The convergence share of an actor is its part of the change of the gap between the two; it is above
-one, or below zero, where one of them moved away.
-"""
+"""Who moved: how the distance between two actors closed, and by whose steps."""
 
 from __future__ import annotations
 
@@ -50,39 +46,34 @@ def moved(table: pd.DataFrame, actor: str, other: str, first: str, last: str) ->
     }
 
 
-def half_years(frame: pd.DataFrame, actors: list[str], first: int, last: int) -> pd.DataFrame:
+def half_years(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
     """Mean stance by actor and half-year with its range: a row for each, gaps included.
 
-    ``actor, half, start, n, mean, low, high, spell``; frame: see ``stances.stances``; first and
-    last: years. A half-year without a statement has n = 0 and no mean. ``spell`` numbers the runs
-    of half-years that follow one another without a gap, so that a line can break at each.
+    frame: see ``stances.stances``. From the first half-year in which one of them has a statement to
+    the last.
+
+    Returns:
+        ``actor, half, middle, n, mean, low, high, spell``. A half-year without a statement has
+        n = 0 and no mean. middle: a day in its middle; spell: numbers the runs of half-years that
+        follow one another without a gap, so that a line can break at each.
     """
-    half = frame["date"].dt.year * 2 + (frame["date"].dt.month > 6)
-    coded = frame.assign(half=half)[frame["actor"].isin(actors)]
+    coded = frame[frame["actor"].isin(actors)]
+    coded = coded.assign(half=coded["date"].dt.year * 2 + (coded["date"].dt.month > 6))
     grouped = coded.groupby(["actor", "half"]).agg(
         n=("stance", "size"), mean=("stance", "mean"), low=("low", "mean"), high=("high", "mean")
     )
-    index = pd.MultiIndex.from_product(
-        [actors, range(first * 2, last * 2 + 2)], names=["actor", "half"]
-    )
+    halves = range(coded["half"].min(), coded["half"].max() + 1)
+    index = pd.MultiIndex.from_product([actors, halves], names=["actor", "half"])
     whole = grouped.reindex(index).reset_index()
-    gap = whole["mean"].isna()
-    spell = gap.groupby(whole["actor"]).cumsum()
-    start = pd.to_datetime(
-        {"year": whole["half"] // 2, "month": 1 + 6 * (whole["half"] % 2), "day": 1}
+    year, second = whole["half"] // 2, whole["half"] % 2
+    start = pd.to_datetime({"year": year, "month": 1 + 6 * second, "day": 1})
+    table = whole.assign(
+        half=year.astype(str) + " H" + (1 + second).astype(str),
+        middle=start + pd.Timedelta(days=91),
+        n=whole["n"].fillna(0).astype(int),
+        spell=whole["mean"].isna().groupby(whole["actor"]).cumsum(),
     )
-    names = (whole["half"] // 2).astype(str) + " H" + (1 + whole["half"] % 2).astype(str)
-    whole = whole.assign(half=names, start=start, n=whole["n"].fillna(0).astype(int), spell=spell)
-    return whole[["actor", "half", "start", "n", "mean", "low", "high", "spell"]]
-
-
-def share(steps: dict[str, float]) -> float:
-    """The first actor's part of the closing of the gap; NaN when the gap did not change.
-
-    steps: see ``moved``. Above one where the other moved away. The two parts add up to one.
-    """
-    closed = steps["step"] + steps["other_step"]
-    return steps["step"] / closed if closed else float("nan")
+    return table[["actor", "half", "middle", "n", "mean", "low", "high", "spell"]]
 
 
 def uncertain(
@@ -197,8 +188,43 @@ def without_order(
     return change
 
 
+def beside_chance(
+    frame: pd.DataFrame,
+    actor: str,
+    other: str,
+    periods: dict[str, tuple[str, str]],
+    drawn: pd.DataFrame,
+    seed: int,
+) -> pd.DataFrame:
+    """Each one's step towards the other, beside what chance alone would do.
+
+    Args:
+        frame: stances, see ``stances.stances``.
+        actor: one of the two.
+        other: the other.
+        periods: first and last day by name: two, in order of time.
+        drawn: the steps under rows drawn anew, see ``uncertain``.
+        seed: of the shuffled dates, of which there are as many as rows in ``drawn``.
+
+    Returns:
+        Two rows: ``actor, step, low, high, back, still``, in points of the scale. low, high: the
+        middle 95 per cent of the steps drawn anew; back, still: the step that 97.5 per cent of
+        shuffled dates do not exceed, away and towards.
+    """
+    early, late = periods.values()
+    steps = moved(by_period(frame, [actor, other], periods), actor, other, *periods)
+    rows = []
+    for code, step in ((actor, "step"), (other, "other_step")):
+        generator = np.random.default_rng(seed)
+        shuffled = without_order(frame, code, early, late, len(drawn), generator)
+        low, high = drawn[step].quantile([0.025, 0.975])
+        still = np.quantile(shuffled, 0.975)
+        rows.append((code, steps[step], low, high, -still, still))
+    return pd.DataFrame(rows, columns=["actor", "step", "low", "high", "back", "still"])
+
+
 def last_codes(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
-    """The last coded stance of each actor: ``actor, date, stance, low, high``.
+    """The last coded stance of each actor: ``actor, date, event_id, stance, low, high``.
 
     A state that said nothing more is taken at its word, its last one; one without any is absent.
     """

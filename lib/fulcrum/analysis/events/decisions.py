@@ -10,6 +10,7 @@ from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis.countries import names
 from fulcrum.analysis.events.events import TALIBAN, events, named, participants, takes_part
 
 ALLIES: Final = ("RUS", "KAZ", "KGZ", "BLR", "ARM")
@@ -46,6 +47,23 @@ def border_programme(body: str = "CSTO", party: str = "TJK") -> pd.DataFrame:
     table = events("2021-08-26", outcomes=True)
     agreed = (table["actor"] == body) & (table["event_type"] == "agreement")
     return table[agreed & takes_part(table, party)]
+
+
+def on_tajik_wishes() -> pd.DataFrame:
+    """What Kabul, the allies and the alliance decided on what Tajikistan asked for, by date.
+
+    Rows of ``cabinet``, ``turned`` and ``border_programme``, with ``what`` was decided and its
+    ``kind``: *for* what Tajikistan asked, or *against* it.
+    """
+    allies, programme, taliban = turned(), border_programme(), cabinet()
+    name = allies["actor"].map(names())
+    shared = taliban["outsiders"].ne("").map({True: "for", False: "against"})
+    parts = [
+        allies.assign(what=name + " gives way", kind="against"),
+        programme.assign(what="border programme", kind="for"),
+        taliban.assign(what="Kabul cabinet", kind=shared),
+    ]
+    return pd.concat(parts).sort_values("date", ignore_index=True, kind="stable")
 
 
 def american_forces(states: tuple[str, ...], first: str = "2021-09-01") -> pd.DataFrame:

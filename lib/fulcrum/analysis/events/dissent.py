@@ -19,8 +19,6 @@ from fulcrum.evidence.claims import Test
 
 WITHIN: Final = 90
 """Days within which a consequence is counted; the control took seven."""
-
-
 CONTROL: Final = "control"
 SHORT: Final = {"inclusive_government": "inclusion"}
 """Topics by a word that fits beside a narrow figure."""
@@ -114,6 +112,22 @@ def concessions(act: Act, within: int = WITHIN) -> pd.DataFrame:
     return _after(_described(table[marked]), act, within)
 
 
+def consequences(within: int = WITHIN) -> pd.DataFrame:
+    """What followed each act of ``acts``, row by row: ``act, kind, days, what, source``.
+
+    kind: *penalty*; *concession*; or *count before*, the count of the day of the act itself.
+    """
+    parts = []
+    for act in acts():
+        followed = {
+            "count before": held_before(act),
+            "penalty": penalties(act, within),
+            "concession": concessions(act, within),
+        }
+        parts += [frame.assign(act=act.name, kind=kind) for kind, frame in followed.items()]
+    return pd.concat(parts, ignore_index=True)[["act", "kind", "days", "what", "source"]]
+
+
 def _border() -> pd.DataFrame:
     """Russian acts at the border: ``date, what, source``."""
     table = events(outcomes=True)
@@ -131,14 +145,18 @@ def _after(frame: pd.DataFrame, act: Act, within: int) -> pd.DataFrame:
 
 
 def ledger(within: int = WITHIN, *, every: bool = False) -> pd.DataFrame:
-    """One row an act: ``act, row, date, penalties, first_penalty_day, concessions``."""
+    """One row an act: ``act, row, date, penalties, first_penalty_day, concessions, outcome``.
+
+    outcome: *a penalty* where there is any, else *concessions* where there are some, else *none*.
+    """
     rows = []
     for act in acts(every=every):
         hits = penalties(act, within)
         first = float(hits["days"].min()) if len(hits) else float("nan")
         met = len(concessions(act, within))
-        rows.append((act.name, act.row, act.date, len(hits), first, met))
-    columns = ["act", "row", "date", "penalties", "first_penalty_day", "concessions"]
+        outcome = "a penalty" if len(hits) else "concessions" if met else "none"
+        rows.append((act.name, act.row, act.date, len(hits), first, met, outcome))
+    columns = ["act", "row", "date", "penalties", "first_penalty_day", "concessions", "outcome"]
     return pd.DataFrame(rows, columns=columns)
 
 

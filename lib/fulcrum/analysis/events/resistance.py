@@ -6,7 +6,9 @@ from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.events.events import RESISTANCE, events, named, takes_part
+from fulcrum.analysis.events.events import RESISTANCE, event, events, named, takes_part
+from fulcrum.evidence.claims import Test
+from fulcrum.evidence.wording import by_row
 
 HELP: Final = ("military", "aid", "exercise")
 """Kinds of event by which one side helps the other."""
@@ -24,6 +26,19 @@ def turned_to(first: str, last: str, party: str = "TJK") -> pd.DataFrame:
     table = events(first, last, outcomes=True)
     chosen = (table["actor"] == RESISTANCE) & takes_part(table, party)
     return table[chosen].sort_values("date", ignore_index=True, kind="stable")
+
+
+def turning_tests(reports: pd.DataFrame) -> list[Test]:
+    """How many reports of turning to a state stand before and after the valley was claimed.
+
+    reports: see ``turned_to``. *not_by_then*: to the day of the claim; *not_later*: after it.
+    """
+    later = reports["date"] > event("panjshir_claimed")["date"]
+    days = by_row(reports, "{event_id}, {date:%d %B %Y}", "; ")
+    return [
+        Test("not_by_then", int((~later).sum())),
+        Test("not_later", int(later.sum()), note=days),
+    ]
 
 
 def resistance(last: str = "2022-12-31") -> pd.DataFrame:

@@ -70,6 +70,6 @@ def trade(small: str, large: str) -> pd.DataFrame:
 
 
 def gaps(small: str, large: str, year: int = 2021) -> pd.DataFrame:
-    """Sizes and trade in one table, in the columns of ``sizes``."""
+    """Sizes and trade in one table, the largest ratio first, in the columns of ``sizes``."""
     parts = [frame for frame in (sizes(small, large, year), trade(small, large)) if len(frame)]
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts).sort_values("times", ascending=False, ignore_index=True, kind="stable")

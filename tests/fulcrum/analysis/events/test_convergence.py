@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fulcrum.analysis.events import convergence
 
@@ -31,9 +29,6 @@ SOME = rows(
     ("A", "2025-03-01", 0, 0, 0),
     ("B", "2025-03-01", 2, 1, 2),
 )
-
-
-STEPS = st.floats(-4, 4, allow_nan=False).map(lambda x: round(x, 3))
 
 
 EARLY, LATE = ("2021-08-15", "2021-12-31"), ("2025-01-01", "2025-12-31")
@@ -63,31 +58,20 @@ def test_steps_add_up_to_the_change_of_the_gap():
 
 
 def test_half_years_show_gaps_as_gaps():
-    table = convergence.half_years(SOME, ["A"], 2021, 2022)
-    assert table["half"].tolist() == ["2021 H1", "2021 H2", "2022 H1", "2022 H2"]
-    assert table["n"].tolist() == [0, 2, 1, 0]
-    assert table["mean"].isna().tolist() == [True, False, False, True]
-    assert table["low"].tolist()[1:3] == [-2.0, -2.0]
+    table = convergence.half_years(SOME[SOME["date"] < "2024"], ["A", "B"])
+    assert table["actor"].tolist() == ["A", "A", "B", "B"]
+    assert table["half"].tolist() == ["2021 H2", "2022 H1"] * 2
+    assert table["n"].tolist() == [2, 1, 1, 0]
+    assert table["mean"].isna().tolist() == [False, False, False, True]
+    assert table["low"].tolist()[:3] == [-2.0, -2.0, 0.0]
+    assert table["middle"].tolist()[:2] == [pd.Timestamp("2021-09-30"), pd.Timestamp("2022-04-02")]
     # The two half-years that follow one another share a line; a gap would start another.
-    assert table["spell"].iloc[1] == table["spell"].iloc[2]
+    assert table["spell"].iloc[0] == table["spell"].iloc[1]
 
 
 def test_a_gap_breaks_the_line():
-    table = convergence.half_years(SOME, ["B"], 2021, 2025).dropna(subset="mean")
+    table = convergence.half_years(SOME, ["B"]).dropna(subset="mean")
     assert table["spell"].nunique() == 2
-
-
-@given(STEPS, STEPS)
-def test_the_two_shares_add_up_to_one(one, other):
-    if abs(one + other) < 1e-6:
-        return
-    mine = convergence.share({"step": one, "other_step": other})
-    theirs = convergence.share({"step": other, "other_step": one})
-    assert mine + theirs == pytest.approx(1.0)
-
-
-def test_no_change_has_no_share():
-    assert np.isnan(convergence.share({"step": 1.0, "other_step": -1.0}))
 
 
 def test_one_row_without_a_range_leaves_nothing_open():
@@ -114,6 +98,19 @@ def test_shuffled_dates_of_equal_codes_show_no_change():
     same = SOME.assign(stance=1.0)
     found = convergence.without_order(same, "A", EARLY, LATE, 50, np.random.default_rng(1))
     assert found.tolist() == [0.0] * 50
+
+
+def test_steps_beside_chance_by_hand():
+    both = SOME[SOME["event_id"].isin(["x1", "x2", "x4", "x5"])]
+    drawn = convergence.uncertain(both, "A", "B", EARLY, LATE, 200, np.random.default_rng(1))
+    periods = {"then": EARLY, "now": LATE}
+    table = convergence.beside_chance(both, "A", "B", periods, drawn, 1).set_index("actor")
+    assert table["step"].to_dict() == {"A": 2.0, "B": -1.0}
+    # A stood at -2 and 0, so that shuffled dates give a step of 2 either way; B at 1 and 2.
+    assert table["still"].to_dict() == {"A": 2.0, "B": 1.0}
+    assert (table["back"] == -table["still"]).all()
+    assert table.loc["A", ["low", "high"]].tolist() == [2.0, 2.0]
+    assert -2.0 <= table.loc["B", "low"] < table.loc["B", "high"] <= 0.0
 
 
 def test_the_last_code_of_each():

@@ -69,6 +69,23 @@ def test_nothing_before_the_act_counts():
     assert dissent.penalties(late)["days"].tolist() == [6, 6]
 
 
+def test_the_ledger_counts_what_followed_row_by_row():
+    followed = dissent.consequences().groupby(["act", "kind"]).size().unstack(fill_value=0)
+    ledger = dissent.ledger().set_index("act")
+    for kind, column in (("penalty", "penalties"), ("concession", "concessions")):
+        counts = followed[kind].reindex(ledger.index, fill_value=0)
+        assert counts.tolist() == ledger[column].tolist()
+    assert followed["count before"].sum() == 1
+
+
+def test_an_act_with_both_counts_as_penalised():
+    table = dissent.windows((90, 180)).set_index(["row", "within"])["outcome"]
+    assert table["control", 90] == "a penalty"
+    assert table["o022", 90] == "concessions"
+    assert table["o022", 180] == "a penalty"  # a concession had come before
+    assert table["o018", 90] == "none"
+
+
 @given(st.integers(1, 120))
 def test_what_any_window_holds_grows_with_it_and_is_never_negative(days):
     some = ("2021-08-01", "2021-12-01")

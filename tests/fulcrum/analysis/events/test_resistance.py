@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from fulcrum.analysis.events import resistance
 
 
@@ -9,3 +11,15 @@ def test_the_resistance_turned_only_after_the_valley_was_claimed():
     assert resistance.turned_to("2021-08-15", "2021-09-06").empty
     found = resistance.turned_to("2021-09-07", "2021-12-31")["event_id"].tolist()
     assert found == ["e123", "e145", "e148", "e149"]
+
+
+def test_reports_are_parted_at_the_day_of_the_claim():
+    reports = pd.DataFrame(
+        {
+            "event_id": ["x1", "x2", "x3"],
+            "date": pd.to_datetime(["2021-09-05", "2021-09-06", "2021-09-07"]),
+        }
+    )
+    by_then, later = resistance.turning_tests(reports)
+    assert (by_then.value, later.value) == (2, 1)
+    assert later.note.startswith("x1, 05 September 2021; x2, ")

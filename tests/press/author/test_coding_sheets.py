@@ -13,7 +13,7 @@ from fulcrum.analysis.events import stances as positions
 from fulcrum.evidence import data
 
 ROOT = Path(__file__).parents[3]
-SHEETS = ("coders", "events-2021", "outcomes-2021-2026", "stance-second-coding")
+SHEETS = ("coders", "event-readings", "events-2021", "outcomes-2021-2026", "stance-second-coding")
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ def test_receipts_say_what_was_really_used(project):
     receipt = json.loads((project.root / "_build/executed/border.ipynb").read_text())
     receipt = receipt["metadata"]["fulcrum"]
     assert set(receipt["inputs"]["tables"]) == {"border-lengths/afg_neighbours", "states/states"}
-    assert "fulcrum.oldcharts.charts" in receipt["inputs"]["modules"]
+    assert "fulcrum.charts.bars" in receipt["inputs"]["modules"]
     assert "fulcrum.coders_stub" not in receipt["inputs"]["modules"]
     assert receipt["seconds"] > 0
     assert not re.search(str(project.root), json.dumps(receipt))
