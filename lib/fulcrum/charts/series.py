@@ -190,7 +190,7 @@ def strips(
     if panel is None:
         return layout.layered(layers, width, height, data=frame)
     return layout.panelled(
-        layers, frame, panel, y, width, height, columns=columns, shared="domain" in measure
+        layers, frame, panel, y, width, height, columns=columns, shared=bool(measure.get("domain"))
     )
 
 
