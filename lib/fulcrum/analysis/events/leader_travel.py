@@ -18,10 +18,10 @@ def stops(codes: Sequence[str] = ()) -> pd.DataFrame:
 
     codes: the states visited; empty for all. The record ends in February 2025.
     """
-    columns = ["destination_iso3", "start_date", "office", "traveller"]
-    table = load(TRIPS)[columns].set_axis(["iso3", "date", "office", "traveller"], axis=1)
+    table = load(TRIPS).rename(columns={"destination_iso3": "iso3", "start_date": "date"})
     table = table[table["iso3"].isin(codes)] if codes else table
-    return table.sort_values("date", ignore_index=True, kind="stable")
+    columns = ["iso3", "date", "office", "traveller"]
+    return table[columns].sort_values("date", ignore_index=True, kind="stable")
 
 
 def meetings(codes: Sequence[str]) -> pd.DataFrame:
@@ -31,21 +31,13 @@ def meetings(codes: Sequence[str]) -> pd.DataFrame:
     state's head to the United States, or *meeting* there with several others (the United Nations, a
     summit). Stops end in February 2025, visits in November 2024; a refuelling stop counts.
     """
-    there = stops(codes)
-    there = there.assign(direction="stop", who=there["traveller"], kind=there["office"])
-    rows = load(VISITS)
-    rows = rows[rows["visitor_iso3"].isin(codes)]
-    several = rows["kind_of_visit"].str.contains("United Nations|multilateral")
-    here = pd.DataFrame(
-        {
-            "iso3": rows["visitor_iso3"],
-            "date": rows["start_date"],
-            "direction": several.map({True: "meeting", False: "visit"}),
-            "who": rows["visitor"],
-            "kind": rows["kind_of_visit"],
-        }
-    )
-    both = pd.concat([there, here], ignore_index=True)[["iso3", "date", "direction", "who", "kind"]]
+    columns = ["iso3", "date", "direction", "who", "kind"]
+    there = stops(codes).rename(columns={"traveller": "who", "office": "kind"})
+    here = load(VISITS).rename(columns={"visitor_iso3": "iso3", "start_date": "date"})
+    here = here.rename(columns={"visitor": "who", "kind_of_visit": "kind"})
+    several = here["kind"].str.contains("United Nations|multilateral")
+    here["direction"] = several.map({True: "meeting", False: "visit"})
+    both = pd.concat([there.assign(direction="stop"), here[here["iso3"].isin(codes)]])[columns]
     return both.sort_values(["date", "iso3"], ignore_index=True)
 
 
@@ -54,6 +46,5 @@ def american_contacts(state: str, first: str, last: str) -> int:
 
     The record is complete for its definition to November 2024.
     """
-    table = meetings([state])
-    inside = table["date"].between(pd.Timestamp(first), pd.Timestamp(last))
-    return int((inside & (table["direction"] != "meeting")).sum())
+    days = meetings([state]).query("direction != 'meeting'")["date"]
+    return int(days.between(first, last).sum())

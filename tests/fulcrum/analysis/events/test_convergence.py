@@ -42,6 +42,7 @@ def test_steps_towards_and_away_by_hand():
         "ratio": pytest.approx(2 / 3),
         "step": 2.0,
         "other_step": -1.0,
+        "lead": -3.0,
     }
 
 
@@ -86,18 +87,18 @@ def test_one_row_without_a_range_leaves_nothing_open():
 def test_the_range_of_the_ratio_holds_what_the_codes_leave_open():
     both = SOME[SOME["event_id"].isin(["x1", "x2", "x4", "x5"])]
     drawn = convergence.uncertain(both, "A", "B", EARLY, LATE, 2000, np.random.default_rng(1))
-    found = convergence.ranges(drawn)
-    low, high = found["ratio"]
+    low, high = drawn["ratio"].quantile([0.025, 0.975])
     assert 1 / 3 < low < 0.4  # a later gap of 1 at least over an earlier one of 3 at most
     assert 0.8 < high < 1.0  # a later gap of 2 at most over an earlier one of 2 at least
-    low, high = found["lead"]
+    low, high = drawn["lead"].quantile([0.025, 0.975])
     assert -4 <= low < high <= -2  # A moves by 2, B away by nothing to 2
 
 
 def test_shuffled_dates_of_equal_codes_show_no_change():
-    same = SOME.assign(stance=1.0)
-    found = convergence.without_order(same, "A", EARLY, LATE, 50, np.random.default_rng(1))
-    assert found.tolist() == [0.0] * 50
+    same, periods = SOME.assign(stance=1.0), {"then": EARLY, "now": LATE}
+    drawn = convergence.uncertain(same, "A", "B", EARLY, LATE, 50, np.random.default_rng(1))
+    table = convergence.beside_chance(same, "A", "B", periods, drawn, 1)
+    assert table[["back", "still"]].to_numpy().tolist() == [[0.0, 0.0]] * 2
 
 
 def test_steps_beside_chance_by_hand():
