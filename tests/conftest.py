@@ -18,6 +18,8 @@ import hypothesis
 import pytest
 from filelock import FileLock
 
+from press.workspace.workspace import Workspace
+
 ROOT = Path(__file__).parents[1]
 TABLE = "border-lengths/afg_neighbours"
 
@@ -148,6 +150,10 @@ class Project:
     def __init__(self, root: Path) -> None:
         self.root = root
 
+    @property
+    def workspace(self) -> Workspace:
+        return Workspace.open(self.root)
+
     def path(self, name: str) -> Path:
         return self.root / "chapters" / f"{name}.ipynb"
 
@@ -200,6 +206,7 @@ def _make(root: Path) -> None:
     stub = '"""A module that one chapter alone uses."""\n\n\ndef label(text):\n    return text\n'
     (root / "lib" / "fulcrum" / "coders_stub.py").write_text(stub)
     shutil.copy(ROOT / "_config.yml", root)
+    shutil.copy(ROOT / "chapters" / "logo.svg", root / "chapters")
     (root / "requirements.lock").write_text("# a lock of no packages\n")
     (root / "chapters" / "references.bib").write_text("% none\n")
     toc = "format: jb-book\nroot: chapters/summary\nchapters:\n"
@@ -279,6 +286,12 @@ def run_cli(patch: pytest.MonkeyPatch, *words: str) -> int:
     except SystemExit as stopped:
         return int(stopped.code or 0)
     return 0
+
+
+@pytest.fixture(scope="session")
+def book() -> Workspace:
+    """The book's own workspace."""
+    return Workspace.open(ROOT)
 
 
 @pytest.fixture

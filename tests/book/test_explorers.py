@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from fulcrum.analysis.explore import indicators
 from fulcrum.analysis.explore.weights import UNITS, standing
+from fulcrum.evidence.payloads import EXPLORER
 from fulcrum.evidence.wording import formatted
 from fulcrum.statistics import indices
 from press.publish import gate, render
@@ -391,25 +392,23 @@ def test_its_script_is_only_where_an_explorer_is(site):
     assert "eval(" not in (site / "_static" / "explorers.js").read_text()
 
 
-def test_the_gate_refuses_an_explorer_without_words_or_sources(site, tmp_path):
+def test_the_gate_refuses_an_explorer_without_words_or_sources(site):
     notebook = json.loads((ROOT / "_build/executed/leverage.ipynb").read_text())
     for part in ("description", "sources", "data"):
         broken = json.loads(json.dumps(notebook))
-        [(_, payload)] = notebooks.payloads(broken, notebooks.EXPLORER)
+        [(_, payload)] = notebooks.payloads(broken, EXPLORER)
         payload[part] = ""
-        path = tmp_path / "leverage.ipynb"
-        path.write_text(json.dumps(broken))
-        [finding] = gate.chapter_findings(path)
+        [finding] = gate.chapter_findings("chapters/leverage.ipynb", broken)
         assert f"has no {part}" in str(finding)
 
 
-def test_texts_with_markup_stay_texts(site):
+def test_texts_with_markup_stay_texts(site, book):
     notebook = json.loads((ROOT / "_build/executed/leverage.ipynb").read_text())
-    [(_, payload)] = notebooks.payloads(notebook, notebooks.EXPLORER)
+    [(_, payload)] = notebooks.payloads(notebook, EXPLORER)
     evil = "</script><img src=x onerror=alert(1)>"
     payload |= {"title": evil, "description": evil, "caveat": evil}
     payload["data"]["parts"][0]["states"][0]["name"] = evil
-    text = render.explorer(payload)
+    text = render.explorer(book, payload)
     assert "<img" not in text
     assert text.count("</script>") == 1
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from fulcrum.evidence.payloads import FIGURE, RESULT, VERDICT
 from lanes import ROOT, chapters_to_try
 from press.workspace import notebooks
 
@@ -78,7 +79,7 @@ def page(lab: str, chromium) -> Iterator[Page]:
 def payloads(name: str) -> dict[str, list[dict[str, object]]]:
     """What the built book holds for a chapter: results, verdicts, figures."""
     notebook = json.loads((ROOT / "_build" / "executed" / f"{name}.ipynb").read_text())
-    kinds = {"result": notebooks.RESULT, "verdict": notebooks.VERDICT, "figure": notebooks.FIGURE}
+    kinds = {"result": RESULT, "verdict": VERDICT, "figure": FIGURE}
     return {
         kind: [payload for _, payload in notebooks.payloads(notebook, mime)]
         for kind, mime in kinds.items()

@@ -12,7 +12,7 @@ from browser import ensure
 from pypdf import PdfReader
 
 from press.publish import pdf
-from press.publish.pages import titles
+from press.workspace.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,8 +23,9 @@ def printed(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     ensure()
     build = tmp_path_factory.mktemp("printed")
     (build / "html").symlink_to(site)
-    path, _ = pdf.make(ROOT, build)
-    return path
+    workspace = Workspace.open(ROOT, build)
+    pdf.printed(workspace)
+    return workspace.pdf
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def heads(site: Path) -> dict[str, str]:
     """The headline of every page of the book, in order."""
     return {
         name: [words for level, words in headings(site, name) if level == "1"][-1]
-        for name in titles(ROOT / "_toc.yml")
+        for name in Workspace.open(ROOT).titles
     }
 
 
@@ -66,7 +67,7 @@ def titles_of(outline: list) -> list[str]:
 def test_the_outline_has_the_words_of_every_heading(site, printed):
     """Where a heading breaks into lines, Chromium's outline tends to lose the space."""
     found = titles_of(PdfReader(printed).outline)
-    known = {words for name in titles(ROOT / "_toc.yml") for _, words in headings(site, name)}
+    known = {words for name in Workspace.open(ROOT).titles for _, words in headings(site, name)}
     assert len(found) > 100
     assert [title for title in found if title not in known | {"Contents"}] == []
 

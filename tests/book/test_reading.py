@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from test_pages import CHARTED, PAGES, ROOT, scroll
 
 from press.publish import render
+from press.workspace.workspace import Workspace
 
 EVIL = '<script>window.hacked = 1</script><img src=x onerror="hacked=1"> "q" \N{HEBREW LETTER ALEF}'
 TAKEN = """() => [...document.querySelectorAll(".fu-figure:not(.fu-mentioned, .fu-explorer)")]
@@ -307,11 +308,13 @@ def test_texts_with_markup_are_shown_as_text(chromium, address, site, tmp_path):
     number = of("result") | {"label": EVIL, "text": EVIL, "cell": "setup"}
     tests = [test | {"says": EVIL, "reason": EVIL} for test in of("verdict")["tests"]]
     card = of("verdict") | {"because": EVIL, "tests": tests}
+    aside = Workspace.open(ROOT, tmp_path)
     body = '<div id="hostile">'
     body += (
-        render.figure("leverage", picture, tmp_path)
-        + f"<p>{render.result('leverage', number, 1)}{render.said('leverage', card, 2)}</p>"
-        + render.verdict(card)
+        render.figure(aside, "leverage", picture)
+        + f"<p>{render.quoted_result(aside, 'leverage', number, 1)}"
+        + f"{render.quoted_verdict(aside, 'leverage', card, 2)}</p>"
+        + render.verdict(aside, card)
         + "</div>"
     )
     page_text = (site / "leverage.html").read_text()

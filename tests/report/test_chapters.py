@@ -13,6 +13,7 @@ import papermill
 import pytest
 
 from fulcrum.evidence.claims import claims
+from fulcrum.evidence.payloads import FIGURE
 from lanes import CHAPTERS, QUICK_CHAPTERS, ROOT, chapters_to_try
 from press.execute.schedule import execute
 from press.workspace import notebooks
@@ -55,7 +56,7 @@ def test_a_chapter_runs_under_plain_papermill(name, tmp_path, monkeypatch):
             progress_bar=False,
             request_save_on_cell_execute=False,
         )
-    assert shown(made, notebooks.FIGURE)
+    assert shown(made, FIGURE)
     if elsewhere:
         assert no_verdict_on_tajikistan(shown(made, notebooks.VERDICT))
 
@@ -81,7 +82,7 @@ def test_chapters_run_under_nbconvert(names, tmp_path):
     )
     assert done.returncode == 0, done.stderr[-2000:]
     for name in names:
-        assert shown(tmp_path / f"{name}.ipynb", notebooks.FIGURE)
+        assert shown(tmp_path / f"{name}.ipynb", FIGURE)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from fulcrum.evidence.payloads import FIGURE
 from press.execute.schedule import execute
 from press.workspace import notebooks
 
@@ -145,7 +146,7 @@ def found(build: Path, chapter: str) -> tuple[dict, dict]:
     """The record of a chapter, and the tables and specifications of its figures by name."""
     record = json.loads((build / "records" / f"{chapter}.json").read_text(encoding="utf-8"))
     notebook = json.loads((build / "executed" / f"{chapter}.ipynb").read_text(encoding="utf-8"))
-    drawn = [payload for _, payload in notebooks.payloads(notebook, notebooks.FIGURE)]
+    drawn = [payload for _, payload in notebooks.payloads(notebook, FIGURE)]
     return record, {one["name"]: (one["table"], one["wide"]) for one in drawn}
 
 

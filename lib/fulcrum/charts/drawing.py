@@ -12,7 +12,8 @@ import altair as alt
 import pandas as pd
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.figures import LAB_MIME, WIDE, lab_spec, themed
+from fulcrum.evidence.figures import WIDE, lab_spec, themed
+from fulcrum.evidence.payloads import LAB_CHART
 
 Column: TypeAlias = str
 """The name of a column of the frame that a form draws."""
@@ -30,7 +31,7 @@ class Drawing:
         return self.draw(width)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {LAB_MIME: lab_spec(themed(self(WIDE)))}
+        return {LAB_CHART: lab_spec(themed(self(WIDE)))}
 
 
 def form(

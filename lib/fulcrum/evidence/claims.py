@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Protocol
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.payloads import NOT_THIS_CASE, VERDICT, VerdictWord
 from fulcrum.evidence.results import plain
 from fulcrum.evidence.seeds import COMPARISONS, UNTESTABLE, Claim, Rule, claim, claims, settings
 from fulcrum.evidence.wording import Value, formatted
@@ -20,24 +21,12 @@ __all__ = [
     "Judgement",
     "Rule",
     "Test",
-    "Verdict",
     "claim",
     "claims",
     "combined",
     "holds",
     "judge",
     "settings",
-]
-
-MIME: Final = "application/vnd.fulcrum.verdict+json"
-Verdict = Literal[
-    "supported",
-    "mixed",
-    "contradicted",
-    "undecided",
-    "condition not met",
-    "not testable",
-    "not this claim's case",
 ]
 
 
@@ -86,7 +75,7 @@ def holds(rule: Rule, test: Test) -> bool | None:
     return answers.pop() if len(answers) == 1 else None
 
 
-def combined(nature: str, rules: Sequence[Rule], answers: Sequence[bool | None]) -> Verdict:
+def combined(nature: str, rules: Sequence[Rule], answers: Sequence[bool | None]) -> VerdictWord:
     """The verdict that the answers to the tests add up to; only necessary tests count."""
     if nature in UNTESTABLE:
         return "not testable"
@@ -107,7 +96,7 @@ class Judgement:
 
     claim: str
     horizon: str | None
-    verdict: Verdict
+    verdict: VerdictWord
     because: str
     nature: str
     hardly_fails: bool
@@ -117,7 +106,7 @@ class Judgement:
     case: dict[str, str | int] = field(default_factory=dict)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {MIME: asdict(self), "text/markdown": self.markdown(), "text/plain": str(self)}
+        return {VERDICT: asdict(self), "text/markdown": self.markdown(), "text/plain": str(self)}
 
     def __str__(self) -> str:
         as_of = f" (as of {self.horizon})" if self.horizon else ""
@@ -207,7 +196,7 @@ def judge(
 ) -> Judgement:
     """The verdict on a claim, computed from the numbers of its tests.
 
-    tests: one for each rule of the claim (at the horizon, for expectations: "2021" or "2026").
+    tests: one for each rule of the claim (at the horizon, for expectations).
     because: one sentence for the reader. variants: the same tests computed another way (second
     coder, coded range, a row dropped); when one of them changes the verdict it becomes *mixed*, or
     *undecided* where all that decide agree on another, and the card names what flips it. Under
@@ -223,7 +212,7 @@ def judge(
     verdict = combined(
         subject.nature, rules, [holds(*pair) for pair in zip(rules, ordered, strict=True)]
     )
-    outcomes: dict[str, Verdict] = {}
+    outcomes: dict[str, VerdictWord] = {}
     for name, other in (variants or {}).items():
         again = [holds(*pair) for pair in zip(rules, _matched(subject, rules, other), strict=True)]
         outcomes[name] = combined(subject.nature, rules, again)
@@ -235,7 +224,7 @@ def judge(
     return Judgement(
         claim=claim_id,
         horizon=horizon,
-        verdict=verdict if case.is_default else "not this claim's case",
+        verdict=verdict if case.is_default else NOT_THIS_CASE,
         because=because if case.is_default else case.withheld_because,
         nature=subject.nature,
         hardly_fails=subject.hardly_fails,

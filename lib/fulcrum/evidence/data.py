@@ -49,94 +49,152 @@ class Source:
         return f"{self.publisher}, {self.title} ({self.version}). {self.licence}."
 
 
-def root() -> Path:
-    """The project's folder: ``FULCRUM_ROOT``, else above the working folder, else the checkout.
+@lru_cache(maxsize=256)
+def _read_descriptor(path: Path, _stamp: int) -> Descriptor:
+    descriptor: Descriptor = json.loads(path.read_text(encoding="utf-8"))
+    return descriptor
 
-    Raises FulcrumError when none of the three holds ``_toc.yml`` and ``data/``.
+
+@dataclass(frozen=True)
+class Project:
+    """A report in its folder: its data packages and seeds, for whoever names the folder."""
+
+    folder: Path
+
+    @property
+    def data(self) -> Path:
+        """The data packages, a folder each."""
+        return self.folder / "data"
+
+    @property
+    def claims_file(self) -> Path:
+        """The claims with their tests."""
+        return self.folder / "seeds" / "claims.yml"
+
+    @property
+    def palette_file(self) -> Path:
+        """The colours of the report's actors; it may be missing."""
+        return self.folder / "seeds" / "palette.yml"
+
+    def descriptor_file(self, source_id: str) -> Path:
+        """Where the descriptor of a source stands."""
+        return self.data / source_id / "datapackage.json"
+
+    def sources(self) -> list[str]:
+        """The identifiers of all sources, in alphabetical order."""
+        return sorted(path.parent.name for path in self.data.glob("*/datapackage.json"))
+
+    def package(self, source_id: str) -> Descriptor:
+        """The descriptor of one source, as written in its ``datapackage.json``."""
+        path = self.descriptor_file(source_id)
+        if not path.is_file():
+            raise FulcrumError(
+                f"data/{source_id}/datapackage.json does not exist. "
+                f"Sources at hand: {', '.join(self.sources())}."
+            )
+        try:
+            return _read_descriptor(path, path.stat().st_mtime_ns)
+        except json.JSONDecodeError as error:
+            raise FulcrumError(
+                f"data/{source_id}/datapackage.json, line {error.lineno}: {error.msg}. "
+                "Mend the JSON."
+            ) from error
+
+    def tables(self) -> list[str]:
+        """The identifiers of all tables, maps included, in alphabetical order."""
+        return [f"{s}/{part['name']}" for s in self.sources() for part in self.parts(s)]
+
+    def parts(self, source_id: str) -> list[Descriptor]:
+        """The descriptors of a source's tables."""
+        parts: list[Descriptor] = self.package(source_id)["resources"]
+        return parts
+
+    def resource(self, table: str) -> tuple[Descriptor, Descriptor]:
+        """The descriptors of a table's package and of the table itself."""
+        source_id, _, name = table.partition("/")
+        package = self.package(source_id)
+        for part in self.parts(source_id):
+            if part["name"] == name:
+                return package, part
+        at_hand = ", ".join(part["name"] for part in self.parts(source_id))
+        raise FulcrumError(f"data/{source_id} holds no table '{name}'. It holds: {at_hand}.")
+
+    def table_file(self, table: str) -> Path:
+        """The file of a table."""
+        package, part = self.resource(table)
+        return self.data / str(package["name"]) / str(part["path"])
+
+    def source(self, table: str) -> Source:
+        """Provenance of a table: publisher, vintage, licence, caveats, checksum."""
+        package, part = self.resource(table)
+        licence = package.get("licence", {})
+        return Source(
+            id=package["name"],
+            table=table,
+            title=package["title"],
+            publisher=package.get("publisher", ""),
+            version=str(package.get("version", "")),
+            licence=licence.get("name", ""),
+            licence_url=licence.get("url", ""),
+            redistributable=str(licence.get("redistributable", "")),
+            citation=package.get("citation", ""),
+            homepage=package.get("homepage", ""),
+            caveats=tuple(part.get("caveats") or package.get("caveats", ())),
+            sha256=part["hash"].removeprefix("sha256:"),
+            path=self.table_file(table),
+        )
+
+
+def project() -> Project:
+    """The project that this process is for, as a chapter's kernel asks.
+
+    It is in ``FULCRUM_ROOT``, else at or above the working folder, else the checkout. Raises
+    FulcrumError when none of the three holds ``_toc.yml`` and ``data/``.
     """
     chosen = os.environ.get("FULCRUM_ROOT")
     return _project(Path(chosen or Path.cwd()), chosen is None)
 
 
 @lru_cache(maxsize=64)
-def _project(start: Path, climb: bool) -> Path:
+def _project(start: Path, climb: bool) -> Project:
     candidates = [start, *start.parents, Path(__file__).resolve().parents[3]] if climb else [start]
     for folder in candidates:
         if (folder / "_toc.yml").is_file() and (folder / "data").is_dir():
-            return folder.resolve()
+            return Project(folder.resolve())
     raise FulcrumError(
         f"No Fulcrum project found at or above {candidates[0]}: a project holds _toc.yml and "
         "data/. Start from its folder, or set FULCRUM_ROOT to it."
     )
 
 
-@lru_cache(maxsize=256)
-def _read_descriptor(path: Path, _stamp: int) -> Descriptor:
-    found: Descriptor = json.loads(path.read_text(encoding="utf-8"))
-    return found
-
-
 def package(source_id: str) -> Descriptor:
-    """The descriptor of one source, as written in its ``datapackage.json``."""
-    path = root() / "data" / source_id / "datapackage.json"
-    if not path.is_file():
-        raise FulcrumError(
-            f"data/{source_id}/datapackage.json does not exist. "
-            f"Sources at hand: {', '.join(sources())}."
-        )
-    try:
-        return _read_descriptor(path, path.stat().st_mtime_ns)
-    except json.JSONDecodeError as error:
-        raise FulcrumError(
-            f"data/{source_id}/datapackage.json, line {error.lineno}: {error.msg}. Mend the JSON."
-        ) from error
+    """The descriptor of one source of this project."""
+    return project().package(source_id)
 
 
 def sources() -> list[str]:
-    """The identifiers of all sources, in alphabetical order."""
-    return sorted(path.parent.name for path in (root() / "data").glob("*/datapackage.json"))
+    """The identifiers of all sources of this project, in alphabetical order."""
+    return project().sources()
 
 
 def tables() -> list[str]:
-    """The identifiers of all tables, maps included, in alphabetical order."""
-    return [f"{name}/{part['name']}" for name in sources() for part in package(name)["resources"]]
+    """The identifiers of all tables of this project, in alphabetical order."""
+    return project().tables()
 
 
 def resource(table: str) -> tuple[Descriptor, Descriptor]:
-    """The descriptors of a table's package and of the table itself."""
-    source_id, _, name = table.partition("/")
-    found = package(source_id)
-    for part in found["resources"]:
-        if part["name"] == name:
-            return found, part
-    at_hand = ", ".join(part["name"] for part in found["resources"])
-    raise FulcrumError(f"data/{source_id} holds no table '{name}'. It holds: {at_hand}.")
+    """The descriptors of the package of a table of this project, and of the table itself."""
+    return project().resource(table)
 
 
 def source(table: str) -> Source:
-    """Provenance of a table: publisher, vintage, licence, caveats, checksum."""
-    found, part = resource(table)
-    licence = found.get("licence", {})
-    return Source(
-        id=found["name"],
-        table=table,
-        title=found["title"],
-        publisher=found.get("publisher", ""),
-        version=str(found.get("version", "")),
-        licence=licence.get("name", ""),
-        licence_url=licence.get("url", ""),
-        redistributable=str(licence.get("redistributable", "")),
-        citation=found.get("citation", ""),
-        homepage=found.get("homepage", ""),
-        caveats=tuple(part.get("caveats") or found.get("caveats", ())),
-        sha256=part["hash"].removeprefix("sha256:"),
-        path=root() / "data" / found["name"] / part["path"],
-    )
+    """Provenance of a table of this project."""
+    return project().source(table)
 
 
 def _verified_bytes(table: str) -> bytes:
     origin = source(table)
-    where = str(origin.path.relative_to(root()))
+    where = str(origin.path.relative_to(project().folder))
     if not origin.path.is_file():
         raise FulcrumError(f"{where} is missing. Restore it, or take it out of its descriptor.")
     state = origin.path.stat()
@@ -168,15 +226,15 @@ def load(table: str) -> pd.DataFrame:
     column and row (row 2 is the first below the header, as a spreadsheet counts).
     """
     content = _verified_bytes(table)
-    package_id = table.partition("/")[0]
-    stamp = (root() / "data" / package_id / "datapackage.json").stat().st_mtime_ns
+    here = project()
+    stamp = here.descriptor_file(table.partition("/")[0]).stat().st_mtime_ns
     # A copy that shares its memory until written to: pandas copies on write.
-    return _frame(str(root()), table, stamp, content).copy(deep=False)
+    return _frame(here, table, stamp, content).copy(deep=False)
 
 
 @lru_cache(maxsize=64)
-def _frame(_root: str, table: str, _stamp: int, content: bytes) -> pd.DataFrame:
-    _, part = resource(table)
+def _frame(here: Project, table: str, _stamp: int, content: bytes) -> pd.DataFrame:
+    _, part = here.resource(table)
     if "schema" not in part:
         raise FulcrumError(f"{table} is a map, not a table. Read it with geo().")
     where = f"data/{table.partition('/')[0]}/{part['path']}"

@@ -12,9 +12,10 @@ import pandas as pd
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import resource, source
 from fulcrum.evidence.figures import table_payload
+from fulcrum.evidence.payloads import EXPLORER
+from fulcrum.evidence.payloads import Explorer as Payload
 from fulcrum.evidence.wording import formatted
 
-MIME: Final = "application/vnd.fulcrum.explorer+json"
 KINDS: Final = ("weights", "stances", "arrivals")
 """Kinds that the book has a template and a script for."""
 
@@ -60,9 +61,9 @@ class Explorer:
         for table in self.sources:
             resource(table)
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> Payload:
         """The explorer as JSON: its words, what it computes with, and the default as a table."""
-        found = {
+        payload: Payload = {
             "name": self.name,
             "kind": self.kind,
             "title": self.title,
@@ -73,10 +74,10 @@ class Explorer:
             "defaults": dict(self.defaults),
             "table": table_payload(self.table, self.units, {}),
         }
-        json.dumps(found, allow_nan=False)  # fail here, where the cell is known
-        return found
+        json.dumps(payload, allow_nan=False)  # fail here, where the cell is known
+        return payload
 
-    def _markdown(self, payload: Mapping[str, Any]) -> str:
+    def _markdown(self, payload: Payload) -> str:
         def words(value: object) -> str:
             number = isinstance(value, int | float) and not isinstance(value, bool)
             text = "–" if value is None else formatted(value) if number else str(value)  # type: ignore[arg-type]
@@ -92,4 +93,4 @@ class Explorer:
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         payload = self.payload()
         plain = f"{self.title}\n{self.description}"
-        return {MIME: payload, "text/markdown": self._markdown(payload), "text/plain": plain}
+        return {EXPLORER: payload, "text/markdown": self._markdown(payload), "text/plain": plain}

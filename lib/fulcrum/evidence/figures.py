@@ -13,40 +13,14 @@ import pandas as pd
 from altair.utils.schemapi import SchemaValidationError, debug_mode
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.data import resource, source
+from fulcrum.evidence.data import project, resource, source
+from fulcrum.evidence.palette import FONT, NARROW, WIDE, actors, colour
+from fulcrum.evidence.payloads import FIGURE, LAB_CHART, Field, Table
+from fulcrum.evidence.payloads import Figure as Payload
 
-MIME: Final = "application/vnd.fulcrum.figure+json"
-LAB_MIME: Final = "application/vnd.vegalite.v5+json"
+__all__ = ["NARROW", "WIDE", "Figure", "actor_scale", "colour", "table_payload"]
+
 LAB_SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v5.json"
-WIDE: Final = 680
-NARROW: Final = 300
-
-COLOURS: Final[dict[str, tuple[str, str]]] = {
-    "ink": ("#1d1d1b", "#e8e6e1"),
-    "ink-2": ("#5a5954", "#aeaca5"),
-    "rule": ("#dcdad3", "#3a3a37"),
-    "paper": ("#ffffff", "#161615"),
-    "TJK": ("#c4500c", "#f28a4b"),
-    "RUS": ("#0067a5", "#6db4e8"),
-    "CHN": ("#966e00", "#dcb445"),
-    "USA": ("#8a4f8f", "#cf9ad3"),
-    "UZB": ("#00805e", "#4cc3a0"),
-    "other": ("#73726d", "#93918a"),
-    "other-2": ("#b9b7b0", "#5f5e59"),
-    "supported": ("#146c5c", "#5cc4ae"),
-    "mixed": ("#8a6a00", "#dcb445"),
-    "contradicted": ("#a3334b", "#f0899c"),
-    "undecided": ("#5f6470", "#a9aebb"),
-    "condition-not-met": ("#4b4fb3", "#9d99f5"),
-    "not-testable": ("#73726d", "#93918a"),
-}
-"""Colours of the book by name, for a light and a dark page. Actors keep theirs on every page."""
-
-
-def colour(name: str) -> str:
-    """A colour as a CSS variable, so that a chart follows the page; its light value as fallback."""
-    known = name if name in COLOURS else "other"
-    return f"var(--c-{known}, {COLOURS[known][0]})"
 
 
 def actor_scale(codes: Sequence[str], labels: Sequence[str] | None = None) -> alt.Scale:
@@ -58,10 +32,9 @@ def actor_scale(codes: Sequence[str], labels: Sequence[str] | None = None) -> al
 
 
 _INK, _INK2, _RULE = colour("ink"), colour("ink-2"), colour("rule")
-_FONT: Final = "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif"
 
 THEME: Final[dict[str, Any]] = {
-    "font": _FONT,
+    "font": FONT,
     "background": "transparent",
     "padding": 4,
     "view": {"stroke": "transparent", "continuousWidth": WIDE, "continuousHeight": 260},
@@ -116,7 +89,6 @@ THEME: Final[dict[str, Any]] = {
     "tick": {"color": colour("other"), "thickness": 2},
     "area": {"color": colour("other-2")},
     "rect": {"color": colour("other-2")},
-    "range": {"category": [colour(name) for name in ("RUS", "UZB", "CHN", "USA", "TJK", "other")]},
 }
 """The one chart theme, written into each specification; nothing global is changed in Altair."""
 
@@ -126,6 +98,8 @@ def themed(chart: alt.TopLevelMixin) -> dict[str, Any]:
     spec: dict[str, Any] = chart.to_dict()
     own = spec.get("config", {})
     spec["config"] = copy.deepcopy(THEME)
+    category = [colour(name) for name in (*actors(project()), "other")]
+    spec["config"]["range"] = {"category": category}
     for part, settings in own.items():
         if part == "view" and set(settings) <= {"continuousWidth", "continuousHeight"}:
             continue  # what Altair's own default theme adds
@@ -169,9 +143,9 @@ def _kind(column: pd.Series[Any]) -> str:
 
 def table_payload(
     table: pd.DataFrame, units: Mapping[str, str], titles: Mapping[str, str]
-) -> dict[str, Any]:
+) -> Table:
     """A table as JSON: ``fields`` with name, heading, unit and type, and ``rows`` of values."""
-    fields = [
+    fields: list[Field] = [
         {
             "name": str(name),
             "title": titles.get(str(name), str(name).replace("_", " ")),
@@ -234,9 +208,9 @@ class Figure:
         except SchemaValidationError:
             return themed(self._chart(width))  # fails where the part is made, and names it
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> Payload:
         """The figure as JSON: its words, its table, and its specification at two widths."""
-        found = {
+        payload: Payload = {
             "name": self.name,
             "title": self.title,
             "subtitle": self.subtitle,
@@ -247,12 +221,12 @@ class Figure:
             "wide": self._drawn(WIDE),
             "narrow": self._drawn(NARROW),
         }
-        json.dumps(found, allow_nan=False)  # fail here, where the cell is known
-        return found
+        json.dumps(payload, allow_nan=False)  # fail here, where the cell is known
+        return payload
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         payload = self.payload()
         title = {"text": self.title, "subtitle": self.subtitle, "anchor": "start"}
         lab = lab_spec(payload["wide"]) | {"title": title}
         lines = [self.title, self.description, *(source(name).line for name in self.sources)]
-        return {MIME: payload, LAB_MIME: lab, "text/plain": "\n".join(lines)}
+        return {FIGURE: payload, LAB_CHART: lab, "text/plain": "\n".join(lines)}

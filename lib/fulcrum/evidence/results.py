@@ -7,7 +7,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,9 +16,8 @@ import pandas as pd
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import load, resource
+from fulcrum.evidence.payloads import RESULT, Record
 from fulcrum.evidence.wording import Value, formatted
-
-MIME: Final = "application/vnd.fulcrum.result+json"
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Result:
     label: str
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {MIME: asdict(self), "text/plain": f"{self.label or self.name}: {self.text}"}
+        return {RESULT: asdict(self), "text/plain": f"{self.label or self.name}: {self.text}"}
 
 
 def plain(value: object) -> Value:
@@ -101,13 +100,13 @@ def records_folder() -> Path | None:
 _READ_RECORDS: Final[dict[str, str]] = {}
 
 
-def _record_of(chapter: str) -> Mapping[str, Any] | None:
+def _record_of(chapter: str) -> Record | None:
     folder = records_folder()
     if folder is None or not (folder / f"{chapter}.json").is_file():
         return None
-    found: dict[str, Any] = json.loads((folder / f"{chapter}.json").read_text(encoding="utf-8"))
-    _READ_RECORDS[chapter] = found["receipt"]
-    return found
+    stored: Record = json.loads((folder / f"{chapter}.json").read_text(encoding="utf-8"))
+    _READ_RECORDS[chapter] = stored["receipt"]
+    return stored
 
 
 def record_reads() -> dict[str, str]:
@@ -141,7 +140,7 @@ def recorded() -> pd.DataFrame:
 def verdicts() -> pd.DataFrame:
     """All verdicts of the other chapters: ``claim, horizon, verdict, chapter, because``.
 
-    ``horizon`` is empty for claims that are judged once, else 2021 or 2026.
+    ``horizon`` is empty for claims that are judged once.
     """
     columns = ["claim", "horizon", "verdict", "chapter", "because"]
     if records_folder() is None:

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import pandas as pd
 
 from fulcrum.evidence.claims import claims
-
-ORDER: Final = (
-    "supported",
-    "mixed",
-    "contradicted",
-    "undecided",
-    "condition not met",
-    "not testable",
-    "not yet judged",
-)
+from fulcrum.evidence.payloads import UNJUDGED
+from fulcrum.evidence.payloads import VERDICT_ORDER as ORDER
 
 
 def standing(verdicts: pd.DataFrame) -> pd.DataFrame:
@@ -30,7 +20,7 @@ def standing(verdicts: pd.DataFrame) -> pd.DataFrame:
     )
     first = verdicts.sort_values("horizon", kind="stable").drop_duplicates("claim")
     verdict = table["claim"].map(first.set_index("claim")["verdict"])
-    return table.assign(verdict=verdict.fillna("not yet judged"))
+    return table.assign(verdict=verdict.fillna(UNJUDGED))
 
 
 def counts(table: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
@@ -43,21 +33,22 @@ def counts(table: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
 
 def judged(table: pd.DataFrame) -> int:
     """How many claims have a verdict."""
-    return int((table["verdict"] != "not yet judged").sum())
+    return int((table["verdict"] != UNJUDGED).sum())
 
 
 def testable(table: pd.DataFrame) -> int:
     """How many claims were tested for whether they hold: not opinions, nor unmet conditions."""
-    without = {"not yet judged", "not testable", "condition not met"}
+    without = {UNJUDGED, "not testable", "condition not met"}
     return int((~table["verdict"].isin(without)).sum())
 
 
 def twice(verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Claims judged at both horizons: ``claim, then, later, moved``, in the order of the claims.
+    """Claims judged at two horizons: ``claim, then, later, moved``, in the order of the claims.
 
     verdicts: see ``results.verdicts``. moved: whether the second verdict differs from the first.
     """
-    wide = verdicts.pivot(index="claim", columns="horizon", values="verdict")
-    both = wide.reindex(columns=["2021", "2026"]).dropna().rename_axis(None, axis=1)
-    both = both.rename(columns={"2021": "then", "2026": "later"}).reset_index()
+    dated = verdicts[verdicts["horizon"] != ""].sort_values("horizon", kind="stable")
+    by_claim = dated.groupby("claim")["verdict"]
+    ends = pd.DataFrame({"then": by_claim.first(), "later": by_claim.last()})
+    both = ends[by_claim.size() > 1].reset_index()
     return both.assign(moved=both["then"] != both["later"])

@@ -11,12 +11,11 @@ from typing import Any, Final
 import yaml
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.data import root
+from fulcrum.evidence.data import Project, project
 from fulcrum.evidence.results import plain
 from fulcrum.evidence.wording import Value
 
 UNTESTABLE: Final = ("opinion", "normative")
-HORIZONS: Final = ("2021", "2026")
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Claim:
-    """One of the 46 claims, with the rules that decide it."""
+    """A claim of the report, with the rules that decide it."""
 
     id: str
     claim: str
@@ -64,8 +63,7 @@ class Claim:
     @property
     def horizons(self) -> tuple[str | None, ...]:
         """The dates as of which the claim is judged: two for expectations, else one."""
-        found = {rule.horizon for rule in self.rules}
-        return tuple(h for h in HORIZONS if h in found) if found - {None} else (None,)
+        return tuple(sorted({rule.horizon for rule in self.rules if rule.horizon})) or (None,)
 
 
 COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
@@ -113,10 +111,10 @@ def _threshold(raw: object) -> Any:
 def _claims(path: Path, _stamp: int) -> tuple[Claim, ...]:
     text = path.read_text(encoding="utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found = []
+    stored = []
     for raw in yaml.load(text, Loader=loader):  # noqa: S506 - CSafeLoader is the safe loader in C
         tests = raw.get("tests") or {}
-        found.append(
+        stored.append(
             Claim(
                 id=raw["id"],
                 claim=raw["claim"],
@@ -132,25 +130,24 @@ def _claims(path: Path, _stamp: int) -> tuple[Claim, ...]:
                 rules=tuple(_rule(name, rule, raw["id"]) for name, rule in tests.items()),
             )
         )
-    return tuple(found)
+    return tuple(stored)
 
 
-def claims(project: Path | None = None) -> tuple[Claim, ...]:
-    """All claims of ``seeds/claims.yml``, in order; project: its folder, by default ours."""
-    path = (project or root()) / "seeds" / "claims.yml"
+def claims(of: Project | None = None) -> tuple[Claim, ...]:
+    """All claims of a project, in the order of ``seeds/claims.yml``; by default of this one."""
+    path = (of or project()).claims_file
     return _claims(path, path.stat().st_mtime_ns)
 
 
-def claim(claim_id: str) -> Claim:
+def claim(claim_id: str, of: Project | None = None) -> Claim:
     """One claim by its identifier; FulcrumError when there is none of that name."""
-    for found in claims():
-        if found.id == claim_id:
-            return found
-    last = claims()[-1].id
-    raise FulcrumError(
-        f"There is no claim '{claim_id}' in seeds/claims.yml. Its claims run from "
-        f"{claims()[0].id} to {last}."
-    )
+    stored = {subject.id: subject for subject in claims(of)}
+    if claim_id not in stored:
+        raise FulcrumError(
+            f"There is no claim '{claim_id}' in seeds/claims.yml. Its claims run from "
+            f"{min(stored, default='none')} to {max(stored, default='none')}."
+        )
+    return stored[claim_id]
 
 
 def settings(claim_id: str, test: str) -> dict[str, float]:

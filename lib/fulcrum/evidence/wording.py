@@ -56,7 +56,7 @@ def signed(value: float, digits: int = 2) -> str:
 
 
 def day(date: str | dt.date) -> str:
-    """A day as in English prose, ``15 August 2021``; texts are read as ISO days."""
+    """A day as in English prose, ``15 August 1990``; texts are read as ISO days."""
     if isinstance(date, str):
         date = dt.date.fromisoformat(date)
     return f"{date.day} {date:%B %Y}"

@@ -12,9 +12,12 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fulcrum.errors import FulcrumError
+
+if TYPE_CHECKING:
+    from press.workspace.workspace import Workspace
 
 
 def pages_of(site: Path) -> dict[str, str]:
@@ -33,14 +36,14 @@ def loaded() -> list[str]:
     return sorted(str(Path(path).resolve()) for path in files if path)
 
 
-def build(root: Path) -> dict[str, Any]:
+def build(workspace: Workspace) -> dict[str, Any]:
     """Execute what is stale and publish; what came of it, failures in words."""
     from press.execute import schedule as execute  # noqa: PLC0415 - a broken module must be an answer
     from press.publish import publication as publish  # noqa: PLC0415 - a broken module must be an answer
     from press.workspace.lock import locked  # noqa: PLC0415
 
-    with locked(root / "_build"):
-        run = execute.execute(root)
+    with locked(workspace):
+        run = execute.execute(workspace.folder, out=workspace.build)
         if run.failed:
             failures = [
                 {
@@ -53,15 +56,17 @@ def build(root: Path) -> dict[str, Any]:
                 for failure in run.failed
             ]
             return {"state": "failed", "failures": failures}
-        publish.publish(root)
+        publish.publish(workspace)
     executed = sorted(run.executed)
-    return {"state": "published", "executed": executed, "pages": pages_of(root / "_build" / "html")}
+    return {"state": "published", "executed": executed, "pages": pages_of(workspace.html)}
 
 
-def answered(root: Path) -> dict[str, Any]:
+def answered(folder: Path) -> dict[str, Any]:
     """The same, with every error as an answer in words."""
     try:
-        return build(root)
+        from press.workspace.workspace import Workspace  # noqa: PLC0415
+
+        return build(Workspace.open(folder))
     except FulcrumError as error:
         words, trace = str(error), ""
     except Exception as error:
@@ -76,10 +81,10 @@ def main() -> None:
     """Answer until standard input ends."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever prints must not stand between the answers
-    root = Path(sys.argv[1])
+    folder = Path(sys.argv[1])
     for line in sys.stdin:
         if line.strip() == "build":
-            answers.write(json.dumps(answered(root) | {"modules": loaded()}) + "\n")
+            answers.write(json.dumps(answered(folder) | {"modules": loaded()}) + "\n")
             answers.flush()
 
 

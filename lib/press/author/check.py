@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.claims import claims
-from fulcrum.evidence.data import package, resource, sources
-from press.publish.gate import Finding, verdict_findings
-from press.workspace import notebooks
+from press.publish.gate import Finding, Judged, verdict_findings
 from press.workspace.notebooks import Chapter, sha256, source_of
+from press.workspace.workspace import Workspace
 
 QUOTED: Final = re.compile(r"\{(result|value)\}`([^`]+)`")
 JUDGED: Final = re.compile(r"\{verdict\}`([^`@]+)(?:@\d+)?`")
@@ -49,33 +47,37 @@ class Call:
     keywords: Mapping[str, object]
 
 
+Partials = dict[str, tuple[str, dict[str, object]]]
+"""Names given to ``partial(f, ...)``: the function behind, and its keywords."""
+
+
 class Sources:
     """The pages of the book as their authors wrote them."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         """Read the table of contents; pages are read when they are asked for."""
-        self.root = root
-        self.pages = notebooks.pages(root)
-        self.chapters = [Chapter(p.stem, p) for p in self.pages if p.suffix == ".ipynb"]
+        self.workspace = workspace
+        self.chapters = workspace.chapters
         self.broken: list[Finding] = []
 
     @cached_property
     def prose(self) -> list[Text]:
         """Every Markdown cell and page."""
-        found = [
+        cells = [
             Text(f"{_place(chapter)}, cell {cell.get('id')}", chapter.path, source_of(cell))
             for chapter in self.chapters
             for cell in chapter.cells
             if cell["cell_type"] == "markdown"
         ]
-        plain = [path for path in self.pages if path.suffix == ".md"]
-        return found + [Text(f"chapters/{p.name}", p, p.read_text(encoding="utf-8")) for p in plain]
+        plain = [page.path for page in self.workspace.pages if page.path.suffix == ".md"]
+        return cells + [Text(f"chapters/{p.name}", p, p.read_text(encoding="utf-8")) for p in plain]
 
     @cached_property
     def calls(self) -> list[Call]:
         """Every call by name in the code cells; cells that do not parse become findings."""
-        found: list[Call] = []
+        every: list[Call] = []
         for chapter in self.chapters:
+            partials: Partials = {}
             for cell in chapter.cells:
                 if cell["cell_type"] != "code":
                     continue
@@ -86,37 +88,63 @@ class Sources:
                     what = f"line {error.lineno} does not parse: {error.msg}."
                     self.broken.append(Finding(where, what, "Mend the line."))
                     continue
-                found += calls(tree, where, chapter.name, str(cell.get("id")))
-        return found
+                every += calls(tree, where, chapter.name, str(cell.get("id")), partials)
+        return every
 
 
 def _place(chapter: Chapter) -> str:
     return f"chapters/{chapter.path.name}"
 
 
-def calls(tree: ast.AST, where: str, chapter: str = "", cell: str = "") -> Iterator[Call]:
-    """Every call by name in a syntax tree."""
+def calls(
+    tree: ast.AST, where: str, chapter: str = "", cell: str = "", partials: Partials | None = None
+) -> Iterator[Call]:
+    """Every call by name in a syntax tree; a name given to ``partial(f, ...)`` counts as ``f``.
+
+    Args:
+        tree: The syntax tree of a cell or a module.
+        where: Where it stands, for the finding.
+        chapter: The name of its chapter.
+        cell: The identifier of its cell.
+        partials: What the chapter has named so far by ``partial``; names of this tree are added.
+    """
+    named = {} if partials is None else partials
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        given = node.args[0] if node.args else None
-        first = given.value if isinstance(given, ast.Constant) else None
-        keywords = {
-            word.arg: word.value.value
-            for word in node.keywords
-            if word.arg and isinstance(word.value, ast.Constant)
-        }
-        text = first if isinstance(first, str) else None
-        yield Call(where, chapter, cell, name, text, isinstance(given, ast.List), keywords)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            name, _, keywords = _call(node.value, named)
+            targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            if name == "partial" and node.value.args:
+                function = _name(node.value.args[0])
+                name, before = named.get(function, (function, {}))
+                named |= dict.fromkeys(targets, (name, {**before, **keywords}))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name, argument, keywords = _call(node, named)
+            first = argument.value if isinstance(argument, ast.Constant) else None
+            text = first if isinstance(first, str) else None
+            yield Call(where, chapter, cell, name, text, isinstance(argument, ast.List), keywords)
 
 
-def order_findings(found: Iterable[Call]) -> Iterator[Finding]:
+def _name(function: ast.expr) -> str:
+    return str(getattr(function, "id", getattr(function, "attr", "")))
+
+
+def _call(node: ast.Call, partials: Partials) -> tuple[str, ast.expr | None, dict[str, object]]:
+    name, keywords = partials.get(_name(node.func), (_name(node.func), {}))
+    plain = {
+        word.arg: word.value.value
+        for word in node.keywords
+        if word.arg and isinstance(word.value, ast.Constant)
+    }
+    return name, node.args[0] if node.args else None, {**keywords, **plain}
+
+
+def unsettled_order(calls: Iterable[Call]) -> Iterator[Finding]:
     """Rows sorted by one column without a rule for ties: processors order equal rows differently.
 
     By several columns pandas sorts stably.
     """
-    for call in found:
+    for call in calls:
         settled = call.several or call.keywords.get("kind") == "stable"
         if call.name == "sort_values" and not settled:
             what = "it sorts by one column and leaves the order of equal rows to the processor."
@@ -146,22 +174,18 @@ def notebook_findings(book: Sources) -> Iterator[Finding]:
 
 def claim_findings(book: Sources) -> Iterator[Finding]:
     """Claims judged that do not exist, twice, or in another chapter; verdicts quoted of none."""
-    known = {subject.id for subject in claims()}
-    records = [
-        {
-            "chapter": call.chapter,
-            "verdicts": [
-                {"claim": call.first, "horizon": call.keywords.get("horizon"), "cell": call.cell}
-            ],
-        }
-        for call in book.calls
-        if call.name == "judge" and call.first
+    claims = {claim.id: claim for claim in book.workspace.claims}
+    judged = [
+        Judged(c.chapter, c.cell, c.first, str(h) if (h := c.keywords.get("horizon")) else None)
+        for c in book.calls
+        if c.name == "judge" and c.first
     ]
     homes = {chapter.name for chapter in book.chapters}
-    yield from verdict_findings(records, complete={s.chapter for s in claims()} <= homes)
+    whole = {claim.chapter for claim in claims.values()} <= homes
+    yield from verdict_findings(book.workspace, judged, complete=whole)
     for text in book.prose:
         for name in JUDGED.findall(text.text):
-            if name not in known:
+            if name not in claims:
                 what = f"it quotes the verdict on '{name}', which is no claim of seeds/claims.yml."
                 yield Finding(text.where, what, "Correct the identifier.")
 
@@ -174,7 +198,7 @@ def result_findings(book: Sources) -> Iterator[Finding]:
     """
     recorded = {f"{c.chapter}.{c.first}" for c in book.calls if c.name == "record" and c.first}
     computed = {c.chapter for c in book.calls if c.name == "record" and c.first is None}
-    recorded |= {key for key in _published(book.root) if key.split(".")[0] in computed}
+    recorded |= {key for key in _published(book.workspace) if key.split(".")[0] in computed}
     for text in book.prose:
         for _, key in QUOTED.findall(text.text):
             if key not in recorded:
@@ -182,8 +206,8 @@ def result_findings(book: Sources) -> Iterator[Finding]:
                 yield Finding(text.where, what, "Record it, or quote another.")
 
 
-def _published(root: Path) -> set[str]:
-    path = root / "data" / "published" / "results.csv"
+def _published(workspace: Workspace) -> set[str]:
+    path = workspace.published_record / "results.csv"
     if not path.is_file():
         return set()
     with path.open(encoding="utf-8", newline="") as file:
@@ -193,7 +217,7 @@ def _published(root: Path) -> set[str]:
 def citation_findings(book: Sources) -> Iterator[Finding]:
     """Citations without an entry, and entries that nothing cites."""
     entries: dict[str, str] = {}
-    for path in sorted((book.root / "chapters").glob("*.bib")):
+    for path in sorted(book.workspace.chapter_folder.glob("*.bib")):
         for key in ENTRY.findall(path.read_text(encoding="utf-8")):
             entries[key] = f"chapters/{path.name}"
     cited = set()
@@ -224,12 +248,12 @@ def table_findings(book: Sources) -> Iterator[Finding]:
     for call in book.calls:
         if call.name in READERS and call.first and "/" in call.first:
             try:
-                resource(call.first)
+                book.workspace.resource(call.first)
             except FulcrumError as error:
                 yield Finding(call.where, str(error), "")
-    for name in sources():
-        for part in package(name)["resources"]:
-            path = book.root / "data" / name / part["path"]
+    for name in book.workspace.sources():
+        for part in book.workspace.parts(name):
+            path = book.workspace.data / name / part["path"]
             where = f"data/{name}/{part['path']}"
             if not path.is_file():
                 yield Finding(where, "it is missing.", "Restore it, or take it out.")
@@ -248,12 +272,12 @@ CHECKS: Final[tuple[Callable[[Sources], Iterable[Finding]], ...]] = (
     citation_findings,
     link_findings,
     table_findings,
-    lambda book: order_findings(book.calls),
+    lambda book: unsettled_order(book.calls),
 )
 
 
-def findings(root: Path) -> list[Finding]:
+def findings(workspace: Workspace) -> list[Finding]:
     """All that the sources alone tell, in the order of the book; empty when nothing is amiss."""
-    book = Sources(root)
-    found = [finding for check in CHECKS for finding in check(book)]
-    return book.broken + found
+    book = Sources(workspace)
+    every = [finding for check in CHECKS for finding in check(book)]
+    return book.broken + every

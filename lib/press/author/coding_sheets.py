@@ -15,34 +15,26 @@ from typing import Any, Final
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.constraints import cast, verify
-from fulcrum.evidence.data import package, resource, sources
 from press.author.skeletons import checked_name
 from press.workspace.notebooks import sha256, write
 from press.workspace.packages import csv_bytes
 from press.workspace.packages import resource as csv_resource
+from press.workspace.workspace import Workspace
 
 CODERS: Final = "coders"
-CODES: Final = ("stance", "stance_min", "stance_max")
 
 
-def _rows(root: Path, table: str) -> list[dict[str, str]]:
-    found, part = resource(table)
-    with (root / "data" / found["name"] / part["path"]).open(encoding="utf-8", newline="") as file:
+def _rows(workspace: Workspace, table: str) -> list[dict[str, str]]:
+    with workspace.table_file(table).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def _field(name: str, meaning: str, kind: str = "string", **constraints: object) -> dict[str, Any]:
-    unit = "-2 to +2" if kind == "integer" else ""
-    return {
-        "name": name,
-        "type": kind,
-        "unit": unit,
-        "description": meaning,
-        "constraints": constraints,
-    }
+def _field(name: str, meaning: str, **constraints: object) -> dict[str, Any]:
+    field = {"name": name, "type": "string", "unit": "", "description": meaning}
+    return field | {"constraints": constraints}
 
 
-def coder(root: Path, name: str) -> list[Path]:
+def coder(workspace: Workspace, name: str) -> list[Path]:
     """Write a blank, shuffled sheet with the codebook to ``data/coder-<name>/``; the files written.
 
     The sheet shows what the coders' descriptor says is shown, and nobody's codes; the order is
@@ -50,37 +42,33 @@ def coder(root: Path, name: str) -> list[Path]:
     FulcrumError when there is a coder of that name.
     """
     checked_name(name, "coder")
-    folder = root / "data" / f"coder-{name}"
-    known = _rows(root, f"{CODERS}/coders")
-    if folder.exists() or any(row["coder"] == name for row in known):
+    folder = workspace.data / f"coder-{name}"
+    coders = _rows(workspace, f"{CODERS}/coders")
+    if folder.exists() or any(row["coder"] == name for row in coders):
         raise FulcrumError(f"There is a coder '{name}' already. Choose another name.")
-    rules = package(CODERS)
-    shown = rules["shown"]
-    events = [[row[c] for c in shown] for table in rules["coded"] for row in _rows(root, table)]
+    rules = workspace.package(CODERS)
+    shown, codes = rules["shown"], rules["codes"]
+    events = [[r[c] for c in shown] for table in rules["coded"] for r in _rows(workspace, table)]
     random.Random(name).shuffle(events)  # noqa: S311 - an order, no secret
-    sheet = csv_bytes([[*shown, *CODES, "note"], *([*event, *[""] * 4] for event in events)])
+    blank = ["" for _ in codes]
+    header = [*shown, *(code["name"] for code in codes)]
+    sheet = csv_bytes([header, *([*event, *blank] for event in events)])
     book = csv_bytes([["code", "meaning"], *([r["code"], r["meaning"]] for r in rules["codebook"])])
     fields = [
         *(_field(column, "as in the table of events", required=True) for column in shown),
-        _field("stance", "position toward Taliban rule; see the codebook", "integer"),
-        _field("stance_min", "lowest code a careful reader might give", "integer"),
-        _field("stance_max", "highest code a careful reader might give", "integer"),
-        _field("note", "a reason, if one is wanted"),
+        *codes,
     ]
-    for field in fields:
-        if field["type"] == "integer":
-            field["constraints"] |= {"minimum": -2, "maximum": 2}
     codebook = [_field("code", "code or rule", required=True), _field("meaning", "its meaning")]
     codebook[1]["constraints"]["required"] = True
     descriptor = {
         "name": folder.name,
-        "title": f"Stances as coded by {name}",
+        "title": rules["coded_by"].format(coder=name),
         "version": "blank sheet",
         "homepage": "",
         "publisher": name,
         "licence": {"name": "to be named by the coder", "url": "", "redistributable": "unknown"},
         "licenses": [{"name": "other-at", "title": "To be named by the coder"}],
-        "citation": f"Stances of the events, coded by {name} for this report.",
+        "citation": f"{rules['coded_by'].format(coder=name)}, for this report.",
         "sources": [{"title": "Summaries of the events of this report"}],
         "caveats": ["Made from the summaries; nobody's codes were shown."],
         "corrections": [],
@@ -96,15 +84,15 @@ def coder(root: Path, name: str) -> list[Path]:
     write(aside / "codebook.csv", book)
     write(aside / "datapackage.json", json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n")
     aside.rename(folder)
-    columns = list(known[0])
+    columns = list(coders[0])
     entry = {"coder": name, "table": f"{folder.name}/coding", "who": "a rival coder"}
     entry["saw"] = "shuffled summaries alone"
-    rows = [[row[column] for column in columns] for row in [*known, entry]]
-    write(root / "data" / CODERS / "coders.csv", csv_bytes([columns, *rows]))
-    return [*sorted(folder.iterdir()), *seal(root, CODERS)]
+    rows = [[row[column] for column in columns] for row in [*coders, entry]]
+    write(workspace.table_file(f"{CODERS}/coders"), csv_bytes([columns, *rows]))
+    return [*sorted(folder.iterdir()), *seal(workspace, CODERS)]
 
 
-def seal(root: Path, name: str) -> list[Path]:
+def seal(workspace: Workspace, name: str) -> list[Path]:
     """Write sizes and SHA-256 of a source's files into its descriptor; the descriptor, if changed.
 
     Each table is read with its types and constraints first, so that nothing is sealed that could
@@ -112,11 +100,11 @@ def seal(root: Path, name: str) -> list[Path]:
     """
     import pandas as pd  # noqa: PLC0415 - a second to import
 
-    if name not in sources():
-        raise FulcrumError(f"data/{name} is no source. Sources: {', '.join(sources())}.")
-    path = root / "data" / name / "datapackage.json"
-    found = json.loads(path.read_text(encoding="utf-8"))
-    for part in found["resources"]:
+    if name not in workspace.sources():
+        raise FulcrumError(f"data/{name} is no source. Sources: {', '.join(workspace.sources())}.")
+    path = workspace.descriptor_file(name)
+    package = json.loads(path.read_text(encoding="utf-8"))
+    for part in package["resources"]:
         file = path.parent / part["path"]
         content = file.read_bytes()
         if "schema" in part:
@@ -128,8 +116,7 @@ def seal(root: Path, name: str) -> list[Path]:
             part["rows"] = len(text)
         part["bytes"] = len(content)
         part["hash"] = f"sha256:{sha256(content)}"
-    text_now = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
-    if json.loads(path.read_text(encoding="utf-8")) == found:
+    if json.loads(path.read_text(encoding="utf-8")) == package:
         return []
-    write(path, text_now)
+    write(path, json.dumps(package, indent=1, ensure_ascii=False) + "\n")
     return [path]

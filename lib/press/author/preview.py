@@ -23,11 +23,11 @@ import tornado.web
 from watchfiles import Change, DefaultFilter, awatch
 
 from fulcrum.errors import FulcrumError
+from press.publish.render import STATIC
+from press.workspace.workspace import Workspace
 
 HOST: Final = "127.0.0.1"
-FOLDERS: Final = ("chapters", "lib", "data", "seeds")
-FILES: Final = ("_config.yml", "_toc.yml", "requirements.lock")
-CLIENT: Final = Path(__file__).parents[1] / "publish" / "static" / "preview.js"
+CLIENT: Final = STATIC / "preview.js"
 SCRIPT: Final = b'<script src="/_preview/client.js" defer></script>'
 BEAT: Final = 15.0
 """Seconds between two signs of life to a page, so that a page that has gone is noticed."""
@@ -45,9 +45,9 @@ class _Sources(DefaultFilter):
 class Builder:
     """The process that builds; started when needed, and again when it has ended."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         """Nothing is started yet."""
-        self.root = root
+        self.folder = workspace.folder
         self.process: asyncio.subprocess.Process | None = None
         self.modules: set[str] = set()
 
@@ -55,13 +55,13 @@ class Builder:
         """One build; what the builder answered, or that it ended."""
         if self.process is None or self.process.returncode is not None:
             self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "press.author.builder", str(self.root)),
+                *(sys.executable, "-m", "press.author.builder", str(self.folder)),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
                 limit=1 << 26,
-                cwd=self.root,
-                env={**os.environ, "FULCRUM_ROOT": str(self.root)},
+                cwd=self.folder,
+                env={**os.environ, "FULCRUM_ROOT": str(self.folder)},
             )
         process = self.process
         if process.stdin is None or process.stdout is None or process.stderr is None:
@@ -69,17 +69,17 @@ class Builder:
         with contextlib.suppress(ConnectionError):
             process.stdin.write(b"build\n")
             await process.stdin.drain()
-        said: list[bytes] = []
-        listening = asyncio.create_task(_collect(process.stderr, said))
+        errors: list[bytes] = []
+        listening = asyncio.create_task(_collect(process.stderr, errors))
         line = await process.stdout.readline()
         if line:
             listening.cancel()
-            found: dict[str, Any] = json.loads(line)
-            self.modules = set(found.pop("modules"))
-            return found
+            answer: dict[str, Any] = json.loads(line)
+            self.modules = set(answer.pop("modules"))
+            return answer
         await process.wait()
         await listening
-        trace = b"".join(said).decode(errors="replace")
+        trace = b"".join(errors).decode(errors="replace")
         words = trace.strip().rpartition("\n")[2] or "The builder ended without a word."
         failure = {"chapter": "", "cell": "", "line": None, "error": words, "traceback": trace}
         self.modules = set()
@@ -107,15 +107,15 @@ async def _collect(stream: asyncio.StreamReader, into: list[bytes]) -> None:
 class Preview:
     """The state of a preview and the pages that listen to it."""
 
-    def __init__(self, root: Path, tell: Callable[[str], None]) -> None:
+    def __init__(self, workspace: Workspace, report: Callable[[str], None]) -> None:
         """Nothing is built yet."""
-        self.root, self.tell = root, tell
-        self.builder = Builder(root)
+        self.workspace, self.report = workspace, report
+        self.builder = Builder(workspace)
         self.pages: dict[str, str] = {}
         self.state: dict[str, Any] = {"state": "building"}
         self.listeners: set[asyncio.Queue[dict[str, Any]]] = set()
 
-    def say(self, state: dict[str, Any]) -> None:
+    def send(self, state: dict[str, Any]) -> None:
         """Set the state and send it to every open page."""
         self.state = state
         for queue in self.listeners:
@@ -123,19 +123,19 @@ class Preview:
 
     async def build(self) -> None:
         """Build once and say what came of it."""
-        self.say({"state": "building"})
-        found = await self.builder.build()
-        if found["state"] == "failed":
-            self.say(found)
-            for failure in found["failures"]:
-                self.tell(f"failed: {_in_words(failure)}")
+        self.send({"state": "building"})
+        answer = await self.builder.build()
+        if answer["state"] == "failed":
+            self.send(answer)
+            for failure in answer["failures"]:
+                self.report(f"failed: {_in_words(failure)}")
             return
-        now = found.pop("pages")
+        now = answer.pop("pages")
         changed = sorted(path for path in now if self.pages.get(path) != now[path])
         self.pages = now
-        self.say(found | {"changed": changed})
-        executed = ", ".join(found["executed"]) or "nothing"
-        self.tell(f"published: executed {executed}; {len(changed)} files changed")
+        self.send(answer | {"changed": changed})
+        executed = ", ".join(answer["executed"]) or "nothing"
+        self.report(f"published: executed {executed}; {len(changed)} files changed")
 
     async def follow(self, changes: asyncio.Queue[set[str]]) -> None:
         """Build after each change; changes that come while building are one more build."""
@@ -240,35 +240,44 @@ def application(preview: Preview) -> tornado.web.Application:
         [
             ("/_preview/client.js", _Client),
             ("/_preview/events", _Events, {"preview": preview}),
-            ("/(.*)", _Page, {"site": preview.root / "_build" / "html"}),
+            ("/(.*)", _Page, {"site": preview.workspace.html}),
         ],
         log_function=lambda _: None,
     )
 
 
-async def _watch(root: Path, changes: asyncio.Queue[set[str]], stop: asyncio.Event) -> None:
+async def _watch(
+    workspace: Workspace, changes: asyncio.Queue[set[str]], stop: asyncio.Event
+) -> None:
     """Put every change of a source into the queue; folders whole, the top level by name."""
 
     async def whole() -> None:
-        folders = [root / name for name in FOLDERS]
-        async for found in awatch(
-            *folders, watch_filter=_Sources(), debounce=200, step=20, stop_event=stop
+        folders = (workspace.chapter_folder, workspace.library, workspace.data, workspace.seeds)
+        present = (folder for folder in folders if folder.is_dir())
+        async for seen in awatch(
+            *present, watch_filter=_Sources(), debounce=200, step=20, stop_event=stop
         ):
-            changes.put_nowait({path for _, path in found})
+            changes.put_nowait({path for _, path in seen})
 
     async def top() -> None:
-        async for found in awatch(
-            root, watch_filter=_Sources(), debounce=200, step=20, stop_event=stop, recursive=False
+        settings = (workspace.config, workspace.contents_file, workspace.lock)
+        files = {str(path) for path in settings}
+        async for seen in awatch(
+            workspace.folder,
+            watch_filter=_Sources(),
+            debounce=200,
+            step=20,
+            stop_event=stop,
+            recursive=False,
         ):
-            named = {path for _, path in found if Path(path).name in FILES}
-            if named:
+            if named := {path for _, path in seen} & files:
                 changes.put_nowait(named)
 
     await asyncio.gather(whole(), top())
 
 
-async def _run(root: Path, port: int, tell: Callable[[str], None]) -> None:
-    preview = Preview(root, tell)
+async def _run(workspace: Workspace, port: int, report: Callable[[str], None]) -> None:
+    preview = Preview(workspace, report)
     try:
         sockets = tornado.netutil.bind_sockets(port, address=HOST)
     except OSError as error:
@@ -277,7 +286,7 @@ async def _run(root: Path, port: int, tell: Callable[[str], None]) -> None:
         ) from error
     server = tornado.httpserver.HTTPServer(application(preview))
     server.add_sockets(sockets)
-    tell(f"Preview: http://{HOST}:{sockets[0].getsockname()[1]}/ (stop with Ctrl-C)")
+    report(f"Preview: http://{HOST}:{sockets[0].getsockname()[1]}/ (stop with Ctrl-C)")
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -285,7 +294,7 @@ async def _run(root: Path, port: int, tell: Callable[[str], None]) -> None:
     changes: asyncio.Queue[set[str]] = asyncio.Queue()
     tasks = [
         asyncio.create_task(preview.follow(changes)),
-        asyncio.create_task(_watch(root, changes, stop)),
+        asyncio.create_task(_watch(workspace, changes, stop)),
         asyncio.create_task(stop.wait()),
     ]
     try:
@@ -301,10 +310,10 @@ async def _run(root: Path, port: int, tell: Callable[[str], None]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def preview(root: Path, port: int, tell: Callable[[str], None]) -> None:
+def preview(workspace: Workspace, port: int, report: Callable[[str], None]) -> None:
     """Serve the book on loopback and follow its sources until Ctrl-C.
 
-    port: 0 chooses a free one. tell: called with each line for the author. Raises FulcrumError
+    port: 0 chooses a free one. report: called with each line for the author. Raises FulcrumError
     when the port is taken.
     """
-    asyncio.run(_run(root, port, tell))
+    asyncio.run(_run(workspace, port, report))

@@ -12,13 +12,14 @@ from typing import Any, Final
 from fulcrum.errors import FulcrumError
 from press.workspace.notebooks import dumped, write
 from press.workspace.packages import resource
+from press.workspace.workspace import Workspace
 
 NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
 
 OPENING: Final = """# {title}
 
-Afghanistan has {{result}}`{name}.neighbours`. Write the finding of the chapter here, in two
-sentences, before anything else.
+The table has {{result}}`{name}.rows`. Write the finding of the chapter here, in two sentences,
+before anything else.
 
 Then the question, and why it is asked.
 """
@@ -30,27 +31,26 @@ Say what the data cannot tell.
 
 Name the evidence that would.
 """
-SETUP: Final = """from fulcrum import Figure, case, charts, load, record
+SETUP: Final = """from fulcrum import Figure, charts, load, record
 
-here = case(focal=focal)
-TABLE = "border-lengths/afg_neighbours"
+TABLE = "{table}"
 """
-NUMBERS: Final = """neighbours = load(TABLE)
-record("neighbours", len(neighbours), unit="neighbours", sources=[TABLE],
-       label="states that share a land border with Afghanistan")
+NUMBERS: Final = """rows = load(TABLE)
+record("rows", len(rows), "rows of the table {table}", unit="rows", sources=[TABLE])
 """
-FIGURE: Final = """bars = neighbours.sort_values("cia_2021_km", ascending=False, kind="stable")
-longest = bars.iloc[0]
+FIGURE: Final = """largest = (
+    rows.dropna(subset=["{label}", "{value}"])
+    .drop_duplicates("{label}")
+    .nlargest(10, "{value}")
+)
+first = largest.iloc[0]
 Figure(
-    name="border",
-    title=f"{here.name(longest.neighbour_iso3)} has the longest border with Afghanistan",
-    subtitle="Length of the land border by neighbour, km, Factbook 2021",
-    description=" ".join(
-        f"{r.neighbour_iso3}: {r.cia_2021_km:,.0f} km." for r in bars.itertuples()
-    ),
-    chart=charts.bars(bars, row="neighbour_iso3", value="cia_2021_km", title="km"),
-    table=bars[["neighbour_iso3", "cia_2021_km"]],
-    units={"cia_2021_km": "km"},
+    name="largest",
+    title=f"{{first['{label}']}} has the largest {value}",
+    subtitle="The ten largest values of {value} in {table}",
+    description=f"{{first['{label}']}} comes first, with {{first['{value}']}}.",
+    chart=charts.bars(largest, row="{label}", value="{value}", title="{value}"),
+    table=largest[["{label}", "{value}"]],
     sources=[TABLE],
 )
 """
@@ -75,43 +75,63 @@ def _cell(kind: str, name: str, source: str, tags: Sequence[str] = ()) -> dict[s
     return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
 
 
-def chapter(root: Path, name: str, title: str = "") -> list[Path]:
+def _example(workspace: Workspace) -> dict[str, str]:
+    """A table for the figure of a new chapter, with a column of texts and one of numbers."""
+    for table in workspace.tables():
+        fields = workspace.resource(table)[1].get("schema", {}).get("fields", ())
+        columns = {kind: name for name, kind in reversed([(f["name"], f["type"]) for f in fields])}
+        value = columns.get("number", columns.get("integer"))
+        if "string" in columns and value and not table.startswith("published/"):
+            return {"table": table, "label": columns["string"], "value": value}
+    raise FulcrumError(
+        "No table in data/ has a column of texts and a column of numbers for the first figure. "
+        "Add one: `fulcrum new source`."
+    )
+
+
+def chapter(workspace: Workspace, name: str, title: str = "") -> list[Path]:
     """Write ``chapters/<name>.ipynb`` and its line in ``_toc.yml``; the files that changed.
 
     The chapter runs and passes the gate as it is: a parameters cell, a number that its prose
     quotes, a figure with all its parts. Raises FulcrumError when the name is taken or no name.
     """
     checked_name(name, "chapter")
-    path = root / "chapters" / f"{name}.ipynb"
+    path = workspace.chapter_folder / f"{name}.ipynb"
     if path.exists() or path.with_suffix(".md").exists():
         raise FulcrumError(f"chapters/{name} exists already. Choose another name.")
+    title = title or name.capitalize()
+    example, editions = _example(workspace), workspace.settings.editions
+    parameter = f'{editions.parameter} = "{editions.default}"' if editions else "seed = 1"
     cells = [
-        _cell("markdown", "opening", OPENING.format(name=name, title=title or name.capitalize())),
-        _cell("code", "parameters", 'focal = "TJK"', ["parameters"]),
-        _cell("code", "setup", SETUP),
-        _cell("code", "numbers", NUMBERS),
-        _cell("code", "border", FIGURE),
+        _cell("markdown", "opening", OPENING.format(name=name, title=title)),
+        _cell("code", "parameters", parameter, ["parameters"]),
+        _cell("code", "setup", SETUP.format(**example)),
+        _cell("code", "numbers", NUMBERS.format(**example)),
+        _cell("code", "largest", FIGURE.format(**example)),
         _cell("markdown", "limits_section", CLOSING),
     ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    toc = root / "_toc.yml"
-    lines = toc.read_text(encoding="utf-8").rstrip("\n").splitlines()
+    contents = _with_entry(workspace, name, title)
+    write(path, dumped(notebook))
+    write(workspace.contents_file, contents)
+    return [path, workspace.contents_file]
+
+
+def _with_entry(workspace: Workspace, name: str, title: str) -> str:
+    """The table of contents with a page more, after the last notebook; comments stay."""
+    lines = workspace.contents_file.read_text(encoding="utf-8").rstrip("\n").splitlines()
+    notebooks = {chapter.name for chapter in workspace.chapters}
     pages = [i for i, line in enumerate(lines) if "file: chapters/" in line]
-    notebooks = [
-        i for i in pages if (root / f"{lines[i].split('file: ')[1].strip()}.ipynb").is_file()
-    ]
     if not pages:
         raise FulcrumError("_toc.yml lists no page under chapters/. Restore it.")
-    last = (notebooks or pages)[-1]
-    end = next((i for i in range(last + 1, len(lines)) if lines[i].lstrip().startswith("- ")), None)
-    place = len(lines) if end is None else end
+    last = max((i for i in pages if Path(lines[i].strip()).name in notebooks), default=pages[-1])
+    later = (i for i in range(last + 1, len(lines)) if lines[i].lstrip().startswith("- "))
+    place = next(later, len(lines))
     indent = lines[last][: len(lines[last]) - len(lines[last].lstrip())]
-    entry = [f"{indent}- file: chapters/{name}", f"{indent}  title: {title or name.capitalize()}"]
-    write(path, dumped(notebook))
-    write(toc, "\n".join([*lines[:place], *entry, *lines[place:]]) + "\n")
-    return [path, toc]
+    entry = [f"{indent}- file: chapters/{name}", f"{indent}  title: {title}"]
+    return "\n".join([*lines[:place], *entry, *lines[place:]]) + "\n"
 
 
 def _field(described: dict[str, Any]) -> dict[str, Any]:
@@ -150,7 +170,7 @@ def _resource(folder: Path, path: Path) -> dict[str, Any]:
 
 
 def source(
-    root: Path,
+    workspace: Workspace,
     name: str,
     files: Sequence[Path],
     *,
@@ -166,7 +186,7 @@ def source(
     taken, a file is no CSV with a header, or two rows are the same.
     """
     checked_name(name, "source")
-    folder = root / "data" / name
+    folder = workspace.data / name
     if folder.exists():
         raise FulcrumError(f"data/{name} exists already. Choose another name.")
     for file in files:

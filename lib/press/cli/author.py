@@ -19,18 +19,18 @@ def preview(
     """Serve the book on this machine, build what changes, reload the browser."""
     from press.author import preview as live  # noqa: PLC0415
 
-    live.preview(shared.project(), port, lambda line: print(line, flush=True))
+    live.preview(shared.workspace(), port, lambda line: print(line, flush=True))
 
 
 def check(traceback: shared.Traceback = False) -> None:
     """Say what is wrong with the sources, without executing anything."""
     from press.author import check as checks  # noqa: PLC0415
 
-    found = checks.findings(shared.project())
-    for finding in found:
+    findings = checks.findings(shared.workspace())
+    for finding in findings:
         print(finding, file=sys.stderr)
-    if found:
-        raise FulcrumError("One finding." if len(found) == 1 else f"{len(found)} findings.")
+    if findings:
+        raise FulcrumError("One finding." if len(findings) == 1 else f"{len(findings)} findings.")
     print("Nothing is amiss in the sources.")
 
 
@@ -41,7 +41,7 @@ def seal(
     """Write the present hashes of a source's files into its descriptor, types checked first."""
     from press.author import coding_sheets as sheets  # noqa: PLC0415
 
-    shared.tell_written(sheets.seal(shared.project(), source))
+    shared.print_written(sheets.seal(shared.workspace(), source))
 
 
 new = typer.Typer(help="Make a skeleton that passes.", no_args_is_help=True)
@@ -56,7 +56,7 @@ def new_chapter(
     """Make a notebook that runs and passes the gate, and its line in the contents."""
     from press.author import skeletons as skeleton  # noqa: PLC0415
 
-    shared.tell_written(skeleton.chapter(shared.project(), name, title))
+    shared.print_written(skeleton.chapter(shared.workspace(), name, title))
 
 
 @new.command("source")
@@ -72,8 +72,8 @@ def new_source(
     """Make a data package of CSV files: types, bounds, key and hashes inferred."""
     from press.author import skeletons as skeleton  # noqa: PLC0415
 
-    made = skeleton.source(
-        shared.project(),
+    written = skeleton.source(
+        shared.workspace(),
         name,
         files,
         publisher=publisher,
@@ -81,7 +81,7 @@ def new_source(
         licence=licence,
         title=title,
     )
-    shared.tell_written(made)
+    shared.print_written(written)
 
 
 @new.command("coder")
@@ -92,7 +92,7 @@ def new_coder(
     """Make a blank, shuffled coding sheet of the events, with the codebook and nobody's codes."""
     from press.author import coding_sheets as sheets  # noqa: PLC0415
 
-    shared.tell_written(sheets.coder(shared.project(), name))
+    shared.print_written(sheets.coder(shared.workspace(), name))
     print(f"Fill data/coder-{name}/coding.csv, then run: fulcrum seal coder-{name}")
 
 

@@ -1,4 +1,4 @@
-"""The verbs that make what is read: the book, its print, and its editions for other states."""
+"""The verbs that make what is read: the book, its print, and its editions for other cases."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def build(
 
         def executed(run: Run) -> None:
             work.progress.close()
-            shared.tell_run(run, traceback=traceback)
+            shared.print_run(run, traceback=traceback)
 
         built = builds.build(
-            work.root,
+            work.workspace,
             chapters=chapters or (),
             parameters=shared.parsed(param),
             jobs=jobs,
@@ -55,42 +55,46 @@ def build(
 
 def pdf(traceback: shared.Traceback = False) -> None:
     """Print the published book as one PDF with contents, and publish it with the book."""
-    from press.publish import printing, takeaway  # noqa: PLC0415
+    from press.publish import downloads  # noqa: PLC0415
+    from press.publish.pdf import print_book  # noqa: PLC0415
 
     with shared.work() as work:
-        path, pages = printing.print_book(work.root)
-    print(f"Printed {pages} pages, {takeaway.size(path)}: {os.path.relpath(path)}")
+        pages, path = print_book(work.workspace), work.workspace.pdf
+    print(f"Printed {pages} pages, {downloads.size(path)}: {os.path.relpath(path)}")
 
 
 def edition(
-    state: Annotated[str, typer.Argument(help="The focal state, an ISO 3166 alpha-3 code.")],
+    code: Annotated[str, typer.Argument(help="A code that _config.yml lists for editions.")],
     until: shared.Years = None,
     traceback: shared.Traceback = False,
 ) -> None:
-    """Publish the analytical chapters for another state or year as a small book."""
-    _editions([state], until or [])
+    """Publish the analytical chapters for another case or year as a small book."""
+    _editions([code], until or [])
 
 
 def editions(
-    states: Annotated[list[str] | None, typer.Argument(help="Focal states.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="All states that can be focal.")] = False,
+    codes: Annotated[
+        list[str] | None, typer.Argument(help="Codes that _config.yml lists for editions.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All of them but the book's own.")] = False,
     until: shared.Years = None,
     traceback: shared.Traceback = False,
 ) -> None:
-    """Publish editions for several states and years, with a page that compares them."""
-    if bool(states) == every:
-        raise FulcrumError("Name the states, or ask for --all, one of the two.")
-    _editions(states or [], until or [])
+    """Publish editions for several cases and years, with a page that compares them."""
+    if bool(codes) == every:
+        raise FulcrumError("Name the codes, or ask for --all, one of the two.")
+    _editions(codes or [], until or [])
 
 
-def _editions(states: list[str], years: list[int]) -> None:
-    from press.editions import editions as several  # noqa: PLC0415
-    from press.editions import plan as one  # noqa: PLC0415
+def _editions(codes: list[str], years: list[int]) -> None:
+    from press.editions.editions import editions as published  # noqa: PLC0415
+    from press.editions.editions import summary  # noqa: PLC0415
+    from press.editions.plan import planned  # noqa: PLC0415
 
-    wanted = one.planned(states, years)
+    plan = planned(shared.workspace(), codes, years)
     with shared.work() as work:
-        folder, outcomes = several.editions(work.root, wanted, progress=work.progress)
-    several.summary(outcomes, print)
+        folder, outcomes = published(work.workspace, plan, progress=work.progress)
+    print("\n".join(summary(outcomes)))
     print(f"Open {folder / 'index.html'} in a browser.")
     if any(outcome.why_not for outcome in outcomes):
         raise FulcrumError("Some editions were not published; the reasons stand above.")

@@ -30,18 +30,18 @@ def review(
     from press.review import review as reviews  # noqa: PLC0415
 
     with shared.work(scheduler) as work:
-        found = reviews.review(
-            work.root,
+        outcome = reviews.review(
+            work.workspace.folder,
             chapters=chapters or (),
             parameters=shared.parsed(param),
             jobs=jobs,
             executor=work.executor,
             progress=work.progress,
         )
-    shared.tell_review(found, traceback=traceback)
+    shared.print_review(outcome, traceback=traceback)
     if not param:
-        print(f"The certificate: {os.path.relpath(found.folder / 'certificate.html')}")
-    if found.failed or found.skipped or not (param or found.agrees):
+        print(f"The certificate: {os.path.relpath(outcome.folder / 'certificate.html')}")
+    if outcome.failed or outcome.skipped or not (param or outcome.agrees):
         raise typer.Exit(1)
 
 
@@ -63,13 +63,18 @@ def compare(
 
     with shared.work() as work:
         if table:
-            found = vintages.compare_tables(
-                work.root, table, Path(old), Path(new), jobs=jobs, progress=work.progress
+            outcome = vintages.compare_tables(
+                work.workspace.folder,
+                table,
+                Path(old),
+                Path(new),
+                jobs=jobs,
+                progress=work.progress,
             )
         else:
-            found = reviews.compare_records(work.root, old, new)
-    shared.tell_review(found, traceback=traceback)
-    if not found.agrees:
+            outcome = reviews.compare_records(work.workspace.folder, old, new)
+    shared.print_review(outcome, traceback=traceback)
+    if not outcome.agrees:
         raise typer.Exit(1)
 
 
@@ -87,13 +92,13 @@ def accept(
     from press.review import terminal as tell  # noqa: PLC0415
 
     with shared.work() as work:
-        tell.tell(reviews.pending(work.root))
+        tell.tell(reviews.pending(work.workspace.folder))
         if dry_run:
             print("Nothing was written.")
             return
-        changed = reviews.accept(work.root)
-    told = ", ".join(f"data/published/{name}" for name in changed)
-    print(f"Accepted: {told}" if changed else "The published record is as it was.")
+        changed = reviews.accept(work.workspace.folder)
+    files = ", ".join(f"data/published/{name}" for name in changed)
+    print(f"Accepted: {files}" if changed else "The published record is as it was.")
 
 
 def add(app: typer.Typer) -> None:

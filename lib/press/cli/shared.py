@@ -1,4 +1,4 @@
-"""What the verbs share: their common options, the project under its lock, and what they tell."""
+"""What the verbs share: their common options, the workspace under its lock, what they print."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from press.cli.progress import Progress
     from press.execute.runs import Failure, Run
     from press.review.review import Review
+    from press.workspace.workspace import Workspace
 
 Chapters = Annotated[list[str] | None, typer.Argument(help="Chapters; all by default.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Chapters executed side by side.")]
@@ -36,30 +37,30 @@ Traceback = Annotated[
 class Work:
     """A project whose build folder is ours alone for a while, and who watches."""
 
-    root: Path
+    workspace: Workspace
     progress: Progress
     executor: Executor | None
 
 
-def project() -> Path:
-    """The project's folder, the same for every kernel that this process starts."""
-    from fulcrum.evidence.data import root  # noqa: PLC0415
+def workspace() -> Workspace:
+    """The workspace that this process is for: the environment is read here, and nowhere else."""
+    from fulcrum.evidence.data import project  # noqa: PLC0415
+    from press.workspace.workspace import Workspace  # noqa: PLC0415
 
-    found = root()
-    os.environ["FULCRUM_ROOT"] = str(found)
-    return found
+    stated_commit = os.environ.get("FULCRUM_COMMIT", "")
+    return Workspace.open(project().folder, stated_commit=stated_commit)
 
 
 @contextmanager
 def work(scheduler: str = "") -> Iterator[Work]:
-    """The project, its build folder locked, a progress bar, and where chapters run."""
+    """The workspace, its build folder locked, a progress bar, and where chapters run."""
     from press.cli import progress  # noqa: PLC0415
     from press.execute import schedule as execute  # noqa: PLC0415
     from press.workspace.lock import locked  # noqa: PLC0415
 
-    root = project()
-    with locked(root / "_build"), progress.bar() as bar, execute.pool(scheduler) as executor:
-        yield Work(root, bar, executor)
+    here = workspace()
+    with locked(here), progress.bar() as bar, execute.pool(scheduler) as executor:
+        yield Work(here, bar, executor)
         bar.close()
 
 
@@ -67,13 +68,13 @@ def parsed(pairs: list[str] | None) -> dict[str, Any]:
     """Parameters from ``name=value``, each value read as YAML."""
     import yaml  # noqa: PLC0415
 
-    found = {}
+    values = {}
     for pair in pairs or []:
         name, sign, text = pair.partition("=")
         if not sign or not name:
             raise FulcrumError(f"--param {pair} is not understood. Write --param name=value.")
-        found[name] = yaml.safe_load(text)
-    return found
+        values[name] = yaml.safe_load(text)
+    return values
 
 
 def _failures(failed: list[Failure] | tuple[Failure, ...], *, traceback: bool) -> None:
@@ -86,8 +87,8 @@ def _failures(failed: list[Failure] | tuple[Failure, ...], *, traceback: bool) -
             print(f"  The notebook as it stopped: {place}", file=sys.stderr)
 
 
-def tell_run(run: Run, *, traceback: bool) -> None:
-    """Tell what was executed and why, what was left out, and what failed."""
+def print_run(run: Run, *, traceback: bool) -> None:
+    """Print what was executed and why, what was left out, and what failed."""
     for name, why in run.executed.items():
         print(f"executed {name} ({run.seconds[name]:.1f} s): {why}")
     if not run.executed and not run.failed:
@@ -97,20 +98,20 @@ def tell_run(run: Run, *, traceback: bool) -> None:
     _failures(run.failed, traceback=traceback)
 
 
-def tell_review(found: Review, *, traceback: bool) -> None:
-    """Tell what a review or a comparison found, and where its page is."""
-    from press.review import terminal as tell  # noqa: PLC0415
+def print_review(review: Review, *, traceback: bool) -> None:
+    """Print what a review or a comparison found, and where its page is."""
+    from press.review import terminal  # noqa: PLC0415
 
-    _failures(found.failed, traceback=traceback)
-    for name, why in found.skipped.items():
+    _failures(review.failed, traceback=traceback)
+    for name, why in review.skipped.items():
         print(f"left out {name}: {why}", file=sys.stderr)
-    tell.tell(found.comparison)
-    for note in found.notes:
+    terminal.tell(review.comparison)
+    for note in review.notes:
         print(note)
-    print(f"{found.sentence}\nThe page: {os.path.relpath(found.folder / 'index.html')}")
+    print(f"{review.sentence}\nThe page: {os.path.relpath(review.folder / 'index.html')}")
 
 
-def tell_written(paths: list[Path]) -> None:
-    """Tell which files were made."""
+def print_written(paths: list[Path]) -> None:
+    """Print which files were written."""
     for path in paths:
         print(f"Wrote {os.path.relpath(path)}")

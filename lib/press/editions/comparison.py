@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from fulcrum.analysis.case import DEFAULT
-from press.editions.plan import COVERED, Edition, Outcome, chapters
-from press.publish import render, site
+from fulcrum.evidence.payloads import Result
+from press.editions.plan import Edition, Outcome, chapters, editions_of
+from press.publish import render
+from press.workspace.workspace import Workspace
+
+BOOK = "book"
+"""The column of the report's own case."""
 
 
 def _bars(values: Mapping[str, float | None]) -> list[dict[str, Any]]:
     """Heights of small bars, from zero, by edition; values: missing ones stay missing."""
-    known = [value for value in values.values() if value is not None]
-    top, bottom = max([0.0, *known]), min([0.0, *known])
+    present = [value for value in values.values() if value is not None]
+    top, bottom = max([0.0, *present]), min([0.0, *present])
     span = (top - bottom) or 1.0
     return [
         {
@@ -28,30 +30,31 @@ def _bars(values: Mapping[str, float | None]) -> list[dict[str, Any]]:
     ]
 
 
-def _number(result: Mapping[str, Any] | None) -> float | None:
+def _number(result: Result | None) -> float | None:
     value = result["value"] if result else None
     good = isinstance(value, int | float) and not isinstance(value, bool)
     return float(value) if good and value is not None else None
 
 
-def comparison(root: Path, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def comparison(workspace: Workspace, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """The results of all editions side by side: columns, and a row for each result that differs."""
-    columns = {"book": Outcome(Edition(DEFAULT.focal))} | {o.edition.name: o for o in outcomes}
-    whole: dict[str, Mapping[str, Any]] = {}
-    for chapter in chapters(root):
-        record = json.loads((root / "_build/records" / f"{chapter.name}.json").read_text())
-        whole |= {f"{chapter.name}.{key}": value for key, value in record["results"].items()}
-    found = {name: whole if name == "book" else o.results for name, o in columns.items()}
-    shown = [name for name, o in columns.items() if not o.why_not]
+    settings = editions_of(workspace)
+    whole = {
+        f"{chapter.name}.{key}": value
+        for chapter in chapters(workspace)
+        for key, value in workspace.record(chapter.name)["results"].items()
+    }
+    book = Outcome(Edition.own(settings), results=whole)
+    shown = {BOOK: book} | {o.edition.name: o for o in outcomes if not o.why_not}
     rows = []
-    for key, own in whole.items():
-        cells = {name: found[name].get(key) for name in shown}
+    for key, result in whole.items():
+        cells = {name: outcome.results.get(key) for name, outcome in shown.items()}
         numbers = {name: _number(cell) for name, cell in cells.items()}
         several = sum(value is not None for value in numbers.values()) > 1
         rows.append(
             {
                 "key": key,
-                "label": own["label"].replace(columns["book"].edition.title, "the state"),
+                "label": result["label"].replace(settings.subject, settings.noun),
                 "cells": [cell["text"] if cell else "" for cell in cells.values()],
                 "bars": _bars(numbers) if several else [],
             }
@@ -60,22 +63,23 @@ def comparison(root: Path, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "columns": [
             {
                 "name": name,
-                "title": columns[name].edition.title,
-                "href": "../../html/index.html" if name == "book" else f"{name}/index.html",
+                "title": outcome.edition.title,
+                "href": "../../html/index.html" if name == BOOK else f"{name}/index.html",
             }
-            for name in shown
+            for name, outcome in shown.items()
         ],
         "rows": [row for row in rows if len(set(row["cells"]) - {""}) > 1],
         "left_out": [o for o in outcomes if o.why_not],
     }
 
 
-def compared(root: Path, outcomes: Sequence[Outcome]) -> str:
+def compared(workspace: Workspace, outcomes: Sequence[Outcome]) -> str:
     """The page that compares all editions and links each."""
-    style = (site.STATIC / "fulcrum.css").read_text(encoding="utf-8")
+    style = (render.STATIC / "fulcrum.css").read_text(encoding="utf-8")
     return render.html(
         "editions",
-        style=render.palette_css() + style,
-        covered=f"{100 * COVERED:.0f}",
-        **comparison(root, outcomes),
+        style=render.palette_css(workspace.colours) + style,
+        settings=workspace.settings,
+        claims=workspace.claims,
+        **comparison(workspace, outcomes),
     )

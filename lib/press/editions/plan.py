@@ -1,38 +1,51 @@
-"""What an edition is: a state, a last year, the chapters it is made of, and what came of it."""
+"""What an edition is: a value of the parameter, a last year, its chapters, and what came of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final
 
-from fulcrum.analysis.case import CENTRAL_ASIA, DEFAULT, case
 from fulcrum.errors import FulcrumError
-from press.workspace import notebooks
+from fulcrum.evidence.payloads import Result
 from press.workspace.notebooks import Chapter
-
-COVERED: Final = 0.5
-"""An edition needs, in every chapter, this share of the figures that the default case has."""
+from press.workspace.settings import Editions
+from press.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A state, and the last year of data that is used."""
+    """A value of the parameter, by its code, and the last year of data that is used."""
 
-    focal: str
-    until: int = DEFAULT.until
+    settings: Editions = field(repr=False)
+    code: str
+    until: int
+
+    @property
+    def is_book(self) -> bool:
+        """Whether it is the report's own case."""
+        return self.parameters == Edition.own(self.settings).parameters
+
+    @classmethod
+    def own(cls, settings: Editions) -> Edition:
+        """The report's own case, which is the book itself."""
+        return cls(settings, settings.default, settings.last_year.default)
+
+    @property
+    def parameters(self) -> dict[str, str | int]:
+        """The parameters of its chapters."""
+        return {self.settings.parameter: self.code, self.settings.last_year.parameter: self.until}
 
     @property
     def name(self) -> str:
-        """Its folder: ``UZB``, or ``UZB-2015`` for another year than the default."""
-        return self.focal if self.until == DEFAULT.until else f"{self.focal}-{self.until}"
+        """Its folder: the code, and the year where it is another than the default."""
+        usual = self.until == self.settings.last_year.default
+        return self.code if usual else f"{self.code}-{self.until}"
 
     @property
     def title(self) -> str:
         """Its name for a reader."""
-        state = case(focal=self.focal).name()
-        return state if self.until == DEFAULT.until else f"{state} until {self.until}"
+        name = self.settings.values[self.code]
+        return name if self.name == self.code else f"{name} until {self.until}"
 
 
 @dataclass(frozen=True)
@@ -41,30 +54,49 @@ class Outcome:
 
     edition: Edition
     why_not: str = ""
-    results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    results: Mapping[str, Result] = field(default_factory=dict)
 
 
-def planned(states: Sequence[str], years: Sequence[int]) -> list[Edition]:
-    """The editions of some states and years; all states that can be focal when none is named.
+def editions_of(workspace: Workspace) -> Editions:
+    """The settings of editions; FulcrumError for a report that has none."""
+    settings = workspace.settings.editions
+    if settings is None:
+        raise FulcrumError(
+            "_config.yml names no editions. Add a section 'editions' to its section 'report'."
+        )
+    return settings
 
-    Raises FulcrumError for a state or a year that no chapter can be run for, and for the default
+
+def planned(workspace: Workspace, codes: Sequence[str], years: Sequence[int]) -> list[Edition]:
+    """The editions of some codes and years; of all codes but the report's own when none is named.
+
+    Raises FulcrumError for a code or a year that no chapter can be run for, and for the default
     case, which is the book itself.
     """
-    chosen = list(states) or [state for state in CENTRAL_ASIA if state != DEFAULT.focal]
-    found = []
-    for state in chosen:
-        for year in years or [DEFAULT.until]:
-            case(focal=state, until=year)
-            found.append(Edition(state, year))
-    if any(edition == Edition(DEFAULT.focal) for edition in found):
+    settings = editions_of(workspace)
+    last = settings.last_year
+    for code in codes:
+        if code not in settings.values:
+            allowed = ", ".join(f"{key} ({name})" for key, name in settings.values.items())
+            raise FulcrumError(
+                f"{settings.parameter} = '{code}' is not covered. Allowed: {allowed}."
+            )
+    for year in years:
+        if not last.least <= year <= last.most:
+            raise FulcrumError(
+                f"{last.parameter} = {year} is not allowed: a whole number from {last.least} to "
+                f"{last.most}."
+            )
+    chosen = codes or [code for code in settings.values if code != settings.default]
+    plan = [Edition(settings, code, year) for code in chosen for year in years or [last.default]]
+    if any(edition.is_book for edition in plan):
         raise FulcrumError(
-            f"The edition of {DEFAULT.focal} until {DEFAULT.until} is the book itself. "
-            "Run `fulcrum build`, or choose another state or year."
+            f"The edition of {settings.default} until {last.default} is the book itself. "
+            "Run `fulcrum build`, or choose another."
         )
-    return found
+    return plan
 
 
-def chapters(root: Path) -> list[Chapter]:
+def chapters(workspace: Workspace) -> list[Chapter]:
     """The chapters that editions are made of: those whose metadata say ``editions``."""
-    book = notebooks.chapters(root)
-    return [c for c in book if c.notebook["metadata"].get("fulcrum", {}).get("editions")]
+    return [chapter for chapter in workspace.chapters if chapter.settings.get("editions")]

@@ -17,6 +17,7 @@ from papermill.iorw import LocalHandler, papermill_io
 
 from fulcrum.errors import FulcrumError
 from press.execute import kernels, receipts
+from press.workspace.workspace import Workspace
 
 ENGINE: Final = "fulcrum"
 for _name in ("papermill", "traitlets"):  # a theme's colours turn on what all loggers say
@@ -74,8 +75,8 @@ class ReceiptClient(PapermillNotebookClient):
                 f"The kernel could not say what it used ({answer['evalue']}). "
                 "A cell may have replaced the name of a module; see its last lines."
             )
-        found: dict[str, Any] = json.loads(ast.literal_eval(answer["data"]["text/plain"]))
-        return found
+        used: dict[str, Any] = json.loads(ast.literal_eval(answer["data"]["text/plain"]))
+        return used
 
 
 class ReceiptEngine(NBClientEngine):
@@ -108,20 +109,20 @@ class ReceiptEngine(NBClientEngine):
                 timeout=None,
                 startup_timeout=120,
                 log_output=log_output,
-                shutdown_kernel="immediate",  # all that counts has been said by then
+                shutdown_kernel="immediate",  # all that counts has been answered by then
                 resources={"metadata": {"path": folder}},
             )
             # What the kernel process itself prints (not its cells) goes to a file.
-            with Path(log).open("a", encoding="utf-8") as told:
-                client.execute(env=environment, stdout=told, stderr=told)
+            with Path(log).open("a", encoding="utf-8") as lines:
+                client.execute(env=environment, stdout=lines, stderr=lines)
         answers.update(answer=nb_man.fulcrum_answer, kernel=nb_man.fulcrum_kernel)
 
 
 papermill_engines.register(ENGINE, ReceiptEngine)
 
 
-def environment(root: Path, records: Path | None) -> dict[str, str]:
+def environment(workspace: Workspace, records: Path | None) -> dict[str, str]:
     """The environment of a chapter's kernel: fixed hashes, the project, the records it may read."""
     kept = {k: v for k, v in os.environ.items() if k != "FULCRUM_RECORDS"}
-    kept |= {"PYTHONHASHSEED": "0", "FULCRUM_ROOT": str(root)}
+    kept |= {"PYTHONHASHSEED": "0", "FULCRUM_ROOT": str(workspace.folder)}
     return kept | ({"FULCRUM_RECORDS": str(records)} if records else {})

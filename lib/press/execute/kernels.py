@@ -270,9 +270,9 @@ class Forked:
         self.send_signal(signal.SIGTERM)
 
 
-def _descriptor(given: Any, otherwise: Any) -> int:
+def _descriptor(stream: Any, otherwise: Any) -> int:
     """The descriptor of an open file, or of the stream that a child would have inherited."""
-    stream = otherwise if given is None else given
+    stream = otherwise if stream is None else stream
     return stream if isinstance(stream, int) else int(stream.fileno())
 
 

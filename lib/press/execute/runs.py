@@ -1,4 +1,4 @@
-"""What a run of chapters came to: executed, fresh, left out, or failed at which line and why."""
+"""What a run of chapters came to: executed, fresh, skipped, or failed at which line and why."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ class Run:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def failure_of(chapter: str, error: PapermillExecutionError, left: Path) -> Failure:
-    """What stopped a chapter, read from the notebook that papermill left."""
+def failure_of(chapter: str, error: PapermillExecutionError, stopped: Path) -> Failure:
+    """What stopped a chapter, read from the notebook that papermill left behind."""
     # cell_index is counted in the notebook that papermill ran, parameters injected.
-    cells = [c for c in json.loads(left.read_text())["cells"] if not _is_marker(c)]
+    cells = [c for c in json.loads(stopped.read_text())["cells"] if not _is_marker(c)]
     cell = cells[error.cell_index]
     plain = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error.traceback))
     line = notebooks.traceback_line(error.traceback)
@@ -65,7 +65,7 @@ def failure_of(chapter: str, error: PapermillExecutionError, left: Path) -> Fail
         source_line=lines[line - 1] if line and line <= len(lines) else "",
         error=f"{error.ename}: {error.evalue}",
         traceback=plain,
-        notebook=left,
+        notebook=stopped,
     )
 
 
@@ -74,6 +74,6 @@ def _is_marker(cell: dict[str, Any]) -> bool:
 
 
 def words_of(parameters: Mapping[str, Any]) -> str:
-    """A folder name for a case: ``focal-UZB-until-2015``."""
+    """A folder name for a case: ``state-ABC-year-2015``."""
     words = "-".join(f"{name}-{value}" for name, value in sorted(parameters.items()))
     return "".join(c if c.isalnum() or c in "-_." else "_" for c in words)

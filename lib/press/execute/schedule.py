@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,9 +26,10 @@ from press.execute.engine import ENGINE, environment
 from press.execute.runs import Failure, Run, failure_of
 from press.workspace import notebooks
 from press.workspace.notebooks import Chapter, dumped, write
+from press.workspace.workspace import Workspace
 
 
-def _bare(notebook: dict[str, Any], receipt: dict[str, Any] | None) -> dict[str, Any]:
+def _bare(notebook: dict[str, Any], receipt: dict[str, Any]) -> dict[str, Any]:
     """The executed notebook without the times and paths that papermill leaves in it."""
     notebook["metadata"].pop("papermill", None)
     for cell in notebook["cells"]:
@@ -35,70 +37,75 @@ def _bare(notebook: dict[str, Any], receipt: dict[str, Any] | None) -> dict[str,
             cell["metadata"].pop(name, None)
         if not cell["metadata"].get("tags"):
             cell["metadata"].pop("tags", None)
-    if receipt is not None:
-        notebook["metadata"]["fulcrum"] = receipt
+    notebook["metadata"]["fulcrum"] = receipt
     return notebook
 
 
 def run_chapter(
-    root: Path,
-    out: Path,
+    workspace: Workspace,
     chapter: Chapter,
     parameters: Mapping[str, Any],
-    records: Path | None,
+    upstream: Sequence[str],
     lane: str,
 ) -> float:
-    """Execute one chapter into ``out/executed`` and ``out/records``; the seconds it took.
+    """Execute one chapter and write it with its record; the seconds it took.
 
-    Raises PapermillExecutionError (the failing notebook is left in ``out/failed``) or FulcrumError.
+    It is executed aside, in ``workspace.executing``. Raises PapermillExecutionError or
+    FulcrumError; the notebook as it stopped is then in ``workspace.failed``.
     """
     chapter.check_parameters(parameters)
-    aside = out / "failed" / f"{chapter.name}.ipynb"
-    aside.parent.mkdir(parents=True, exist_ok=True)
+    aside = workspace.executing / f"{chapter.name}.ipynb"
+    stopped = workspace.failed / aside.name
+    for path in (aside, stopped):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
     answers: dict[str, Any] = {}
     started = time.perf_counter()
-    execute_notebook(
-        chapter.path,
-        aside,
-        parameters=dict(parameters),
-        engine_name=ENGINE,
-        progress_bar=False,
-        request_save_on_cell_execute=False,
-        answers=answers,
-        environment=environment(root, records),
-        folder=str(chapter.path.parent),
-        log=str(out / "kernels.log"),
-        warm=lane == "edit",
-    )
-    seconds = time.perf_counter() - started
-    receipt = receipts.made(
-        root, chapter, parameters, answers["answer"], kernel=answers["kernel"], seconds=seconds
-    )
-    notebook = _bare(json.loads(aside.read_text(encoding="utf-8")), receipt.as_dict())
-    record = notebooks.record_of(root, chapter.name, notebook)
-    write(out / "executed" / aside.name, dumped(notebook))
-    write(out / "records" / f"{chapter.name}.json", json.dumps(record, ensure_ascii=False))
+    try:
+        with _upstream_records(workspace, upstream) as records:
+            execute_notebook(
+                chapter.path,
+                aside,
+                parameters=dict(parameters),
+                engine_name=ENGINE,
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                answers=answers,
+                environment=environment(workspace, records),
+                folder=str(chapter.path.parent),
+                log=str(workspace.kernel_log),
+                warm=lane == "edit",
+            )
+        seconds = time.perf_counter() - started
+        receipt = receipts.made(
+            workspace.folder,
+            chapter,
+            parameters,
+            answers["answer"],
+            kernel=answers["kernel"],
+            seconds=seconds,
+        )
+        notebook = _bare(json.loads(aside.read_text(encoding="utf-8")), receipt.as_dict())
+        record = notebooks.record_of(workspace.folder, chapter.name, notebook)
+    except Exception:
+        if aside.is_file():
+            aside.replace(stopped)
+        raise
+    write(workspace.executed_file(chapter.name), dumped(notebook))
+    write(workspace.record_file(chapter.name), json.dumps(record, ensure_ascii=False))
     aside.unlink()
     return seconds
 
 
-def _digest(out: Path, name: str) -> str | None:
-    path = out / "records" / f"{name}.json"
-    if not path.is_file():
-        return None
-    digest: str = json.loads(path.read_text(encoding="utf-8"))["receipt"]
-    return digest
-
-
 @contextlib.contextmanager
-def _upstream_records(out: Path, names: Sequence[str]) -> Iterator[Path | None]:
+def _upstream_records(workspace: Workspace, names: Sequence[str]) -> Iterator[Path | None]:
     """A folder with the records of the named chapters only; None when there are none to read."""
     if not names:
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="fulcrum-") as folder:
         for name in names:
-            shutil.copy(out / "records" / f"{name}.json", folder)
+            shutil.copy(workspace.record_file(name), folder)
         yield Path(folder)
 
 
@@ -115,101 +122,107 @@ class _Scheduler:
 
     def __init__(
         self,
-        root: Path,
-        out: Path,
+        workspace: Workspace,
         book: list[Chapter],
         parameters: Mapping[str, Any],
         force: Callable[[str], bool],
         lane: str,
         progress: Progress,
     ) -> None:
-        self.root, self.out, self.book = root, out, book
+        self.workspace, self.book = workspace, {chapter.name: chapter for chapter in book}
         self.parameters, self.force, self.lane = parameters, force, lane
         self.progress = progress
         self.run = Run()
         self.upstream = {c.name: notebooks.upstream(c, book) for c in book}
 
-    def settled(self) -> set[str]:
-        lost = {failure.chapter for failure in self.run.failed} | set(self.run.skipped)
-        return set(self.run.executed) | set(self.run.fresh) | lost
-
-    def lost(self, name: str) -> list[str]:
-        bad = {failure.chapter for failure in self.run.failed} | set(self.run.skipped)
-        return [other for other in self.upstream[name] if other in bad]
-
     def parameters_of(self, chapter: Chapter) -> dict[str, Any]:
-        known = chapter.parameters()
-        return {name: value for name, value in self.parameters.items() if name in known}
+        names = chapter.parameters()
+        return {name: value for name, value in self.parameters.items() if name in names}
 
     def reason(self, chapter: Chapter) -> str | None:
+        """Why a chapter must be executed; None when it is fresh."""
         if self.force(chapter.name):
             return "asked for"
-        digests = {c.name: _digest(self.out, c.name) or "" for c in self.book}
-        executed = self.out / "executed" / f"{chapter.name}.ipynb"
-        record = self.out / "records" / f"{chapter.name}.json"
-        if not record.is_file():
+        records = self.workspace.all_records()
+        if chapter.name not in records:
             return "not executed yet"
-        if json.loads(record.read_text(encoding="utf-8")).get("format") != notebooks.RECORD_FORMAT:
+        if records[chapter.name].get("format") != notebooks.RECORD_FORMAT:
             return "its record has an older form"
         return receipts.stale_because(
-            self.root, chapter, executed, self.parameters_of(chapter), self.book, digests
+            self.workspace.folder,
+            chapter,
+            self.workspace.executed_file(chapter.name),
+            self.parameters_of(chapter),
+            list(self.book.values()),
+            {name: record["receipt"] for name, record in records.items()},
         )
 
-    def one(self, chapter: Chapter) -> float:
-        with _upstream_records(self.out, self.upstream[chapter.name]) as records:
-            return run_chapter(
-                self.root, self.out, chapter, self.parameters_of(chapter), records, self.lane
+    def start(self, chapter: Chapter, executor: Executor) -> tuple[Future[float], str] | None:
+        """Begin a chapter, and why; None when it is fresh, or reads one that failed."""
+        bad = {failure.chapter for failure in self.run.failed} | set(self.run.skipped)
+        lost = [name for name in self.upstream[chapter.name] if name in bad]
+        why = "" if lost else self.reason(chapter)
+        if why:
+            self.progress(chapter.name, "running")
+            upstream, lane = self.upstream[chapter.name], self.lane
+            parameters = self.parameters_of(chapter)
+            future = executor.submit(
+                run_chapter, self.workspace, chapter, parameters, upstream, lane
             )
-
-    def take(self, chapter: Chapter, future: Future[float], why: str) -> None:
-        try:
-            seconds = future.result()
-        except PapermillExecutionError as error:
-            left = self.out / "failed" / f"{chapter.name}.ipynb"
-            self.run.failed.append(failure_of(chapter.name, error, left))
-        except Exception as error:
-            named = f"{chapter.name}: {type(error).__name__}: {error}"  # its repr leaves out a path
-            words = str(error) if isinstance(error, FulcrumError) else named
-            self.run.failed.append(Failure(chapter.name, "", -1, None, "", words, "", None))
+            return future, why
+        if lost:
+            self.run.skipped[chapter.name] = f"it reads {', '.join(lost)}, which failed"
         else:
-            self.run.executed[chapter.name] = why
-            self.run.seconds[chapter.name] = seconds
-            self.progress(chapter.name, "done")
-            return
-        self._withdraw(chapter.name)
-        self.progress(chapter.name, "failed")
+            self.run.fresh.append(chapter.name)
+        self.progress(chapter.name, "skipped" if lost else "fresh")
+        return None
 
-    def _withdraw(self, name: str) -> None:
-        """What a failed chapter said before must not stand beside its failure."""
-        (self.out / "records" / f"{name}.json").unlink(missing_ok=True)
+    def finish(self, name: str, future: Future[float], why: str) -> None:
+        """Note how a chapter ended."""
+        try:
+            self.run.seconds[name] = future.result()
+        except PapermillExecutionError as error:
+            stopped = self.workspace.failed / f"{name}.ipynb"
+            self.run.failed.append(failure_of(name, error, stopped))
+        except Exception as error:
+            named = f"{name}: {type(error).__name__}: {error}"  # its repr leaves out a path
+            words = str(error) if isinstance(error, FulcrumError) else named
+            self.run.failed.append(Failure(name, "", -1, None, "", words, "", None))
+        else:
+            self.run.executed[name] = why
+            self.progress(name, "done")
+            return
+        # What a failed chapter came to before must not stand beside its failure.
+        self.workspace.record_file(name).unlink(missing_ok=True)
+        self.progress(name, "failed")
 
     def loop(self, executor: Executor) -> None:
-        waiting = list(self.book)
-        running: dict[Future[float], tuple[Chapter, str]] = {}
-        while waiting or running:
-            for chapter in [c for c in waiting if self._ready(c)]:
-                waiting.remove(chapter)
-                lost = self.lost(chapter.name)
-                if lost:
-                    self.run.skipped[chapter.name] = f"it reads {', '.join(lost)}, which failed"
-                    self.progress(chapter.name, "skipped")
-                    continue
-                why = self.reason(chapter)
-                if why is None:
-                    self.run.fresh.append(chapter.name)
-                    self.progress(chapter.name, "fresh")
-                    continue
-                self.progress(chapter.name, "running")
-                running[executor.submit(self.one, chapter)] = (chapter, why)
+        """Execute all, each chapter as soon as those that it reads are done."""
+        order = TopologicalSorter(self.upstream)
+        try:
+            order.prepare()
+        except CycleError as error:
+            circle = ", ".join(error.args[1])
+            raise FulcrumError(
+                f"The chapters {circle} read each other's results in a circle. Take one of them "
+                'out of the "reads" of another.'
+            ) from error
+        running: dict[Future[float], tuple[str, str]] = {}
+        while order.is_active():
+            ready = set(order.get_ready())
+            for name in (name for name in self.book if name in ready):
+                started = self.start(self.book[name], executor)
+                if started is None:
+                    order.done(name)
+                else:
+                    running[started[0]] = (name, started[1])
             if running:
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    chapter, why = running.pop(future)
-                    self.take(chapter, future, why)
+                    name, why = running.pop(future)
+                    self.finish(name, future, why)
+                    order.done(name)
         self.run.failed.sort(key=lambda failure: failure.chapter)
-
-    def _ready(self, chapter: Chapter) -> bool:
-        return set(self.upstream[chapter.name]) <= self.settled()
 
 
 LANES: Final = ("edit", "review")
@@ -217,11 +230,11 @@ LANES: Final = ("edit", "review")
 
 
 def _checked(book: list[Chapter], names: Sequence[str], parameters: Mapping[str, Any]) -> None:
-    known = [chapter.name for chapter in book]
+    all_names = [chapter.name for chapter in book]
     for name in names:
-        if name not in known:
+        if name not in all_names:
             raise FulcrumError(
-                f"There is no chapter '{name}' in _toc.yml. Chapters: {', '.join(known)}."
+                f"There is no chapter '{name}' in _toc.yml. Chapters: {', '.join(all_names)}."
             )
     for chapter in book:
         chapter.parameters()
@@ -259,23 +272,20 @@ def execute(
     """
     if lane not in LANES:
         raise FulcrumError(f"The lane {lane} does not exist. Lanes: {', '.join(LANES)}.")
-    out = out or root / "_build"
-    given = dict(parameters or {})
-    book = notebooks.chapters(root)
-    _checked(book, chapters, given)
+    workspace = Workspace.open(root, out)
+    book = workspace.chapters
+    _checked(book, chapters, parameters or {})
     wanted = set(chapters) or {chapter.name for chapter in book}
     wanted |= {name for c in book if c.name in wanted for name in notebooks.upstream(c, book)}
     asked = set(chapters) or wanted
     scheduler = _Scheduler(
-        root,
-        out,
+        workspace,
         [chapter for chapter in book if chapter.name in wanted],
-        given,
+        parameters or {},
         lambda name: lane == "review" or (force and name in asked),
         lane,
         progress,
     )
-    own = executor is None
     pool = executor or ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="chapter")
     kernels.allow()
     try:
@@ -285,26 +295,37 @@ def execute(
         kernels.kill_all()
         raise
     finally:
-        if own:
+        if executor is None:
             pool.shutdown(wait=True, cancel_futures=True)
+        with contextlib.suppress(OSError):  # what was interrupted stays in it
+            workspace.executing.rmdir()
+            workspace.failed.rmdir()
     return scheduler.run
 
 
 def stale(root: Path, out: Path) -> dict[str, str]:
     """Chapters whose executed form in ``out`` is not what would come out now, and why."""
-    book = notebooks.chapters(root)
-    asked = _Scheduler(root, out, book, {}, lambda _: False, "edit", unseen)
-    found = {chapter.name: asked.reason(chapter) for chapter in book}
-    return {name: why for name, why in found.items() if why}
+    workspace = Workspace.open(root, out)
+    scheduler = _Scheduler(workspace, workspace.chapters, {}, lambda _: False, "edit", unseen)
+    reasons = {name: scheduler.reason(chapter) for name, chapter in scheduler.book.items()}
+    return {name: why for name, why in reasons.items() if why}
 
 
 @contextlib.contextmanager
 def pool(scheduler: str = "") -> Iterator[Executor | None]:
-    """The executor of a Dask scheduler by its address; None, for local threads, without one."""
+    """The executor of a Dask scheduler by its address; None, for local threads, without one.
+
+    Raises FulcrumError when the optional package for it is not installed.
+    """
     if not scheduler:
         yield None
         return
-    from distributed import Client  # noqa: PLC0415 - a second to import, seldom needed
-
+    try:
+        from distributed import Client  # noqa: PLC0415 - optional, and a second to import
+    except ImportError as error:
+        raise FulcrumError(
+            "--scheduler needs the package distributed, which is not installed. Install it with "
+            "`pip install .[cluster]`, or leave the option out to execute on this machine."
+        ) from error
     with Client(scheduler) as client:
         yield client.get_executor()

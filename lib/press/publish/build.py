@@ -12,6 +12,7 @@ from fulcrum.errors import FulcrumError
 from press.execute import runs
 from press.execute import schedule as execute
 from press.publish import publication as publish
+from press.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Built:
 
 
 def build(
-    root: Path,
+    workspace: Workspace,
     *,
     chapters: Sequence[str] = (),
     parameters: Mapping[str, Any] | None = None,
@@ -39,25 +40,23 @@ def build(
     executed: called with what was executed and what failed, before anything is published. Raises
     FulcrumError when a chapter failed or the gate refuses; the book published before then stays.
     """
-    given = dict(parameters or {})
-    out = root / "_build"
-    if given:
-        out = out / "runs" / runs.words_of(given)
+    if parameters:
+        workspace = workspace.at(workspace.runs / runs.words_of(parameters))
     run = execute.execute(
-        root,
+        workspace.folder,
         chapters=chapters,
-        parameters=given,
+        parameters=parameters,
         jobs=jobs,
         force=force,
         lane=lane,
-        out=out,
+        out=workspace.build,
         executor=executor,
         progress=progress,
     )
     executed(run)
     if run.failed:
         raise FulcrumError("Not published: a chapter failed. The book published before stays.")
-    if given:
-        return Built(out)
-    published = publish.publish(root)
+    if parameters:
+        return Built(workspace.build)
+    published = publish.publish(workspace)
     return Built(published.path, published)

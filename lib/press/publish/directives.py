@@ -1,10 +1,9 @@
-"""Directives that lay out a page with parts of other chapters: headlines, figures, their index."""
+"""Directives that fill a page with parts of other chapters, or with what all of them add up to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from docutils import nodes
@@ -14,13 +13,14 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from press.publish import pages, render
-from press.publish.hooks import book_of, raw
+from fulcrum.evidence.payloads import Figure
+from press.publish import method_tables, pages, render
+from press.publish.sphinx_events import book_of, raw
 
 LOGGER: Final = logging.getLogger(__name__)
 
 
-class _Layout(SphinxDirective):
+class BookDirective(SphinxDirective):
     """A directive that knows the book."""
 
     @property
@@ -28,16 +28,11 @@ class _Layout(SphinxDirective):
         """The records and figures of the book."""
         return book_of(self.env.app)
 
-    @property
-    def memo(self) -> Path:
-        """Where renderings are kept."""
-        return Path(self.env.app.config.fulcrum_build) / "rendered"
-
-    def figure(self, key: str) -> tuple[str, Mapping[str, Any]] | None:
+    def figure(self, key: str) -> tuple[str, Figure] | None:
         """Chapter and payload of a figure ``chapter.name``; a warning, which stops publication."""
-        found = self.book.figures.get(key)
-        if found is None:
-            near = ", ".join(get_close_matches(key, self.book.figures, n=3, cutoff=0.4))
+        figures = self.book.figures
+        if key not in figures:
+            near = ", ".join(get_close_matches(key, figures, n=3, cutoff=0.4))
             LOGGER.warning(
                 "the figure '%s' is shown here but no chapter makes it; correct the key (%s)",
                 key,
@@ -45,10 +40,10 @@ class _Layout(SphinxDirective):
                 location=self.get_location(),
             )
             return None
-        return key.partition(".")[0], found
+        return key.partition(".")[0], figures[key]
 
 
-class Headline(_Layout):
+class Headline(BookDirective):
     """``{headline} Title``: a card with a small chart of another chapter and a text.
 
     Options: ``figure: chapter.name`` for the chart, ``link: page`` for the title.
@@ -65,9 +60,9 @@ class Headline(_Layout):
     def run(self) -> list[nodes.Node]:
         """The card."""
         key = self.options.get("figure", "")
-        found = self.figure(key) if key else None
-        chart = render.headline(*found, self.memo) if found else ""
-        page = self.options.get("link") or (found[0] if found else "")
+        figure = self.figure(key) if key else None
+        chart = render.headline(self.book.workspace, *figure) if figure else ""
+        page = self.options.get("link") or (figure[0] if figure else "")
         title = str(escape(self.arguments[0]))
         if page:
             title = f'<a href="{escape(page.partition(".")[0])}.html">{title}</a>'
@@ -82,30 +77,59 @@ class Headline(_Layout):
         ]
 
 
-class FigureRef(_Layout):
+class FigureRef(BookDirective):
     """``{figure-ref} chapter.name``: the static picture of a figure of another chapter."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         """The picture with its words and the way to it."""
-        found = self.figure(self.arguments[0])
-        if found is None:
+        figure = self.figure(self.arguments[0])
+        if figure is None:
             return []
-        chapter, payload = found
-        return [raw(render.mention(chapter, self.book.title(chapter), payload, self.memo))]
+        chapter, payload = figure
+        title = self.book.title(chapter)
+        return [raw(render.mention(self.book.workspace, chapter, title, payload))]
 
 
-class Figures(_Layout):
-    """``{figures}``: every figure of the book as a small picture with its title."""
+class Scoreboard(BookDirective):
+    """``{scoreboard}``: counts by verdict and a tile a claim; ``only: counts`` or ``tiles``."""
+
+    option_spec: ClassVar[dict[str, Any]] = {
+        "only": lambda word: directives.choice(word, ("counts", "tiles"))
+    }
 
     def run(self) -> list[nodes.Node]:
-        """The index."""
-        return [raw(pages.figures(self.book, self.memo))]
+        """The scoreboard."""
+        return [raw(pages.scoreboard(self.book, self.options.get("only", "")))]
+
+
+PARTS: Final[dict[str, Callable[[pages.Book], str]]] = {
+    "ledger": pages.ledger,
+    "figures": pages.figures,
+    "catalogue": pages.catalogue,
+    "flips": method_tables.flips,
+    "rivals": method_tables.rivals,
+    "thresholds": method_tables.thresholds,
+    "corrections": method_tables.corrections,
+}
+"""Directives without arguments, and what each fills in."""
+
+
+def filled(part: Callable[[pages.Book], str]) -> type[BookDirective]:
+    """A directive that fills in a part of the book."""
+
+    class Filled(BookDirective):
+        def run(self) -> list[nodes.Node]:
+            return [raw(part(self.book))]
+
+    return Filled
 
 
 def register(app: Sphinx) -> None:
     """Make the directives known to Sphinx."""
     app.add_directive("headline", Headline)
     app.add_directive("figure-ref", FigureRef)
-    app.add_directive("figures", Figures)
+    app.add_directive("scoreboard", Scoreboard)
+    for name, part in PARTS.items():
+        app.add_directive(name, filled(part))

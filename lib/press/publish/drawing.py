@@ -10,31 +10,25 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from fulcrum.evidence.figures import COLOURS, THEME
+from fulcrum.evidence.palette import FONT, Colours
+from fulcrum.evidence.payloads import Figure
 from press.workspace import canonical
 from press.workspace.notebooks import sha256, write
 
-FONT: Final = f' font-family="{THEME["font"]}"'
-"""Said of each text by the engine that draws; here once of the whole drawing."""
+FAMILY: Final = f' font-family="{FONT}"'
+"""The engine that draws writes it on each text; here it stands once on the whole drawing."""
 PLACES: Final = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
 PRECISE: Final = re.compile(r"-?\d+\.\d{3,}(?:e-\d+)?")
 """Places in a drawing, to more than a hundredth of a pixel."""
-SIZES: Final = ("wide", "narrow")
 
 
-def coloured(text: str, mode: int = 0) -> str:
+def coloured(text: str, colours: Colours, mode: int = 0) -> str:
     """A text with its CSS variables replaced by colours: 0 for light, 1 for dark."""
 
-    def replace(match: re.Match[str]) -> str:
-        return COLOURS.get(match[1], (match[2], match[2]))[mode]
+    def replace(variable: re.Match[str]) -> str:
+        return colours.get(variable[1], (variable[2], variable[2]))[mode]
 
     return re.sub(r"var\(--c-([\w-]+), ?(#[0-9a-fA-F]{6})\)", replace, text)
-
-
-def resolved(spec: Mapping[str, Any], mode: int = 0) -> dict[str, Any]:
-    """A specification with its CSS variables replaced by colours: 0 for light, 1 for dark."""
-    found: dict[str, Any] = json.loads(coloured(json.dumps(spec), mode))
-    return found
 
 
 def _short(number: re.Match[str]) -> str:
@@ -53,8 +47,8 @@ def static_svg(spec: Mapping[str, Any], prefix: str, memo: Path) -> str:
 
         write(path, vl_convert.vegalite_to_svg(bare))
     text = path.read_text(encoding="utf-8")
-    text = text.replace(FONT, "").replace("<svg ", f"<svg{FONT} ", 1)
-    text = PLACES.sub(lambda found: PRECISE.sub(_short, found[0]), text)
+    text = text.replace(FAMILY, "").replace("<svg ", f"<svg{FAMILY} ", 1)
+    text = PLACES.sub(lambda place: PRECISE.sub(_short, place[0]), text)
     text = re.sub(r'\b(id="|url\(#|href="#)((?:clip|gradient_)\w*)', rf"\g<1>{prefix}-\2", text)
     return re.sub(r"^<\?xml[^>]*>|<!DOCTYPE[^>]*>", "", text).strip()
 
@@ -62,35 +56,39 @@ def static_svg(spec: Mapping[str, Any], prefix: str, memo: Path) -> str:
 def _pooled(part: Any, pool: dict[str, Any]) -> Any:
     """A part of a specification; its rows have moved to ``pool``, named by their content."""
     if isinstance(part, list):
-        return [_pooled(one, pool) for one in part]
+        return [_pooled(item, pool) for item in part]
     if not isinstance(part, Mapping):
         return part
-    found = {key: _pooled(value, pool) for key, value in part.items() if key != "data"}
+    pooled = {key: _pooled(value, pool) for key, value in part.items() if key != "data"}
     if "data" in part:
-        found["data"] = data = dict(part["data"])
+        pooled["data"] = data = dict(part["data"])
         if "values" in data:
             rows = data.pop("values")
             data["name"] = f"data-{sha256(json.dumps(rows).encode())[:16]}"
             pool[data["name"]] = rows
-    return found
+    return pooled
 
 
-def spec(payload: Mapping[str, Any]) -> Markup:
-    """The two specifications of a figure, with what they share told once."""
+def spec(payload: Figure) -> Markup:
+    """The two specifications of a figure, with what they share written once."""
+    specs = (payload["wide"], payload["narrow"])
     pool: dict[str, Any] = {}
-    for part in SIZES:
-        pool |= payload[part].get("datasets", {})
+    for part in specs:
+        pool |= part.get("datasets", {})
     wide, narrow = (
-        _pooled({k: v for k, v in payload[part].items() if k != "datasets"}, pool) for part in SIZES
+        _pooled({k: v for k, v in part.items() if k != "datasets"}, pool) for part in specs
     )
     shared = {key: wide[key] for key in wide if wide[key] == narrow.get(key)} | {"datasets": pool}
-    own = [{k: v for k, v in spec.items() if k not in shared} for spec in (wide, narrow)]
-    parts = dict(zip((*SIZES, "shared"), (*own, shared), strict=True))
+    parts = {
+        "wide": {key: value for key, value in wide.items() if key not in shared},
+        "narrow": {key: value for key, value in narrow.items() if key not in shared},
+        "shared": shared,
+    }
     text = json.dumps(canonical.rounded(parts, canonical.KEPT_DIGITS), ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no tag can stand in it
 
 
 def size(svg: str) -> tuple[int, int]:
     """Width and height of a picture in pixels, as it says itself."""
-    found = re.search(r'<svg[^>]*\bwidth="([\d.]+)"[^>]*\bheight="([\d.]+)"', svg)
-    return (round(float(found[1])), round(float(found[2]))) if found else (0, 0)
+    sides = re.search(r'<svg[^>]*\bwidth="([\d.]+)"[^>]*\bheight="([\d.]+)"', svg)
+    return (round(float(sides[1])), round(float(sides[2]))) if sides else (0, 0)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import wrap
-from typing import Any, Final
+from typing import Final
 
 from markupsafe import Markup
 
-from fulcrum.evidence.data import source
-from fulcrum.evidence.figures import COLOURS, THEME, WIDE
+from fulcrum.evidence.palette import BOOK, FONT, WIDE
+from fulcrum.evidence.payloads import Figure, Table
 from press.publish import drawing, render
 from press.workspace.notebooks import sha256, write
 from press.workspace.packages import csv_bytes
+from press.workspace.workspace import Workspace
 
 MARGIN: Final = 16
 GAP: Final = 5
@@ -37,7 +38,7 @@ class Style:
     @property
     def fill(self) -> str:
         """The colour on white paper."""
-        return COLOURS[self.colour][0]
+        return BOOK[self.colour][0]
 
     @property
     def letters(self) -> int:
@@ -68,13 +69,15 @@ def _set(y: int, *texts: tuple[str, Style]) -> Iterator[Line]:
         y += GAP
 
 
-def framed(payload: Mapping[str, Any], memo: Path) -> str:
+def framed(workspace: Workspace, payload: Figure) -> str:
     """The drawing of a figure that stands alone: its finding above, caveat and sources below."""
-    drawn = drawing.coloured(drawing.static_svg(payload["wide"], payload["name"], memo))
+    drawn = drawing.coloured(
+        drawing.static_svg(payload["wide"], payload["name"], workspace.rendered), workspace.colours
+    )
     width, height = drawing.size(drawn)
     above = list(_set(MARGIN - 4, (payload["title"], TITLE), (payload["subtitle"], SUBTITLE)))
     top = above[-1].y + MARGIN
-    lines = dict.fromkeys(source(table).line for table in payload["sources"])
+    lines = dict.fromkeys(workspace.source(table).line for table in payload["sources"])
     sources = [(line, SOURCE) for line in lines]
     below = list(_set(top + height, (payload["caveat"], CAVEAT), *sources))
     return render.html(
@@ -87,8 +90,8 @@ def framed(payload: Mapping[str, Any], memo: Path) -> str:
         top=top,
         width=max(width, WIDE) + 2 * MARGIN,
         height=below[-1].y + MARGIN,
-        font=THEME["font"],
-        paper=COLOURS["paper"][0],
+        font=FONT,
+        paper=BOOK["paper"][0],
     )
 
 
@@ -102,21 +105,22 @@ def png(svg: str, memo: Path, scale: float = 1) -> bytes:
     return kept.read_bytes()
 
 
-def table_csv(table: Mapping[str, Any]) -> bytes:
+def table_csv(table: Table) -> bytes:
     """The table behind a figure as CSV; empty cells are missing values."""
     names = [field["name"] for field in table["fields"]]
     rows = [["" if value is None else value for value in row] for row in table["rows"]]
     return csv_bytes([names, *rows])
 
 
-def export(payload: Mapping[str, Any], folder: Path, memo: Path) -> None:
+def export(workspace: Workspace, payload: Figure, folder: Path) -> None:
     """Write what a reader can take away of a figure: CSV, specification, SVG and PNG."""
-    name = payload["name"]
-    svg = framed(payload, memo)
+    name, memo, colours = payload["name"], workspace.rendered, workspace.colours
+    svg = framed(workspace, payload)
+    spec = json.loads(drawing.coloured(json.dumps(payload["wide"]), colours))
     write(folder / f"{name}.csv", table_csv(payload["table"]))
-    write(folder / f"{name}.vl.json", json.dumps(drawing.resolved(payload["wide"]), indent=1))
+    write(folder / f"{name}.vl.json", json.dumps(spec, indent=1))
     write(folder / f"{name}.svg", svg)
     write(folder / f"{name}.png", png(svg, memo, SHARPNESS))
     small = drawing.static_svg(payload["narrow"], name, memo)
     for mode, shade in enumerate(("light", "dark")):
-        write(folder / f"{name}.{shade}.svg", drawing.coloured(small, mode))
+        write(folder / f"{name}.{shade}.svg", drawing.coloured(small, colours, mode))

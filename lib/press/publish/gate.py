@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,15 +11,18 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.claims import claims
+from fulcrum.evidence.payloads import EXPLORER, FIGURE, LAB_CHART, RESULT, VERDICT
+from press.publish.site_files import digest
 from press.workspace import notebooks
+from press.workspace.notebooks import Notebook
+from press.workspace.workspace import Workspace
 
-KNOWN_MIMES: Final = {
-    notebooks.FIGURE,
-    notebooks.RESULT,
-    notebooks.VERDICT,
-    notebooks.EXPLORER,
-    "application/vnd.vegalite.v5+json",
+SHOWN_MIMES: Final = {
+    FIGURE,
+    RESULT,
+    VERDICT,
+    EXPLORER,
+    LAB_CHART,
     "text/plain",
     "text/html",
     "text/markdown",
@@ -54,10 +56,18 @@ class Finding:
         return f"{self.where}: {self.what} {self.remedy}"
 
 
-def chapter_findings(path: Path) -> Iterator[Finding]:
-    """What is wrong with one executed notebook."""
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    chapter = f"chapters/{path.name}"
+@dataclass(frozen=True)
+class Judged:
+    """A verdict of a chapter: in which cell, on which claim, as of when."""
+
+    chapter: str
+    cell: str
+    claim: str
+    horizon: str | None
+
+
+def chapter_findings(chapter: str, notebook: Notebook) -> Iterator[Finding]:
+    """What is wrong with one executed notebook; chapter: how it is named."""
     if "fulcrum" not in notebook["metadata"]:
         yield Finding(chapter, "it carries no receipt.", "Execute it with `fulcrum build`.")
     for cell in notebook["cells"]:
@@ -78,11 +88,11 @@ def _output_findings(where: str, output: dict[str, Any]) -> Iterator[Finding]:
         what = f"it wrote to stderr: {''.join(output['text']).strip()[:200]}"
         yield Finding(where, what, "Mend what it warns of; warnings are not published.")
     data = output.get("data", {})
-    unknown = sorted(set(data) - KNOWN_MIMES)
+    unknown = sorted(set(data) - SHOWN_MIMES)
     if unknown:
         what = f"its output has the unknown type {', '.join(unknown)}."
         yield Finding(where, what, "End the cell in a Figure, a result, a verdict or a table.")
-    figure = data.get(notebooks.FIGURE)
+    figure = data.get(FIGURE)
     charted = any("vegalite" in m for m in data) or "vegaEmbed" in str(data.get("text/html", ""))
     if figure is None and charted:
         yield Finding(where, "it shows a bare chart.", "Wrap the chart in fulcrum.Figure(...).")
@@ -90,7 +100,7 @@ def _output_findings(where: str, output: dict[str, Any]) -> Iterator[Finding]:
         if not figure.get(part):
             what = f"the figure '{figure.get('name', '')}' has no {part}."
             yield Finding(where, what, f"Give Figure(..., {part}=...).")
-    explorer = data.get(notebooks.EXPLORER)
+    explorer = data.get(EXPLORER)
     for part in EXPLORER_PARTS if explorer is not None else ():
         if not explorer.get(part):
             what = f"the explorer '{explorer.get('name', '')}' has no {part}."
@@ -98,57 +108,59 @@ def _output_findings(where: str, output: dict[str, Any]) -> Iterator[Finding]:
 
 
 def verdict_findings(
-    records: Iterable[dict[str, Any]], *, complete: bool = False
+    workspace: Workspace, judged: Iterable[Judged], *, complete: bool = False
 ) -> Iterator[Finding]:
     """Claims judged that do not exist, judged twice, in the wrong chapter; or not at all.
 
     complete: also refuse claims that no chapter judges.
     """
-    known = {subject.id: subject for subject in claims()}
+    claims = {claim.id: claim for claim in workspace.claims}
     seen: dict[tuple[str, str | None], str] = {}
-    for record in records:
-        for verdict in record["verdicts"]:
-            name, horizon = verdict["claim"], verdict["horizon"]
-            where = f"chapters/{record['chapter']}.ipynb, cell {verdict['cell']}"
-            if name not in known:
-                what = f"it judges '{name}', which is no claim of seeds/claims.yml."
-                yield Finding(where, what, "Correct the identifier.")
-                continue
-            home = "hindsight" if horizon == "2026" else known[name].chapter
-            if record["chapter"] != home:
-                what = f"it judges {name}, which belongs to the chapter {home}."
-                yield Finding(where, what, "Move the verdict there.")
-            if (name, horizon) in seen:
-                what = f"it judges {name} again; {seen[name, horizon]} judges it already."
-                yield Finding(where, what, "Keep one of the two.")
-            seen[name, horizon] = where
-    for subject in known.values() if complete else ():
-        for horizon in subject.horizons:
-            if (subject.id, horizon) not in seen:
+    for verdict in judged:
+        name, horizon = verdict.claim, verdict.horizon
+        where = f"chapters/{verdict.chapter}.ipynb, cell {verdict.cell}"
+        if name not in claims:
+            what = f"it judges '{name}', which is no claim of seeds/claims.yml."
+            yield Finding(where, what, "Correct the identifier.")
+            continue
+        home = workspace.judged_in(claims[name], horizon)
+        if verdict.chapter != home:
+            what = f"it judges {name}, which belongs to the chapter {home}."
+            yield Finding(where, what, "Move the verdict there.")
+        if (name, horizon) in seen:
+            what = f"it judges {name} again; {seen[name, horizon]} judges it already."
+            yield Finding(where, what, "Keep one of the two.")
+        seen[name, horizon] = where
+    for claim in claims.values() if complete else ():
+        for horizon in claim.horizons:
+            if (claim.id, horizon) not in seen:
                 as_of = f" as of {horizon}" if horizon else ""
-                what = f"{subject.id} is judged{as_of} by no chapter."
-                yield Finding("seeds/claims.yml", what, f"Judge it in {subject.chapter}.")
+                what = f"{claim.id} is judged{as_of} by no chapter."
+                home = workspace.judged_in(claim, horizon)
+                yield Finding("seeds/claims.yml", what, f"Judge it in {home}.")
 
 
 def check(root: Path, build: Path, *, complete: bool = False) -> list[Finding]:
     """Everything that can be said before Sphinx is called."""
-    found: list[Finding] = []
-    records = []
-    for chapter in notebooks.chapters(root):
-        executed = build / "executed" / f"{chapter.name}.ipynb"
-        record = build / "records" / f"{chapter.name}.json"
-        if not executed.is_file() or not record.is_file():
-            where = f"chapters/{chapter.path.name}"
-            found.append(Finding(where, "it has not been executed.", "Run `fulcrum build`."))
-            continue
-        found += chapter_findings(executed)
-        records.append(json.loads(record.read_text(encoding="utf-8")))
-    return found + list(verdict_findings(records, complete=complete))
+    workspace = Workspace.open(root, build)
+    findings: list[Finding] = []
+    for chapter in workspace.chapters:
+        where = f"chapters/{chapter.path.name}"
+        if workspace.executed_file(chapter.name).is_file():
+            findings += chapter_findings(where, workspace.executed_notebook(chapter.name))
+        if not workspace.record_file(chapter.name).is_file():
+            findings.append(Finding(where, "it has not been executed.", "Run `fulcrum build`."))
+    judged = [
+        Judged(name, str(verdict["cell"]), verdict["claim"], verdict["horizon"])
+        for name, record in workspace.all_records().items()
+        for verdict in record["verdicts"]
+    ]
+    return findings + list(verdict_findings(workspace, judged, complete=complete))
 
 
 def warning_findings(warnings: Iterable[str]) -> list[Finding]:
     """Warnings of Sphinx as findings, with the cell that they come from."""
-    found = []
+    findings = []
     for line in warnings:
         text = line
         place = re.match(r"(chapters/([\w-]+)\.ipynb):(\d+): ?(.*)", line)
@@ -158,8 +170,8 @@ def warning_findings(warnings: Iterable[str]) -> list[Finding]:
             cell, row = divmod(number, 10000) if number >= 10000 else (0, number)
             where, text = f"{place[1]}, cell number {cell - 1}, line {row}", place[4]
         text = re.sub(r"^(WARNING|ERROR): ", "", text).rstrip(".")
-        found.append(Finding(where, f"{text}.", "Mend the page; warnings are not published."))
-    return found
+        findings.append(Finding(where, f"{text}.", "Mend the page; warnings are not published."))
+    return findings
 
 
 class _Page(HTMLParser):
@@ -170,6 +182,9 @@ class _Page(HTMLParser):
         self.loads: list[str] = []
         self.links: list[str] = []
         self.anchors: set[str] = set()
+        self.policy = ""
+        self.scripts: list[str] = []
+        self._inline = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -180,6 +195,17 @@ class _Page(HTMLParser):
                 self.loads.append(value)
         if tag == "a" and "href" in values:
             self.links.append(values["href"])
+        if values.get("http-equiv") == "Content-Security-Policy":
+            self.policy = values["content"]
+        kind = values.get("type", "")
+        self._inline = tag == "script" and "src" not in values and "json" not in kind
+
+    def handle_endtag(self, _tag: str) -> None:
+        self._inline = False
+
+    def handle_data(self, data: str) -> None:
+        if self._inline:
+            self.scripts.append(data)
 
 
 def _foreign(address: str) -> bool:
@@ -195,6 +221,13 @@ def _load_findings(site: Path, name: str, page: _Page) -> Iterator[Finding]:
         elif file and not address.startswith("data:") and not (site / file).exists():
             what = f"the page loads {file}, which is not in the book."
             yield Finding(name, what, "Add the file, or take the reference out.")
+
+
+def _script_findings(name: str, page: _Page) -> Iterator[Finding]:
+    for script in page.scripts:
+        if digest(script) not in page.policy:
+            what = f"it has a script that its policy forbids: {script.strip()[:60]}"
+            yield Finding(name, what, "Put the script into a file of the book.")
 
 
 def _link_findings(site: Path, name: str, parsed: dict[str, _Page]) -> Iterator[Finding]:
@@ -216,16 +249,17 @@ def site_findings(site: Path) -> list[Finding]:
         page = _Page()
         page.feed(path.read_text(encoding="utf-8"))
         parsed[path.name] = page
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for name, page in parsed.items():
-        found += _load_findings(site, name, page)
-        found += _link_findings(site, name, parsed)
+        findings += _load_findings(site, name, page)
+        findings += _script_findings(name, page)
+        findings += _link_findings(site, name, parsed)
     for style in site.rglob("*.css"):
         for address in re.findall(r"url\(['\"]?([^)'\"]+)", style.read_text(encoding="utf-8")):
             if _foreign(address):
                 what = f"it would load {address} from another host."
-                found.append(Finding(style.name, what, "Ship the file with the book."))
-    return found
+                findings.append(Finding(style.name, what, "Ship the file with the book."))
+    return findings
 
 
 def refuse(findings: list[Finding]) -> None:

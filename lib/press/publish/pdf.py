@@ -7,7 +7,6 @@ contents.
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import tempfile
@@ -15,15 +14,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from pypdf import PdfReader
 
 from fulcrum.errors import FulcrumError
-from press.publish import articles, browser, pages, render, takeaway
+from press.publish import browser, downloads, print_articles, render
 from press.publish import publication as publish
+from press.publish.citation import citation
 from press.workspace.notebooks import write
+from press.workspace.workspace import Workspace
 
-STATIC: Final = Path(__file__).parent / "static"
 WIDTHS: Final = re.compile(r"@media \((?:min|max)-width: [\d.]+px\)")
 PAGE: Final = re.compile(r"\[\[page:([^\]]+)\]\]")
 PASSES: Final = 4
@@ -37,36 +36,35 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _style(titles: Mapping[str, str]) -> str:
+def _style(workspace: Workspace) -> str:
     """One stylesheet: the book's own without its windows, the printer's, a running head a page."""
-    screen = (STATIC / "fulcrum.css").read_text(encoding="utf-8")
-    own = (STATIC / "print.css").read_text(encoding="utf-8")
+    screen = (render.STATIC / "fulcrum.css").read_text(encoding="utf-8")
+    paper = (render.STATIC / "print.css").read_text(encoding="utf-8")
     heads = "".join(
         f"@page fu-{name} {{ @top-right {{ content: {_quoted(title)}; }} }}\n"
         f"#{name} {{ page: fu-{name}; }}\n"
-        for name, title in titles.items()
+        for name, title in workspace.titles.items()
     )
-    return render.palette_css() + WIDTHS.sub("@media (max-width: 0px)", screen) + own + heads
+    palette = render.palette_css(workspace.colours)
+    return palette + WIDTHS.sub("@media (max-width: 0px)", screen) + paper + heads
 
 
-def assembled(root: Path, site: Path) -> str:
-    """The printed document.
+def assembled(workspace: Workspace) -> str:
+    """The published book as one document to print.
 
     It has cover, contents and all pages, with ``[[page:anchor]]`` where a page number stands.
     """
-    titles = pages.titles(root / "_toc.yml")
+    titles = workspace.titles
     parts: list[dict[str, Any]] = []
     for name in titles:
-        text, entries = articles.article(site, name, titles)
+        text, entries = print_articles.article(workspace.html, name, titles)
         parts.append({"name": name, "text": text, "entries": entries})
-    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     return render.html(
         "print",
-        title=config["title"],
-        author=config["author"],
-        cited=takeaway.citation(root),
+        settings=workspace.settings,
+        cited=citation(workspace),
         parts=parts,
-        style=_style(titles),
+        style=_style(workspace),
     )
 
 
@@ -106,45 +104,41 @@ def places(reader: PdfReader) -> dict[str, int]:
     }
 
 
-def filled(text: str, found: Mapping[str, int]) -> str:
-    """A document with its page numbers; a number not known yet has the width of one."""
-    return PAGE.sub(lambda match: str(found.get(match[1], "000")), text)
+def filled(text: str, numbers: Mapping[str, int]) -> str:
+    """A document with its page numbers; where none is known yet stands one of the usual width."""
+    return PAGE.sub(lambda match: str(numbers.get(match[1], "000")), text)
 
 
-def published(root: Path, build: Path) -> str:
-    """The identity of the published book.
-
-    Raises FulcrumError when there is none, or when it is behind its sources.
-    """
-    path = build / "html" / "book.json"
-    if not path.is_file():
-        raise FulcrumError("There is no published book to print. Run `fulcrum build` first.")
-    found = str(json.loads(path.read_text(encoding="utf-8"))["identity"])
-    if found != publish.identity(root, build):
-        raise FulcrumError("The published book is behind its sources. Run `fulcrum build` first.")
-    return found
-
-
-def make(root: Path, build: Path) -> tuple[Path, int]:
-    """Print the published book to ``fulcrum.pdf`` in the build folder; its path and its pages.
+def printed(workspace: Workspace) -> int:
+    """Print the published book to ``workspace.pdf``; the number of its pages.
 
     Written aside and renamed. Raises FulcrumError when there is no browser, or when a
     heading of the contents is on no page.
     """
-    site = build / "html"
     chromium = browser.needed()
-    text = assembled(root, site)
-    found: dict[str, int] = {}
-    with tempfile.TemporaryDirectory(dir=build, prefix="print-") as folder:
+    text = assembled(workspace)
+    numbers: dict[str, int] = {}
+    with tempfile.TemporaryDirectory(dir=workspace.build, prefix="print-") as folder:
         for _ in range(PASSES):
-            reader = _print(chromium, filled(text, found), Path(folder))
-            now = places(reader)
-            if now == found:
+            reader = _print(chromium, filled(text, numbers), Path(folder))
+            before, numbers = numbers, places(reader)
+            if numbers == before:
                 break
-            found = now
-        missing = sorted({anchor for anchor in PAGE.findall(text) if anchor not in found})
+        missing = sorted(set(PAGE.findall(text)) - set(numbers))
         if missing:
             what = f"The PDF has no page for {', '.join(missing[:5])}."
             raise FulcrumError(f"{what} Chromium 131 or newer is needed.")
-        write(build / takeaway.PDF, (Path(folder) / "book.pdf").read_bytes())
-    return build / takeaway.PDF, len(reader.pages)
+        write(workspace.pdf, (Path(folder) / "book.pdf").read_bytes())
+    return len(reader.pages)
+
+
+def print_book(workspace: Workspace) -> int:
+    """Print the published book and publish the PDF with it; the number of its pages.
+
+    Raises FulcrumError when there is no book to print.
+    """
+    book = publish.published_identity(workspace)
+    pages = printed(workspace)
+    downloads.stamp(workspace, book)
+    publish.publish(workspace)
+    return pages

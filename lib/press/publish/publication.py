@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fulcrum.evidence.data import sources
-from press.publish import gate, site, takeaway
-from press.publish.finish import finish
-from press.workspace import notebooks
+from fulcrum.errors import FulcrumError
+from press.publish import downloads, gate, site, site_files
 from press.workspace.notebooks import sha256, write
+from press.workspace.workspace import Workspace
 
 AT_FDCWD: Final = -100
 RENAME_EXCHANGE: Final = 2
+STAMP: Final = "book.json"
+"""What a published book says of itself."""
 
 
 @dataclass(frozen=True)
@@ -30,20 +33,32 @@ class Published:
     changed: bool
 
 
-def identity(root: Path, build: Path) -> str:
+def identity(workspace: Workspace) -> str:
     """One SHA-256 over all that the published book is made of."""
+    paths = [workspace.config, workspace.contents_file]
+    paths += [workspace.claims_file, workspace.palette_file]
+    paths += sorted(p for p in workspace.chapter_folder.glob("*.*") if p.suffix != ".ipynb")
+    paths += [workspace.descriptor_file(name) for name in workspace.sources()]
+    paths += downloads.inputs(workspace)
+    paths += sorted(p for p in Path(__file__).parent.rglob("*.*") if p.suffix != ".pyc")
+    paths += [workspace.executed_file(chapter.name) for chapter in workspace.chapters]
     parts: list[str] = []
-    paths = [root / "_config.yml", root / "_toc.yml", root / "seeds" / "claims.yml"]
-    paths += sorted((root / "chapters").glob("*.md")) + sorted((root / "chapters").glob("*.bib"))
-    paths += [root / "data" / name / "datapackage.json" for name in sources()]
-    paths += takeaway.inputs(root)
-    here = Path(__file__).parent
-    paths += sorted(here.glob("*.py")) + sorted((here / "templates").iterdir())
-    paths += sorted((here / "static").iterdir())
-    paths += [build / "executed" / f"{c.name}.ipynb" for c in notebooks.chapters(root)]
     for path in paths:
         parts += [path.name, sha256(path.read_bytes()) if path.is_file() else "none"]
     return sha256(json.dumps(parts).encode())
+
+
+@contextlib.contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A folder aside that takes the place of ``target`` when nothing is raised, else is removed."""
+    aside = target.with_name(f"{target.name}.new")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    try:
+        yield aside
+        exchange(aside, target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def exchange(new: Path, old: Path) -> None:
@@ -68,34 +83,41 @@ def exchange(new: Path, old: Path) -> None:
     aside.rename(new)
 
 
-def publish(root: Path, *, build: Path | None = None, complete: bool = True) -> Published:
-    """Publish the executed chapters to ``_build/html``.
+def publish(workspace: Workspace, *, complete: bool = True) -> Published:
+    """Publish the executed chapters to ``workspace.html``.
 
     complete: refuse a claim that no chapter judges; a book of some chapters alone does not. Nothing
     is built when nothing changed. Raises FulcrumError with every finding of the gate; the
     book published before then stays as it was.
     """
-    build = build or root / "_build"
-    target = build / "html"
-    now = identity(root, build)
-    stamp = target / "book.json"
-    pages = len(notebooks.pages(root))
-    pdf = takeaway.printed(build, now)
+    target = workspace.html
+    now = identity(workspace)
+    stamp = target / STAMP
+    pages = len(workspace.pages)
+    pdf = downloads.printed(workspace, now)
     state = {"identity": now, "pdf": sha256(pdf.read_bytes()) if pdf else ""}
     if stamp.is_file() and json.loads(stamp.read_text()) == state:
         return Published(target, pages, changed=False)
-    gate.refuse(gate.check(root, build, complete=complete))
-    staged = site.stage(root, build)
-    takeaway.add(root, build, staged, now)
-    aside = build / "html.new"
-    shutil.rmtree(aside, ignore_errors=True)
-    try:
-        warnings = site.build_html(root, staged, build, aside)
-        gate.refuse(gate.warning_findings(warnings))
-        finish(aside, root)
-        write(aside / "book.json", json.dumps(state))
+    gate.refuse(gate.check(workspace.folder, workspace.build, complete=complete))
+    site.stage(workspace)
+    downloads.add(workspace, now)
+    with replacing(target) as aside:
+        gate.refuse(gate.warning_findings(site.build_html(workspace, aside)))
+        site_files.complete(workspace, aside)
+        write(aside / STAMP, json.dumps(state))
         gate.refuse(gate.site_findings(aside))
-        exchange(aside, target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
     return Published(target, pages, changed=True)
+
+
+def published_identity(workspace: Workspace) -> str:
+    """The identity of the published book.
+
+    Raises FulcrumError when there is none, or when it is behind its sources.
+    """
+    path = workspace.html / STAMP
+    if not path.is_file():
+        raise FulcrumError("There is no published book to print. Run `fulcrum build` first.")
+    published = str(json.loads(path.read_text(encoding="utf-8"))["identity"])
+    if published != identity(workspace):
+        raise FulcrumError("The published book is behind its sources. Run `fulcrum build` first.")
+    return published

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import copy
 import io
-import json
 import re
 import shutil
 from pathlib import Path
@@ -12,12 +12,12 @@ from typing import Any, Final
 import yaml
 from jinja2 import FileSystemBytecodeCache
 
-from fulcrum.evidence.data import package, sources
 from press.publish import exports, render
-from press.workspace import notebooks
-from press.workspace.notebooks import dumped, write
+from press.workspace.notebooks import Notebook, dumped, write
+from press.workspace.workspace import Workspace
 
-STATIC: Final = Path(__file__).parent / "static"
+THEME: Final = Path(__file__).parent / "theme"
+"""Templates that stand in the place of the theme's."""
 EXTENSIONS: Final = (
     "myst_nb",
     "jupyter_book",
@@ -38,94 +38,92 @@ def _flat(node: Any) -> Any:
     return [_flat(item) for item in node] if isinstance(node, list) else node
 
 
-def _staged_notebook(path: Path) -> str:
+def _folded(executed: Notebook) -> str:
     """An executed notebook with every code cell folded, ready for Sphinx."""
-    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook = copy.deepcopy(executed)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             tags = cell["metadata"].setdefault("tags", [])
             tags += [tag for tag in ("hide-input",) if tag not in tags]
-            folded = "hide-output" in tags  # then code and outputs have a fold of their own
-            name = f"{{type}}: {cell['id']}" if folded else f"Code: {cell['id']}"
-            words = {"code_prompt_show": name}
-            cell["metadata"]["mystnb"] = words | {"code_prompt_hide": words["code_prompt_show"]}
+            with_output = "hide-output" in tags  # then code and outputs have a fold of their own
+            name = f"{{type}}: {cell['id']}" if with_output else f"Code: {cell['id']}"
+            cell["metadata"]["mystnb"] = {"code_prompt_show": name, "code_prompt_hide": name}
     return dumped(notebook)
 
 
-def stage(root: Path, build: Path) -> Path:
-    """A mirror of the book with executed chapters, assets and what can be taken away."""
-    folder = build / "stage"
+def stage(workspace: Workspace) -> None:
+    """Make ``workspace.stage``: executed chapters, assets and what can be taken away."""
+    folder, extra = workspace.stage, workspace.stage_extra
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for page in notebooks.pages(root):
-        if page.suffix == ".ipynb":
-            executed = build / "executed" / page.name
-            write(folder / page.name, _staged_notebook(executed))
-            _export(page.stem, executed, build, folder / "_extra")
+    for page in workspace.pages:
+        if page.path.suffix == ".ipynb":
+            notebook = workspace.executed_notebook(page.name)
+            write(folder / page.path.name, _folded(notebook))
+            write(extra / "notebooks" / page.path.name, dumped(notebook))
+            for figure in workspace.figures(page.name):
+                exports.export(workspace, figure, extra / "figures" / page.name)
         else:
-            shutil.copy(page, folder / page.name)
-    for bibliography in (root / "chapters").glob("*.bib"):
-        shutil.copy(bibliography, folder / bibliography.name)
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    write(folder / "_toc.yml", yaml.safe_dump(_flat(toc), sort_keys=False))
-    _assets(folder / "_assets", build / "rendered")
-    for name in sources():
-        for part in package(name)["resources"]:
-            origin = root / "data" / name / part["path"]
-            target = folder / "_extra" / "data" / name / part["path"]
+            shutil.copy(page.path, folder)
+    for bibliography in workspace.chapter_folder.glob("*.bib"):
+        shutil.copy(bibliography, folder)
+    contents = yaml.safe_load(workspace.contents_file.read_text(encoding="utf-8"))
+    write(folder / "_toc.yml", yaml.safe_dump(_flat(contents), sort_keys=False))
+    _assets(workspace)
+    for name in workspace.sources():
+        files = ["datapackage.json", *(part["path"] for part in workspace.parts(name))]
+        for file in files:
+            target = extra / "data" / name / file
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(origin, target)
-        shutil.copy(root / "data" / name / "datapackage.json", target.parent)
-    return folder
+            shutil.copy(workspace.data / name / file, target)
 
 
-def _export(chapter: str, executed: Path, build: Path, extra: Path) -> None:
-    notebook = json.loads(executed.read_text(encoding="utf-8"))
-    for _, payload in notebooks.payloads(notebook, notebooks.FIGURE):
-        exports.export(payload, extra / "figures" / chapter, build / "rendered")
-    write(extra / "notebooks" / executed.name, dumped(notebook))
-
-
-def _assets(folder: Path, memo: Path) -> None:
+def _assets(workspace: Workspace) -> None:
+    folder = workspace.stage_assets
     folder.mkdir(parents=True)
-    style = (STATIC / "fulcrum.css").read_text(encoding="utf-8")
-    write(folder / "fulcrum.css", render.palette_css() + style)
-    for name in ("fulcrum.js", "explorers.js", "favicon.svg", "logo.svg"):
-        shutil.copy(STATIC / name, folder / name)
-    kept = memo / "vega.js"
+    style = (render.STATIC / "fulcrum.css").read_text(encoding="utf-8")
+    write(folder / "fulcrum.css", render.palette_css(workspace.colours) + style)
+    for name in ("fulcrum.js", "explorers.js", "favicon.svg"):
+        shutil.copy(render.STATIC / name, folder)
+    if workspace.settings.logo:
+        shutil.copy(workspace.folder / workspace.settings.logo, folder)
+    kept = workspace.rendered / "vega.js"
     if not kept.is_file():
         import vl_convert  # noqa: PLC0415 - starts a JavaScript engine
 
         bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
         write(kept, f"(function(){{{bundle}\n}})();\n")  # its names stay inside
-    shutil.copy(kept, folder / "vega.js")
+    shutil.copy(kept, folder)
 
 
-def build_html(root: Path, staged: Path, build: Path, target: Path) -> list[str]:
+def build_html(workspace: Workspace, target: Path) -> list[str]:
     """Build the staged book into ``target``; the warnings Sphinx gave, one a line."""
     from jupyter_book.config import get_final_config  # noqa: PLC0415 - imports Sphinx
     from sphinx.application import Sphinx  # noqa: PLC0415
     from sphinx.util.docutils import docutils_namespace, patch_docutils  # noqa: PLC0415
 
+    staged, assets = workspace.stage, workspace.stage_assets
     overrides = {"external_toc_path": str(staged / "_toc.yml"), "latex_individualpages": False}
     config, _ = get_final_config(
-        user_yaml=root / "_config.yml", cli_config=overrides, sourcedir=staged, validate=False
+        user_yaml=workspace.config, cli_config=overrides, sourcedir=staged, validate=False
     )
+    logo = workspace.settings.logo
+    config["html_theme_options"]["primary_sidebar_end"] = []  # where the theme shows advertisements
     for name in ("comments_config", "thebe_config"):
         config.pop(name, None)
     config |= {
         "extensions": list(EXTENSIONS),
-        "fulcrum_build": str(build),
-        "html_static_path": [str(staged / "_assets")],
-        "html_extra_path": [str(staged / "_extra")],
+        "fulcrum_workspace": workspace,
+        "html_static_path": [str(assets)],
+        "html_extra_path": [str(workspace.stage_extra)],
         "html_css_files": ["fulcrum.css"],
         "html_js_files": [("fulcrum.js", {"defer": "defer"})],
-        "html_favicon": str(staged / "_assets" / "favicon.svg"),
-        "html_logo": str(staged / "_assets" / "logo.svg"),
+        "html_favicon": str(assets / "favicon.svg"),
+        "html_logo": str(assets / Path(logo).name) if logo else "",
         "html_context": {"default_mode": "auto"},
         "html_use_index": False,
         "exclude_patterns": ["_assets", "_extra", "_toc.yml"],
-        "templates_path": [],
+        "templates_path": [str(THEME)],
     }
     warnings = io.StringIO()
     with patch_docutils(None), docutils_namespace():
@@ -133,14 +131,14 @@ def build_html(root: Path, staged: Path, build: Path, target: Path) -> list[str]
             srcdir=staged,
             confdir=None,
             outdir=target,
-            doctreedir=build / "doctrees",
+            doctreedir=workspace.doctrees,
             buildername="html",
             confoverrides=config,
             status=None,
             warning=warnings,
             freshenv=True,
         )
-        compiled = build / "rendered" / "templates"  # the theme's, once and not at each build
+        compiled = workspace.rendered / "templates"  # the theme's, once and not at each build
         compiled.mkdir(parents=True, exist_ok=True)
         app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
         app.build(force_all=True)

@@ -6,34 +6,33 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from fulcrum.evidence.data import Source, source
+from fulcrum.evidence.data import Project, Source
 
 OWN: Final = "Compiled for this report"
 """How the publisher of our own tables begins."""
 
 
-def shown_sources(tables: Sequence[str]) -> list[dict[str, str]]:
+def shown_sources(project: Project, tables: Sequence[str]) -> list[dict[str, str]]:
     """The sources of some tables, each once, as the source line prints them."""
-    found: dict[str, Source] = {}
-    for table in tables:
-        one = source(table)
-        found.setdefault(one.id, one)
+    first: dict[str, Source] = {}
+    for source in map(project.source, tables):
+        first.setdefault(source.id, source)
     return [
         {
-            "id": one.id,
-            "title": one.title,
-            "publisher_short": _short(one.publisher),
-            "version": one.version,
-            "licence": re.sub("^unknown", "licence unknown", one.licence),
-            "citation": one.citation,
+            "id": source.id,
+            "title": source.title,
+            "publisher_short": _short(source.publisher),
+            "version": source.version,
+            "licence": re.sub("^unknown", "licence unknown", source.licence),
+            "citation": source.citation,
         }
-        for one in found.values()
+        for source in first.values()
     ]
 
 
 def publishers(shown: Sequence[Mapping[str, str]], most: int = 2) -> str:
     """The publishers of some sources, each once, in one line."""
-    names = list(dict.fromkeys(one["publisher_short"] for one in shown))
+    names = list(dict.fromkeys(source["publisher_short"] for source in shown))
     line = ", ".join(names[:most]).replace(f", {OWN}", f", {OWN[0].lower()}{OWN[1:]}")
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return f"{line[:1].upper()}{line[1:]}{more}"

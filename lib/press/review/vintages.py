@@ -11,19 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.data import resource
 from press.execute import runs
 from press.execute import schedule as execute
+from press.execute.receipts import OUTSIDE
 from press.review import compare as comparing
 from press.review.review import Review, compared_page, found_in, published_record
 from press.workspace import notebooks
 from press.workspace import record as published
+from press.workspace.workspace import Workspace
 
 
 def _readers(root: Path, table: str) -> tuple[list[str], list[str]]:
     """Chapters that read a table, and chapters that quote those, by the published record."""
     inputs = published_record(root)["inputs"]
-    known = [chapter.name for chapter in notebooks.chapters(root)]
+    names = [chapter.name for chapter in notebooks.chapters(root)]
     direct = {r["chapter"] for r in inputs if r["kind"] == "table" and r["name"] == table}
     quoting = {r["chapter"] for r in inputs if r["kind"] == "upstream" and r["name"] in direct}
     if not direct:
@@ -31,7 +32,7 @@ def _readers(root: Path, table: str) -> tuple[list[str], list[str]]:
             f"No chapter read {table} when the record was accepted, so no conclusion rests on it. "
             "Accept the present record first (`fulcrum accept`) if a chapter reads it now."
         )
-    return [n for n in known if n in direct], [n for n in known if n in quoting - direct]
+    return [n for n in names if n in direct], [n for n in names if n in quoting - direct]
 
 
 def compare_tables(
@@ -50,17 +51,18 @@ def compare_tables(
     written anew; nothing in ``data/`` is touched. Raises FulcrumError when a file does not have
     the columns that the table declares, or no chapter reads it.
     """
-    _, part = resource(table)
+    workspace = Workspace.open(root)
+    _, part = workspace.resource(table)
     for path in (old, new):
         _checked_header(path, part)
     chapters, quoting = _readers(root, table)
     records, both = [], []
     with tempfile.TemporaryDirectory(prefix="fulcrum-compare-") as folder:
         for number, path in enumerate((old, new)):
-            mirror = _mirror(root, Path(folder) / f"project-{number}", table, path)
+            mirror = _mirror(workspace, Path(folder) / f"project-{number}", table, path)
             out = Path(folder) / f"out-{number}"
             run = execute.execute(
-                mirror,
+                mirror.folder,
                 chapters=chapters,
                 jobs=jobs,
                 lane="review",
@@ -84,7 +86,7 @@ def _checked_header(path: Path, part: Mapping[str, Any]) -> None:
         raise FulcrumError(f"{path} does not exist. Name a CSV file with a vintage of the table.")
     if "schema" not in part:
         raise FulcrumError(f"{part['name']} is a map. Only tables have vintages to compare.")
-    declared = [one["name"] for one in part["schema"]["fields"]]
+    declared = [field["name"] for field in part["schema"]["fields"]]
     with path.open(encoding="utf-8", errors="replace") as lines:
         header = lines.readline().rstrip("\r\n").split(",")
     if [name.strip('"') for name in header] != declared:
@@ -94,24 +96,23 @@ def _checked_header(path: Path, part: Mapping[str, Any]) -> None:
         )
 
 
-def _mirror(root: Path, mirror: Path, table: str, replacement: Path) -> Path:
+def _mirror(workspace: Workspace, folder: Path, table: str, replacement: Path) -> Workspace:
     """The project by links, with one data package copied and one table of it replaced."""
-    found, part = resource(table)
-    mirror.mkdir()
-    for path in root.iterdir():
-        if path.name not in {"data", "_build", ".venv", ".git"}:
-            (mirror / path.name).symlink_to(path)
-    (mirror / "data").mkdir()
-    for path in (root / "data").iterdir():
-        if path.name != found["name"]:
-            (mirror / "data" / path.name).symlink_to(path)
-    home = mirror / "data" / found["name"]
-    shutil.copytree(root / "data" / found["name"], home)
+    package, part = workspace.resource(table)
+    mirror = Workspace.open(folder)
+    mirror.folder.mkdir()
+    for path in workspace.folder.iterdir():
+        if path not in {workspace.data, workspace.build} and path.name not in OUTSIDE:
+            (mirror.folder / path.name).symlink_to(path)
+    mirror.data.mkdir()
+    for path in workspace.data.iterdir():
+        if path.name != package["name"]:
+            (mirror.data / path.name).symlink_to(path)
+    shutil.copytree(workspace.data / package["name"], mirror.data / package["name"])
     content = replacement.read_bytes()
-    notebooks.write(home / part["path"], content)
-    descriptor = json.loads((home / "datapackage.json").read_text(encoding="utf-8"))
-    for one in descriptor["resources"]:
-        if one["name"] == part["name"]:
-            one |= {"hash": f"sha256:{notebooks.sha256(content)}", "bytes": len(content)}
-    notebooks.write(home / "datapackage.json", json.dumps(descriptor, ensure_ascii=False))
+    notebooks.write(mirror.data / package["name"] / part["path"], content)
+    new_hash = {"hash": f"sha256:{notebooks.sha256(content)}", "bytes": len(content)}
+    changed = [p | (new_hash if p["name"] == part["name"] else {}) for p in package["resources"]]
+    descriptor = json.dumps(package | {"resources": changed}, ensure_ascii=False)
+    notebooks.write(mirror.descriptor_file(package["name"]), descriptor)
     return mirror

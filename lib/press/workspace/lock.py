@@ -8,29 +8,30 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+
+from press.workspace.workspace import Workspace
 
 
-def said(line: str) -> None:
-    """Say a line on standard output at once, so that a waiting person sees it."""
+def _print(line: str) -> None:
+    """Write a line on standard output at once, so that a waiting person sees it."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
 @contextmanager
-def locked(build: Path, tell: Callable[[str], None] = said) -> Iterator[None]:
-    """One build at a time; the second tells who holds the lock, and waits."""
+def locked(workspace: Workspace, report: Callable[[str], None] = _print) -> Iterator[None]:
+    """One build at a time; the second reports who holds the lock, and waits."""
     from filelock import FileLock, Timeout  # noqa: PLC0415
 
-    build.mkdir(parents=True, exist_ok=True)
-    holder = build / ".lock.json"
-    lock = FileLock(build / ".lock")
+    workspace.build.mkdir(parents=True, exist_ok=True)
+    holder = workspace.lock_holder
+    lock = FileLock(workspace.build_lock)
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        told = json.loads(holder.read_text()) if holder.is_file() else {}
-        who = f"process {told['pid']}, since {told['since']}" if told else "another process"
-        tell(f"Waiting: {who}, is building this book.")
+        stored = json.loads(holder.read_text()) if holder.is_file() else {}
+        who = f"process {stored['pid']}, since {stored['since']}" if stored else "another process"
+        report(f"Waiting: {who}, is building this book.")
         lock.acquire()
     try:
         holder.write_text(

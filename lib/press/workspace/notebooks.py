@@ -15,13 +15,11 @@ from typing import Any, Final
 import yaml
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.data import Project
+from fulcrum.evidence.payloads import EXPLORER, FIGURE, RESULT, VERDICT
 from fulcrum.evidence.seeds import claims
 from press.workspace import canonical
 
-RESULT: Final = "application/vnd.fulcrum.result+json"
-VERDICT: Final = "application/vnd.fulcrum.verdict+json"
-FIGURE: Final = "application/vnd.fulcrum.figure+json"
-EXPLORER: Final = "application/vnd.fulcrum.explorer+json"
 ALL: Final = "*"
 RECORD_FORMAT: Final = 3
 """Which form a chapter's record has; a record of another form is made anew."""
@@ -39,8 +37,8 @@ def sha256(content: bytes) -> str:
 
 def source_of(cell: Cell) -> str:
     """The text of a cell, which the format stores as a string or as lines."""
-    found = cell["source"]
-    return found if isinstance(found, str) else "".join(found)
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -67,8 +65,8 @@ class Chapter:
     def notebook(self) -> Notebook:
         """The notebook as stored; FulcrumError when it is no notebook."""
         try:
-            found: Notebook = json.loads(self.path.read_text(encoding="utf-8"))
-            found["cells"], found["metadata"]
+            notebook: Notebook = json.loads(self.path.read_text(encoding="utf-8"))
+            notebook["cells"], notebook["metadata"]
         except FileNotFoundError as error:
             raise FulcrumError(
                 f"chapters/{self.path.name} is named in _toc.yml but does not exist. "
@@ -79,7 +77,12 @@ class Chapter:
                 f"chapters/{self.path.name} is not a notebook ({error}). "
                 "Restore it, or save it again from JupyterLab."
             ) from error
-        return found
+        return notebook
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the notebook's metadata say for the press."""
+        return dict(self.notebook["metadata"].get("fulcrum", {}))
 
     @property
     def cells(self) -> list[Cell]:
@@ -89,17 +92,16 @@ class Chapter:
     @property
     def digest(self) -> str:
         """SHA-256 over what is written in it: kinds, ids, tags, text, settings; never outputs."""
-        settings = self.notebook["metadata"].get("fulcrum", {})
         parts = [
             [c["cell_type"], c.get("id"), c.get("metadata", {}).get("tags", []), source_of(c)]
             for c in self.cells
         ]
-        return sha256(json.dumps([settings.get("reads", []), parts]).encode())
+        return sha256(json.dumps([self.settings.get("reads", []), parts]).encode())
 
     @property
     def reads(self) -> tuple[str, ...]:
         """Chapters whose results it reads; ``("*",)`` for all that read none."""
-        return tuple(self.notebook["metadata"].get("fulcrum", {}).get("reads", ()))
+        return tuple(self.settings.get("reads", ()))
 
     def parameters(self) -> tuple[str, ...]:
         """Names assigned in the cell tagged ``parameters``; FulcrumError when there is none."""
@@ -113,63 +115,74 @@ class Chapter:
             "the chapter's parameters (in JupyterLab: property inspector, add tag)."
         )
 
-    def check_parameters(self, given: Mapping[str, object]) -> None:
+    def check_parameters(self, parameters: Mapping[str, object]) -> None:
         """FulcrumError when a parameter is given that the chapter does not have."""
-        known = self.parameters()
-        for name in given:
-            if name not in known:
+        names = self.parameters()
+        for name in parameters:
+            if name not in names:
                 raise FulcrumError(
                     f"chapters/{self.path.name} has no parameter '{name}'. "
-                    f"It has: {', '.join(known) or 'none'}."
+                    f"It has: {', '.join(names) or 'none'}."
                 )
 
 
-def _files(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        yield from (node[key] for key in ("root", "file") if key in node)
-        for key in ("parts", "chapters", "sections"):
-            yield from _files(node.get(key, []))
-    elif isinstance(node, list):
+@dataclass(frozen=True)
+class Page:
+    """A page of the book, as the table of contents names it."""
+
+    name: str
+    title: str
+    path: Path
+
+
+def _entries(node: Any) -> Iterator[tuple[str, str]]:
+    """The files that a table of contents names, with their titles there."""
+    if isinstance(node, list):
         for item in node:
-            yield from _files(item)
+            yield from _entries(item)
+    elif isinstance(node, dict):
+        file = node.get("root") or node.get("file")
+        if file:
+            yield str(file), str(node.get("title") or Path(file).name.capitalize())
+        for key in ("parts", "chapters", "sections"):
+            yield from _entries(node.get(key))
 
 
-def pages(root: Path) -> list[Path]:
-    """The pages of the book in the order of ``_toc.yml``, as paths with their suffix."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    found = []
-    for name in _files(toc):
-        candidates = [root / f"{name}{suffix}" for suffix in ("", ".ipynb", ".md")]
-        here = [path for path in candidates if path.is_file()]
-        if not here:
+def contents(root: Path) -> list[Page]:
+    """The pages of the book in the order of ``_toc.yml``; FulcrumError for one that is missing."""
+    pages = []
+    for file, title in _entries(yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))):
+        paths = [root / f"{file}{suffix}" for suffix in ("", ".ipynb", ".md")]
+        path = next((path for path in paths if path.is_file()), None)
+        if path is None:
             raise FulcrumError(
-                f"_toc.yml names {name}, but there is no {name}.ipynb or {name}.md. "
+                f"_toc.yml names {file}, but there is no {file}.ipynb or {file}.md. "
                 "Write it, or take its line out."
             )
-        found.append(here[0])
-    return found
+        pages.append(Page(path.stem, title, path))
+    return pages
 
 
 def chapters(root: Path) -> list[Chapter]:
     """The notebooks of the book, in reading order."""
-    return [Chapter(path.stem, path) for path in pages(root) if path.suffix == ".ipynb"]
+    return [Chapter(p.name, p.path) for p in contents(root) if p.path.suffix == ".ipynb"]
 
 
 def upstream(chapter: Chapter, book: list[Chapter]) -> list[str]:
     """Names of the chapters whose results a chapter reads; FulcrumError for an unknown one."""
     if ALL in chapter.reads:
         return [other.name for other in book if not other.reads]
-    known = {other.name for other in book}
+    names = {other.name for other in book}
     for name in chapter.reads:
-        if name not in known:
+        if name not in names:
             raise FulcrumError(
                 f"chapters/{chapter.path.name} reads the results of '{name}', which is no chapter "
-                f"of _toc.yml. Its chapters: {', '.join(sorted(known))}."
+                f"of _toc.yml. Its chapters: {', '.join(sorted(names))}."
             )
     return list(chapter.reads)
 
 
-def payloads(notebook: Notebook, mime: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def payloads(notebook: Notebook, mime: str) -> Iterator[tuple[str, Any]]:
     """Outputs of one MIME type in an executed notebook: cell identifier and payload."""
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
@@ -224,21 +237,21 @@ def record_of(root: Path, name: str, notebook: Notebook) -> dict[str, Any]:
         ],
         "explorers": [payload | {"cell": cell} for cell, payload in payloads(notebook, EXPLORER)],
         "outputs": list(others(notebook)),
-        "claims": [asdict(claim) for claim in claims(root) if claim.chapter == name],
+        "claims": [asdict(claim) for claim in claims(Project(root)) if claim.chapter == name],
     }
 
 
 def defaults(cells: list[Cell]) -> dict[str, Any]:
     """Values assigned in the cells tagged ``parameters`` and ``injected-parameters``, by name."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for cell in cells:
         tags = cell.get("metadata", {}).get("tags", [])
         if not {"parameters", "injected-parameters"} & set(tags):
             continue
         for node in ast.parse(source_of(cell)).body:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                found[node.targets[0].id] = ast.unparse(node.value)
-    return found
+                values[node.targets[0].id] = ast.unparse(node.value)
+    return values
 
 
 def _inputs(receipt: Mapping[str, Any], cells: list[Cell]) -> list[dict[str, str]]:
@@ -269,5 +282,5 @@ def _inputs(receipt: Mapping[str, Any], cells: list[Cell]) -> list[dict[str, str
 def traceback_line(traceback: list[str]) -> int | None:
     """The line of the cell at which a traceback stopped, if it says so."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(traceback))
-    found = re.findall(r"Cell In\[\d+\], line (\d+)", plain)
-    return int(found[-1]) if found else None
+    lines = re.findall(r"Cell In\[\d+\], line (\d+)", plain)
+    return int(lines[-1]) if lines else None

@@ -5,7 +5,8 @@ from drawn import layers
 
 from fulcrum import charts
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.figures import LAB_MIME, NARROW, WIDE, Figure, fitted
+from fulcrum.evidence.figures import NARROW, WIDE, Figure, fitted
+from fulcrum.evidence.payloads import LAB_CHART
 
 STANCES = pd.DataFrame({"state": ["Tajikistan"], "low": [-2.0], "mean": [-1.9], "high": [-1.1]})
 
@@ -18,7 +19,7 @@ def test_a_column_that_is_not_there_is_named_at_once():
 def test_a_drawing_shows_itself_in_jupyterlab():
     drawing = charts.ranges(STANCES, row="state", low="low", high="high", point="mean")
     bundle = drawing._repr_mimebundle_()
-    assert bundle[LAB_MIME]["$schema"].endswith("v5.json")
+    assert bundle[LAB_CHART]["$schema"].endswith("v5.json")
     tips = layers(drawing, "circle")[0]["encoding"]["tooltip"]
     assert {tip["title"] for tip in tips} == {"State", "Low", "Mean", "High"}
     assert all("format" in tip for tip in tips if tip["type"] == "quantitative")

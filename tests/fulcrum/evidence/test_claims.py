@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fulcrum.analysis.case import Case
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence import claims
+from fulcrum.evidence import claims, payloads
 from fulcrum.evidence import seeds as stored
 from fulcrum.evidence.claims import Claim, Rule, Test, combined, holds, judge, settings
 
@@ -49,7 +49,7 @@ def a_claim(*rules: Rule, **changes: object) -> Claim:
 @pytest.fixture
 def seeds(monkeypatch: pytest.MonkeyPatch):
     def put(*found: Claim) -> None:
-        monkeypatch.setattr(stored, "claims", lambda: found)
+        monkeypatch.setattr(stored, "claims", lambda *_: found)
 
     return put
 
@@ -126,7 +126,7 @@ def test_judge_computes_and_shows(seeds):
     found = judge("c22", case=Case(), tests=[Test("longer", 1344.15)], because="Both agree.")
     assert found.verdict == "supported"
     bundle = found._repr_mimebundle_()
-    card = json.loads(json.dumps(bundle[claims.MIME]))
+    card = json.loads(json.dumps(bundle[payloads.VERDICT]))
     assert card["tests"][0]["found"] == "1,344\N{NO-BREAK SPACE}km"
     assert card["tests"][0]["required"] == ">\N{NO-BREAK SPACE}1,300\N{NO-BREAK SPACE}km"
     assert "**c22: supported.**" in bundle["text/markdown"]

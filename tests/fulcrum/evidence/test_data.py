@@ -130,4 +130,4 @@ def test_what_is_not_there_is_said_with_what_is(package):
 def test_outside_a_project_the_error_says_where_to_start(tmp_path, monkeypatch):
     monkeypatch.setenv("FULCRUM_ROOT", str(tmp_path))
     with pytest.raises(FulcrumError, match="No Fulcrum project found"):
-        data.root()
+        data.project()

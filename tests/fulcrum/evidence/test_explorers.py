@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence import explorers
 from fulcrum.evidence.explorers import Explorer
+from fulcrum.evidence.payloads import EXPLORER
 
 PARTS = {
     "name": "own",
@@ -42,7 +42,7 @@ def test_an_explorer_of_no_known_kind_or_without_data_or_sources_is_refused():
 
 def test_in_jupyterlab_it_is_the_table_of_the_default():
     bundle = Explorer(**PARTS)._repr_mimebundle_()
-    assert set(bundle) == {explorers.MIME, "text/markdown", "text/plain"}
+    assert set(bundle) == {EXPLORER, "text/markdown", "text/plain"}
     lines = bundle["text/markdown"].splitlines()
     assert lines[2:6] == ["| state | score |", "| --- | --- |", "| A\\|B | 0.500 |", "| C | – |"]
     json.dumps(bundle, allow_nan=False)

@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence import figures
-from fulcrum.evidence.figures import COLOURS, Figure, colour
+from fulcrum.evidence import figures, palette, payloads
+from fulcrum.evidence.data import project
+from fulcrum.evidence.figures import Figure, colour
 from fulcrum.oldcharts import charts, placing
 
+COLOURS = palette.colours(project())
 TABLE = pd.DataFrame({"iso3": ["TJK", "UZB"], "share": [22.7, 2.4]})
 PARTS = {
     "name": "border_share",
@@ -43,7 +45,7 @@ def test_a_figure_without_rows_or_sources_is_refused():
 
 def test_the_bundle_holds_two_widths_the_table_and_a_chart_for_lab():
     bundle = Figure(draw=bars, units={"share": "%"}, **PARTS)._repr_mimebundle_()
-    payload = json.loads(json.dumps(bundle[figures.MIME]))
+    payload = json.loads(json.dumps(bundle[payloads.FIGURE]))
     assert payload["wide"]["width"] == figures.WIDE - 60
     assert payload["narrow"]["width"] == figures.NARROW - 60
     assert payload["wide"]["config"]["font"] == figures.THEME["font"]
@@ -54,7 +56,7 @@ def test_the_bundle_holds_two_widths_the_table_and_a_chart_for_lab():
         "type": "number",
     }
     assert payload["table"]["rows"] == [["TJK", 22.7], ["UZB", 2.4]]
-    assert bundle[figures.LAB_MIME]["$schema"].endswith("v5.json")
+    assert bundle[payloads.LAB_CHART]["$schema"].endswith("v5.json")
     assert "text/html" not in bundle
 
 

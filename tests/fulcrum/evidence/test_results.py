@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence import results
+from fulcrum.evidence import payloads, results
 from fulcrum.evidence.results import record
 from fulcrum.evidence.wording import formatted, signed
 
@@ -57,7 +57,7 @@ def test_a_signed_number_has_a_true_minus_or_a_plus():
 def test_scalars_become_plain(value, plain):
     found = record("x", value, sources=SOURCE)
     assert found.value == plain
-    assert json.loads(json.dumps(found._repr_mimebundle_()))[results.MIME]["value"] == plain
+    assert json.loads(json.dumps(found._repr_mimebundle_()))[payloads.RESULT]["value"] == plain
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), None, pd.NA])

@@ -90,15 +90,15 @@ def test_a_sound_book_passes(project, cli, capsys):
     assert "Nothing is amiss" in capsys.readouterr().out
 
 
-def test_this_book_passes():
-    assert [str(finding) for finding in check.findings(ROOT)] == []
+def test_this_book_passes(book):
+    assert [str(finding) for finding in check.findings(book)] == []
 
 
 def test_the_library_sorts_alike_on_every_processor():
     found = [
         str(finding)
         for path in sorted((ROOT / "lib").rglob("*.py"))
-        for finding in check.order_findings(
+        for finding in check.unsettled_order(
             check.calls(ast.parse(path.read_text(encoding="utf-8")), path.name)
         )
     ]
@@ -111,12 +111,24 @@ def test_names_put_together_at_run_time_are_looked_up_in_the_published_record(pr
         "border_share",
         "[record(name, 1, sources=['border-lengths/afg_neighbours']) for name in ['border_share']]",
     )
-    told = [str(finding) for finding in check.findings(project.root)]
+    told = [str(finding) for finding in check.findings(project.workspace)]
     assert any("border.border_share" in line for line in told)
     table = project.root / "data" / "published" / "results.csv"
     first = table.read_text().splitlines()
     row = first[1].split(",")
     row[:2] = ["border", "border_share"]
     table.write_text("\n".join([*first, ",".join(row)]) + "\n")
-    told = [str(finding) for finding in check.findings(project.root)]
+    told = [str(finding) for finding in check.findings(project.workspace)]
     assert not any("border.border_share" in line for line in told)
+
+
+def test_names_given_to_a_function_with_settings_count_as_the_function():
+    source = (
+        "share = partial(record, unit='%')\nexact = partial(share, tolerance=0)\n"
+        "exact('border_share', 22.7)\nagain = partial(judge, horizon='2026')\nagain('c01')"
+    )
+    by_call = {
+        (call.name, call.first): call.keywords for call in check.calls(ast.parse(source), "")
+    }
+    assert by_call["record", "border_share"] == {"unit": "%", "tolerance": 0}
+    assert by_call["judge", "c01"] == {"horizon": "2026"}

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from press.editions import editions
 from press.editions import plan as edition
+from press.workspace.workspace import Workspace
+
+ROOT = Path(__file__).parents[3]
 
 
 def part_of_editions(project):
@@ -73,8 +77,8 @@ def test_what_is_not_covered_or_fails_is_said_and_stops_no_other(book, cli, caps
         "if here.focal == 'KGZ': raise ValueError('no such border')\n"
         "from fulcrum import gap\n"
         "Figure(name='bars', title='A fifth', subtitle='Share, %', description='Bars by state.',\n"
-        "  draw=lambda width: charts.bars(table, width, label='neighbour_iso3',\n"
-        "    value='cia_2021_share_pct', title='%'), table=table,\n"
+        "  chart=charts.bars(table, row='neighbour_iso3', value='cia_2021_share_pct',\n"
+        "    title='%'), table=table,\n"
         "  sources=['border-lengths/afg_neighbours']) if here.focal != 'TKM' else gap('x', 'y')",
     )
     assert cli("build") == 0
@@ -93,7 +97,7 @@ def test_what_is_not_covered_or_fails_is_said_and_stops_no_other(book, cli, caps
         (["edition", "XYZ"], "focal = 'XYZ' is not covered. Allowed: KAZ (Kazakhstan)"),
         (["edition", "UZB", "--until", "1950"], "until = 1950 is not allowed"),
         (["edition", "TJK"], "is the book itself"),
-        (["editions"], "Name the states, or ask for --all"),
+        (["editions"], "Name the codes, or ask for --all"),
     ],
 )
 def test_an_edition_that_cannot_be_is_refused_in_words(project, cli, capsys, words, expected):
@@ -102,7 +106,7 @@ def test_an_edition_that_cannot_be_is_refused_in_words(project, cli, capsys, wor
 
 
 def test_all_means_every_other_state_that_can_be_focal():
-    found = [edition.name for edition in edition.planned([], [])]
+    found = [edition.name for edition in edition.planned(Workspace.open(ROOT), [], [])]
     assert found == ["KAZ", "KGZ", "TKM", "UZB"]
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from fulcrum import Figure
 from fulcrum.evidence.data import source
-from fulcrum.evidence.figures import WIDE
+from fulcrum.evidence.palette import WIDE
 from press.publish import exports
 
 TABLES = ["border-lengths/afg_neighbours", "border-lengths/published_lengths"]
@@ -35,8 +35,8 @@ def payload():
 
 
 @pytest.fixture(scope="module")
-def picture(payload, tmp_path_factory):
-    return exports.framed(payload, tmp_path_factory.mktemp("memo"))
+def picture(payload, book, tmp_path_factory):
+    return exports.framed(book.at(tmp_path_factory.mktemp("build")), payload)
 
 
 def test_the_picture_says_its_finding_above_and_where_it_comes_from_below(payload, picture):
@@ -68,8 +68,8 @@ def test_the_chart_stands_between_the_texts_and_has_colours_of_its_own(payload, 
     assert "var(--" not in picture
 
 
-def test_the_files_are_the_table_the_specification_and_the_picture_twice(payload, tmp_path):
-    exports.export(payload, tmp_path / "figures", tmp_path)
+def test_the_files_are_the_table_the_specification_and_the_picture_twice(payload, book, tmp_path):
+    exports.export(book.at(tmp_path), payload, tmp_path / "figures")
     names = {path.name for path in (tmp_path / "figures").iterdir()}
     assert names == {f"own.{end}" for end in ("csv", "vl.json", "svg", "png")} | {
         "own.light.svg",

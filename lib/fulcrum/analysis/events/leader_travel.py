@@ -11,6 +11,12 @@ from fulcrum.evidence.data import load
 
 TRIPS: Final = "us-leader-travel/travels_abroad"
 VISITS: Final = "us-leader-travel/visits_to_the_us"
+WORDS: Final = {
+    "stop": "secretary of state comes",
+    "visit": "head goes to America",
+    "meeting": "summit or United Nations there",
+}
+"""The direction of a contact in words; of the president there are no stops in the five states."""
 
 
 def stops(codes: Sequence[str] = ()) -> pd.DataFrame:
@@ -25,12 +31,13 @@ def stops(codes: Sequence[str] = ()) -> pd.DataFrame:
 
 
 def meetings(codes: Sequence[str]) -> pd.DataFrame:
-    """Who visited whom: ``iso3, date, direction, who, kind``, by day.
+    """Who visited whom: ``iso3, date, direction, who, office``, by day.
 
-    direction: *stop* of the American president or secretary of state in the state, *visit* of the
-    state's head to the United States, or *meeting* there with several others (the United Nations, a
-    summit). Stops end in February 2025, visits in November 2024; a refuelling stop counts.
+    direction: see ``WORDS``; a visit with several others is one to the United Nations or to a
+    summit. office: of the American, or the kind of visit. Stops end in February 2025, visits in
+    November 2024; a refuelling stop counts.
     """
+<<<<<<< HEAD
     columns = ["iso3", "date", "direction", "who", "kind"]
     there = stops(codes).rename(columns={"traveller": "who", "office": "kind"})
     here = load(VISITS).rename(columns={"visitor_iso3": "iso3", "start_date": "date"})
@@ -38,13 +45,30 @@ def meetings(codes: Sequence[str]) -> pd.DataFrame:
     several = here["kind"].str.contains("United Nations|multilateral")
     here["direction"] = several.map({True: "meeting", False: "visit"})
     both = pd.concat([there.assign(direction="stop"), here[here["iso3"].isin(codes)]])[columns]
+=======
+    there = stops(codes).rename(columns={"traveller": "who"}).assign(direction="stop")
+    rows = load(VISITS)
+    rows = rows[rows["visitor_iso3"].isin(codes)]
+    columns = ["visitor_iso3", "start_date", "visitor", "kind_of_visit"]
+    here = rows[columns].set_axis(["iso3", "date", "who", "office"], axis=1)
+    several = here["office"].str.contains("United Nations|multilateral")
+    here = here.assign(direction=several.map({True: "meeting", False: "visit"}))
+    both = pd.concat([there, here])[["iso3", "date", "direction", "who", "office"]]
+>>>>>>> main
     return both.sort_values(["date", "iso3"], ignore_index=True)
 
 
-def american_contacts(state: str, first: str, last: str) -> int:
-    """Stops and visits of ``meetings`` of one state from day to day, those with several left out.
+def american_contacts(codes: Sequence[str], first: str, last: str) -> pd.Series[int]:
+    """Stops and visits of ``meetings`` from day to day by state, those with several left out.
 
     The record is complete for its definition to November 2024.
     """
+<<<<<<< HEAD
     days = meetings([state]).query("direction != 'meeting'")["date"]
     return int(days.between(first, last).sum())
+=======
+    table = meetings(codes)
+    inside = table["date"].between(pd.Timestamp(first), pd.Timestamp(last))
+    alone = table[inside & (table["direction"] != "meeting")]
+    return alone["iso3"].value_counts().reindex(list(codes), fill_value=0)
+>>>>>>> main

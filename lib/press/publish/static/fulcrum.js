@@ -1,6 +1,9 @@
 // What a page does beyond being read: charts come alive, numbers can be asked, the ledger filters.
 (() => {
   "use strict";
+  // The theme reads these when it starts, after this script.
+  DOCUMENTATION_OPTIONS.pagename = location.pathname.split("/").pop().replace(/\.html$/, "");
+  DOCUMENTATION_OPTIONS.search_as_you_type = false;
   const narrow = window.matchMedia("(max-width: 700px)");
   const bundle = new URL("vega.js", document.currentScript.src).href;
 

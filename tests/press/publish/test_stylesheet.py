@@ -1,17 +1,14 @@
-"""One stylesheet for all pages, quiet code, and drawings told once."""
+"""One stylesheet for all pages, with what a page or a script can use and nothing else."""
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 import tinycss2
-from pygments.token import Keyword, Name, Text
 
 from fulcrum.errors import FulcrumError
-from press.publish import drawing, finish, highlight, styles
+from press.publish import stylesheet
 
 PAGE = '<html><body class="a wide"><p id="one">x</p><em>y</em></body></html>'
 SCRIPT = 'box.classList.add("set-later"); getComputedStyle(box).getPropertyValue("--asked");'
@@ -41,7 +38,9 @@ def rules(text: str) -> dict[str, str]:
 
 def test_a_rule_stays_when_a_page_or_a_script_can_use_it():
     kept = rules(
-        styles.used([SHEET], styles.words([PAGE], [SCRIPT]), set(re.findall(r"--\w+", SCRIPT)))
+        stylesheet.used(
+            [SHEET], stylesheet.words([PAGE], [SCRIPT]), set(re.findall(r"--\w+", SCRIPT))
+        )
     )
     assert list(kept) == [
         *(":root", ".a", ".set-later", "#one>em:hover", ".a:not(.gone)"),
@@ -51,13 +50,13 @@ def test_a_rule_stays_when_a_page_or_a_script_can_use_it():
 
 
 def test_a_property_goes_when_only_those_ask_for_it_that_nobody_asks_for():
-    kept = rules(styles.used([SHEET], styles.words([PAGE], [SCRIPT]), {"--asked"}))
+    kept = rules(stylesheet.used([SHEET], stylesheet.words([PAGE], [SCRIPT]), {"--asked"}))
     assert kept[":root"] == '--used:1;--chain:var(--used);--asked:url("a;b}c")'
 
 
 def test_a_stylesheet_that_cannot_be_read_is_refused():
     with pytest.raises(FulcrumError, match=r"cannot be read at line 2"):
-        styles.used([".a{color:red}\n.b"], {"a"}, set())
+        stylesheet.used([".a{color:red}\n.b"], {"a"}, set())
 
 
 def test_pages_link_one_stylesheet_in_the_order_of_all(tmp_path):
@@ -72,7 +71,7 @@ def test_pages_link_one_stylesheet_in_the_order_of_all(tmp_path):
     )
     (tmp_path / "page.html").write_text(PAGE.replace("<body", f"<head>{links}</head><body"))
     (tmp_path / "alone.html").write_text(PAGE)
-    styles.bundle(tmp_path)
+    stylesheet.bundle(tmp_path)
     assert [path.name for path in static.rglob("*.css")] == ["book.css"]
     assert (static / "book.css").read_text().split() == ["p{top:0}", "p{top:1px}", ".wide{top:2px}"]
     page = (tmp_path / "page.html").read_text()
@@ -86,63 +85,3 @@ def test_the_pages_of_the_book_have_one_stylesheet(site):
     for path in site.glob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert text.count('rel="stylesheet"') == (path.stem != "404")
-
-
-def test_a_theme_that_measures_something_else_stops_the_build(tmp_path):
-    script = tmp_path / "_static" / finish.THEME
-    script.parent.mkdir(parents=True)
-    script.write_text("(()=>{})()")
-    with pytest.raises(FulcrumError, match=r"has changed.*correct SCANNED in lib"):
-        finish.finish(tmp_path, tmp_path)
-
-
-def test_only_what_has_a_colour_is_marked():
-    tokens = {
-        text: kind for kind, text in highlight.QuietLexer().get_tokens("def f(x): return x + 1")
-    }
-    assert tokens["def"] == Keyword
-    assert tokens["f"] == Name.Function
-    assert {tokens[text] for text in ("x", "(", "+", " ")} == {Text}
-
-
-def spec(width: int, colour: str) -> dict:
-    land = [{"type": "Feature", "properties": {"name": "<b>"}}]
-    return {
-        "config": {"font": "serif"},
-        "datasets": {f"data-{colour}": [{"v": 1 / 3}]},
-        "layer": [
-            {"data": {"values": land, "format": {"type": "json"}}, "mark": "geoshape"},
-            {"data": {"name": f"data-{colour}"}, "mark": "point"},
-        ],
-        "width": width,
-    }
-
-
-def test_what_two_widths_share_is_told_once_and_comes_out_whole():
-    text = str(drawing.spec({"wide": spec(680, "red"), "narrow": spec(300, "blue")}))
-    assert text.count("Feature") == text.count("serif") == 1
-    assert "<" not in text
-    told = json.loads(text)
-    assert set(told["shared"]["datasets"]) > {"data-red", "data-blue"}
-    for part, width in (("wide", 680), ("narrow", 300)):
-        whole = {**told[part], **told["shared"]}
-        name = whole["layer"][0]["data"]["name"]
-        assert whole["width"] == width
-        assert whole["layer"][0]["data"]["format"] == {"type": "json"}
-        assert whole["datasets"][name][0]["properties"]["name"] == "<b>"
-
-
-def test_a_drawing_is_exact_to_a_hundredth_of_a_pixel_and_keeps_its_words(tmp_path: Path):
-    chart = {
-        "data": {"values": [{"x": 1 / 3, "name": "0.123456"}]},
-        "mark": {"type": "text"},
-        "encoding": {"text": {"field": "name"}, "x": {"field": "x", "type": "quantitative"}},
-        "config": {"font": drawing.THEME["font"]},
-    }
-    svg = drawing.static_svg(chart, "own", tmp_path)
-    assert ">0.123456<" in svg
-    assert svg.count("font-family") == 1
-    assert drawing.size(svg)[0] > 0
-    places = re.findall(r' (?:d|transform|x|y)="([^"]*)"', svg)
-    assert places
-    assert not [p for p in places if re.search(r"\.\d{3}", p)]

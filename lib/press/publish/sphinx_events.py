@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,12 +13,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from press.publish import exports, pages, render
+from press.publish.render import tongue
+from press.publish.site_files import MODE, policy
 from press.workspace.notebooks import write
+from press.workspace.workspace import Workspace
 
-ABOUT: Final = (
-    "An executable report: one argument about Tajikistan's leverage in 2021, split into claims, "
-    "every one tested with open data."
-)
+VIEWPORT: Final = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
+"""What docutils writes although the theme has written it."""
 
 
 def raw(text: str, plain: str = "", script: str = "") -> nodes.raw:
@@ -36,8 +38,8 @@ def plain(node: nodes.Node) -> str:
 
 def book_of(app: Sphinx) -> pages.Book:
     """The records that the pages of a build are filled from."""
-    found: pages.Book = app.fulcrum_book  # type: ignore[attr-defined]
-    return found
+    book: pages.Book = app.fulcrum_book  # type: ignore[attr-defined]
+    return book
 
 
 def _name_cells(app: Sphinx, doctree: nodes.document) -> None:
@@ -73,8 +75,8 @@ def _tie(_app: Sphinx, doctree: nodes.document) -> None:
             beside = place + 2 * side - 1
             near = parent[beside] if 0 <= beside < len(parent) else None
             text = near.astext() if isinstance(near, nodes.Text) else ""
-            if found := re.search(pattern, text):
-                around[side] = found[0]
+            if sign := re.search(pattern, text):
+                around[side] = sign[0]
                 parent[beside] = nodes.Text(re.sub(pattern, "", text))
         if any(around):
             before, after = around
@@ -85,14 +87,14 @@ def _tie(_app: Sphinx, doctree: nodes.document) -> None:
 def _definitions(app: Sphinx) -> dict[str, str]:
     """Definitions of the glossary by the anchor of their term."""
     docs = {doc for doc, _ in app.env.get_domain("std").data["terms"].values()}
-    found: dict[str, str] = {}
+    meanings: dict[str, str] = {}
     for doc in sorted(docs):
         for item in app.env.get_doctree(doc).findall(nodes.definition_list_item):
             meaning = " ".join(plain(d) for d in item.children if isinstance(d, nodes.definition))
             for term in item.children:
                 if isinstance(term, nodes.term):
-                    found |= dict.fromkeys(term["ids"], meaning)
-    return found
+                    meanings |= dict.fromkeys(term["ids"], meaning)
+    return meanings
 
 
 def _explain_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -117,10 +119,17 @@ def _explain_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             link.parent.replace(link, raw(text, link.astext()))
 
 
-def _card(title: str, memo: Path) -> bytes:
+def _card(workspace: Workspace, title: str) -> bytes:
     """A picture of a page's title for those who share its address."""
-    lines = textwrap.wrap(title, 30)[:4]
-    return exports.png(render.html("card", lines=lines), memo)
+    settings = workspace.settings
+    drawn = render.html(
+        "card",
+        lines=textwrap.wrap(title, 30)[:4],
+        site=settings.title,
+        below=settings.card.format(claims=len(workspace.claims)),
+        colours={name: light for name, (light, _) in workspace.colours.items()},
+    )
+    return exports.png(drawn, workspace.rendered)
 
 
 def _page_context(
@@ -130,34 +139,59 @@ def _page_context(
     lead = next((plain(p) for p in doctree.findall(nodes.paragraph)), "") if doctree else ""
     title = re.sub(r"<[^>]+>", "", context.get("title") or pagename).replace("&#39;", "'")
     card = f"cards/{pagename}.png"
+    workspace = book_of(app).workspace
     if doctree:
-        memo = Path(app.config.fulcrum_build) / "rendered"
-        write(Path(app.outdir) / card, _card(title, memo))
+        write(Path(app.outdir) / card, _card(workspace, title))
     words = render.html(
         "meta",
-        text=textwrap.shorten(lead or ABOUT, 300, placeholder=" …"),
+        text=textwrap.shorten(lead or workspace.settings.about, 300, placeholder=" …"),
         title=title,
         card=card if doctree else "",
-        base=app.config.html_baseurl,
+        settings=workspace.settings,
         page=pagename,
     )
-    context["metatags"] = words + context.get("metatags", "")
+    with_tongues = _tongues(book_of(app), pagename)
+    context["metatags"] = words + context.get("metatags", "").replace(VIEWPORT, "")
+    context["body"] = with_tongues(context.get("body", ""))
+    context |= {"policy": policy(), "mode_script": MODE, "with_tongues": with_tongues}
+
+
+def _tongues(book: pages.Book, page: str) -> Callable[[str], str]:
+    """What names the language of each link to a summary, and of the entry of the page itself."""
+    languages = {name: tongue(book.workspace, name) for name in book.names}
+    here = 'class="current reference internal" href="#"'
+
+    def named(html: str) -> str:
+        text = str(html)
+        for name, language in languages.items():
+            if language != "en":
+                link, lang = f'href="{name}.html"', f'lang="{language}"'
+                text = text.replace(link, f'{link} {lang} hreflang="{language}"')
+                if name == page:
+                    text = text.replace(here, f"{here} {lang}")
+        return text
+
+    return named
 
 
 def _scripts(
-    app: Sphinx, _pagename: str, _template: str, _context: dict[str, Any], doctree: Any
+    app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Add to a page the scripts that something in it asked for, each once."""
-    asked = {one.get("script") for one in doctree.findall(nodes.raw)} if doctree else set()
+    """Add to a page the scripts that something in it asked for, each once; defer all."""
+    asked = {part.get("script") for part in doctree.findall(nodes.raw)} if doctree else set()
     for name in sorted(filter(None, asked)):
         app.add_js_file(name)
+    scripts = context["script_files"]
+    scripts[:] = [s for s in scripts if "DOCUMENTATION_OPTIONS" not in s.attributes.get("body", "")]
+    for script in scripts:
+        script.attributes.setdefault("defer", "defer")
 
 
 def register(app: Sphinx) -> None:
-    """Connect the hooks of this module."""
+    """Connect these functions to the events of Sphinx."""
     app.connect("doctree-read", _name_cells, priority=1)
     app.connect("doctree-read", _open_chapter)
     app.connect("doctree-read", _tie)
     app.connect("doctree-resolved", _explain_terms)
     app.connect("html-page-context", _page_context)
-    app.connect("html-page-context", _scripts)
+    app.connect("html-page-context", _scripts, priority=900)

@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from press.publish import finish
-from press.publish import source_lines as origins
+from press.publish import source_lines
 
 GLOSSARY = '\n```{glossary}\nriver & bank\n  A line of "water" that two states share.\n```\n'
 
@@ -91,19 +90,12 @@ def test_the_map_of_the_site_is_xml_once_the_address_is_known(project, cli):
     assert '<base href="https://example.org/book/" />' in page(project, "404")
 
 
-def test_a_policy_names_each_inline_script_by_its_hash():
-    text = finish.policy("<script>one()</script><script src='a.js'></script>")
-    assert text.count("'sha256-") == 1
-    assert text != finish.policy("<script>two()</script>")
-    assert "'sha256-" not in finish.policy('<script type="application/json">{}</script>')
-
-
 def test_a_description_is_the_opening_as_read(project):
     text = page(project, "border")
     assert '<meta name="description" content="The share is 22.7 %.">' in text
 
 
 def test_a_long_publisher_is_cut_at_a_comma():
-    assert origins._short("World Bank (Washington); others") == "World Bank"
+    assert source_lines._short("World Bank (Washington); others") == "World Bank"
     long = "computed for this report from Natural Earth, OpenStreetMap, GADM, geoBoundaries"
-    assert origins._short(long) == "computed for this report from Natural Earth, OpenStreetMap"
+    assert source_lines._short(long) == "computed for this report from Natural Earth, OpenStreetMap"

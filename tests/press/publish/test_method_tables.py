@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from fulcrum.evidence.claims import claims
-from press.publish import methods, pages
+from press.publish import method_tables, pages
+
+
+def filled(book, *verdicts):
+    """A book in which one chapter judges, as its pages see it."""
+    return pages.Book(book, {"responses": {"verdicts": list(verdicts)}}, {}, {})
 
 
 def verdict(word: str, flips: list[str], variants: int = 3) -> dict[str, object]:
@@ -16,7 +21,7 @@ def verdict(word: str, flips: list[str], variants: int = 3) -> dict[str, object]
     }
 
 
-def test_flips_name_each_way_and_put_dropped_rows_together():
+def test_flips_name_each_way_and_put_dropped_rows_together(book):
     lines = [
         "as coded: contradicted",
         "second coder: supported",
@@ -24,22 +29,21 @@ def test_flips_name_each_way_and_put_dropped_rows_together():
         "without e002: supported",
         "upper codes: undecided",
     ]
-    book = pages.Book({"responses": {"verdicts": [verdict("mixed", lines)]}})
-    text = " ".join(methods.flips(book).split())
+    text = " ".join(method_tables.flips(filled(book, verdict("mixed", lines))).split())
     assert "contradicted" in text
     assert "second coder; any one of 2 rows left out (e001, e002)" in text
     assert "upper codes" in text
     assert "1 verdicts were computed again in other ways; 1 of them" in text
 
 
-def test_a_verdict_that_nothing_flips_says_so_and_one_never_recomputed_is_left_out():
+def test_a_verdict_that_nothing_flips_says_so_and_one_never_recomputed_is_left_out(book):
     steady, single = verdict("supported", []), verdict("supported", [], variants=0)
-    text = methods.flips(pages.Book({"responses": {"verdicts": [steady, single]}}))
+    text = method_tables.flips(filled(book, steady, single))
     assert text.count("none of those tried") == 1
 
 
-def test_every_change_of_a_threshold_is_listed_with_its_reason():
-    text = methods.thresholds()
+def test_every_change_of_a_threshold_is_listed_with_its_reason(book):
+    text = method_tables.thresholds(filled(book))
     changes = [change for claim in claims() for rule in claim.rules for change in rule.changes]
     assert changes
     for change in changes:

@@ -120,7 +120,7 @@ def test_receipts_say_what_was_really_used(project):
     receipt = json.loads((project.root / "_build/executed/border.ipynb").read_text())
     receipt = receipt["metadata"]["fulcrum"]
     assert set(receipt["inputs"]["tables"]) == {"border-lengths/afg_neighbours", "states/states"}
-    assert "fulcrum.oldcharts.charts" in receipt["inputs"]["modules"]
+    assert "fulcrum.charts.bars" in receipt["inputs"]["modules"]
     assert "fulcrum.coders_stub" not in receipt["inputs"]["modules"]
     assert receipt["seconds"] > 0
     assert not re.search(str(project.root), json.dumps(receipt))
@@ -280,3 +280,28 @@ def test_an_interrupt_leaves_no_kernel_and_no_half_book(project):
     assert until(lambda: not kernels_of(project.root), 10)
     assert project.published() == before
     assert list(project.root.glob("_build/executed/*.tmp")) == []
+
+
+def test_a_scheduler_without_its_package_is_a_sentence(project, cli, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert cli("build", "--scheduler", "tcp://127.0.0.1:8786") == 1
+    assert "`pip install .[cluster]`" in capsys.readouterr().err
+
+
+def test_chapters_that_read_each_other_are_refused(project, cli, capsys):
+    for name, other in (("border", "names"), ("names", "border")):
+        project.edit(
+            name, lambda found, other=other: found["metadata"].update(fulcrum={"reads": [other]})
+        )
+    assert cli("build") == 1
+    assert "read each other's results in a circle" in capsys.readouterr().err
+
+
+def test_an_executed_notebook_is_made_aside_and_left_only_where_it_failed(project):
+    workspace = project.workspace
+    assert not workspace.executing.exists()
+    assert not workspace.failed.exists()
+    project.set_cell("border", "share", "rows = 1 / 0")
+    execute(project.root)
+    assert [path.name for path in workspace.failed.iterdir()] == ["border.ipynb"]
+    assert not workspace.executing.exists()

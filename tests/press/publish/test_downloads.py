@@ -20,8 +20,9 @@ from pypdf import PdfReader
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.claims import claims
-from fulcrum.evidence.data import package, sources
-from press.publish import articles, browser, pdf, takeaway
+from press.publish import browser, downloads, pdf, print_articles
+from press.publish.citation import citation
+from press.workspace.workspace import Workspace
 
 ROOT = Path(__file__).parents[3]
 CFF = json.loads((ROOT / "tests" / "cff-1.2.0.schema.json").read_text())
@@ -33,34 +34,33 @@ def unpacked(content: bytes) -> dict[str, bytes]:
         return {name: packed.read(name) for name in packed.namelist()}
 
 
-def test_the_archive_holds_every_table_as_its_descriptor_says(monkeypatch):
-    monkeypatch.setenv("FULCRUM_ROOT", str(ROOT))
-    found = unpacked(takeaway.archive(ROOT))
+def test_the_archive_holds_every_table_as_its_descriptor_says(book):
+    found = unpacked(downloads.archive(book))
     expected = {"fulcrum-data/SOURCES.csv", "fulcrum-data/LICENSE-data.md"}
-    for name in sources():
+    for name in book.sources():
         expected.add(f"fulcrum-data/{name}/datapackage.json")
-        for part in package(name)["resources"]:
+        for part in book.parts(name):
             path = f"fulcrum-data/{name}/{part['path']}"
             expected.add(path)
             assert f"sha256:{hashlib.sha256(found[path]).hexdigest()}" == part["hash"]
     assert set(found) == expected
     assert list(found) == sorted(found)
     rows = list(csv.DictReader(io.StringIO(found["fulcrum-data/SOURCES.csv"].decode())))
-    assert [row["id"] for row in rows] == list(sources())
+    assert [row["id"] for row in rows] == book.sources()
     assert [row["id"] for row in rows if not row["licence"] or not row["redistributable"]] == []
     terms = found["fulcrum-data/LICENSE-data.md"].decode()
-    assert [name for name in sources() if f"`{name}`" not in terms] == []
+    assert [name for name in book.sources() if f"`{name}`" not in terms] == []
 
 
 def test_the_same_tables_give_the_same_archive_whenever_it_is_made(project):
-    first = takeaway.archive(project.root)
+    first = downloads.archive(project.workspace)
     for path in project.root.glob("data/**/*"):
         path.touch()
-    assert takeaway.archive(project.root) == first
+    assert downloads.archive(project.workspace) == first
     with zipfile.ZipFile(io.BytesIO(first)) as packed:
-        assert {info.date_time for info in packed.infolist()} == {takeaway.EPOCH}
+        assert {info.date_time for info in packed.infolist()} == {downloads.EPOCH}
     project.change_table("22.7", "22.8")
-    assert takeaway.archive(project.root) != first
+    assert downloads.archive(project.workspace) != first
 
 
 def test_the_citation_file_is_valid_by_its_schema_and_says_what_the_project_says():
@@ -75,8 +75,8 @@ def test_the_citation_file_is_valid_by_its_schema_and_says_what_the_project_says
         jsonschema.Draft7Validator(CFF).validate({**found, "date-released": "soon"})
 
 
-def test_bibtex_and_csl_are_read_by_others_and_agree():
-    cited = takeaway.citation(ROOT)
+def test_bibtex_and_csl_are_read_by_others_and_agree(book):
+    cited = citation(book)
     [(key, entry)] = parse_string(cited.bibtex, "bibtex").entries.items()
     [item] = json.loads(cited.csl)
     assert entry.fields["title"].strip("{}") == item["title"] == cited.title
@@ -90,15 +90,16 @@ def test_bibtex_and_csl_are_read_by_others_and_agree():
 
 
 def test_a_citation_that_is_behind_or_lacks_a_field_is_told(tmp_path):
-    assert takeaway.citation(tmp_path) is None
+    project = Workspace.open(tmp_path)
+    assert citation(project) is None
     text = (ROOT / "CITATION.cff").read_text()
     (tmp_path / "CITATION.cff").write_text(text)
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "9.9"\n')
     with pytest.raises(FulcrumError, match=r"pyproject\.toml says 9\.9\. Correct"):
-        takeaway.citation(tmp_path)
+        citation(project)
     (tmp_path / "CITATION.cff").write_text(text.replace("date-released", "date-of-birth"))
     with pytest.raises(FulcrumError, match="lacks the field 'date-released'"):
-        takeaway.citation(tmp_path)
+        citation(project)
 
 
 def test_each_chapter_offers_its_notebook_with_outputs_and_the_data(project):
@@ -112,7 +113,9 @@ def test_each_chapter_offers_its_notebook_with_outputs_and_the_data(project):
         cells = json.loads((html / "notebooks" / f"{name}.ipynb").read_text())["cells"]
         assert any(cell.get("outputs") for cell in cells)
     assert "fu-take" not in (html / "claims.html").read_text()
-    assert unpacked((html / "data.zip").read_bytes()) == unpacked(takeaway.archive(project.root))
+    assert unpacked((html / "data.zip").read_bytes()) == unpacked(
+        downloads.archive(project.workspace)
+    )
 
 
 def test_the_page_to_cite_shows_what_its_files_hold(project, cli):
@@ -160,13 +163,13 @@ def test_what_stops_the_printer_is_a_sentence_and_the_old_pdf_stays(
 ):
     old = project.root / "_build" / "fulcrum.pdf"
     old.write_bytes(b"old")
-    monkeypatch.setattr(browser, "found", lambda: None)
+    monkeypatch.setattr(browser, "at_hand", lambda: None)
     assert cli("pdf") == 1
     assert "none is on this machine. Run `make browser`" in capsys.readouterr().err
     broken = project.root / "broken"
     broken.write_text("#!/bin/sh\necho 'no display' >&2\nexit 1\n")
     broken.chmod(0o755)
-    monkeypatch.setattr(browser, "found", lambda: str(broken))
+    monkeypatch.setattr(browser, "at_hand", lambda: str(broken))
     assert cli("pdf") == 1
     assert "Chromium printed no PDF: no display." in capsys.readouterr().err
     page = project.root / "chapters" / "claims.md"
@@ -185,10 +188,10 @@ def test_titles_cannot_break_out_of_the_printers_stylesheet():
 
 def test_links_of_the_printed_book_stay_in_it_and_files_are_no_links(project):
     site = project.root / "_build" / "html"
-    text, entries = articles.article(site, "summary", ["summary", "border", "sources"])
+    text, entries = print_articles.article(site, "summary", ["summary", "border", "sources"])
     assert 'href="#border"' in text
-    assert entries[0] == articles.Entry("summary", "Summary", 1)
-    figure, _ = articles.article(site, "border", ["summary", "border", "sources"])
+    assert entries[0] == print_articles.Entry("summary", "Summary", 1)
+    figure, _ = print_articles.article(site, "border", ["summary", "border", "sources"])
     assert figure.count("<svg") >= 1
     for absent in ("fu-narrow", "fu-row", "<script", "<button", "import ", ".csv"):
         assert absent not in figure

@@ -1,0 +1,64 @@
+"""The colours of a book: those of its pages and verdicts, and those that a report gives its actors.
+
+Actors' colours stand in ``seeds/palette.yml``, a pair for each code; without the file there are no
+actors, and charts draw them in grey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from fulcrum.evidence.data import Project, project
+
+Colours = Mapping[str, tuple[str, str]]
+"""Pairs by name: for a light page, and for a dark one."""
+
+FONT: Final = "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif"
+WIDE: Final = 680
+NARROW: Final = 300
+"""Widths in pixels at which each chart is drawn."""
+BOOK: Final[Colours] = {
+    "ink": ("#1d1d1b", "#e8e6e1"),
+    "ink-2": ("#5a5954", "#aeaca5"),
+    "rule": ("#dcdad3", "#3a3a37"),
+    "paper": ("#ffffff", "#161615"),
+    "accent": ("#c4500c", "#f28a4b"),
+    "link": ("#0067a5", "#6db4e8"),
+    "other": ("#73726d", "#93918a"),
+    "other-2": ("#b9b7b0", "#5f5e59"),
+    "supported": ("#146c5c", "#5cc4ae"),
+    "mixed": ("#8a6a00", "#dcb445"),
+    "contradicted": ("#a3334b", "#f0899c"),
+    "undecided": ("#5f6470", "#a9aebb"),
+    "condition-not-met": ("#4b4fb3", "#9d99f5"),
+    "not-testable": ("#73726d", "#93918a"),
+}
+"""Colours that every book has, whatever it is about."""
+
+
+@lru_cache(maxsize=8)
+def _stored(path: Path, _stamp: int) -> Colours:
+    pairs = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    return {str(code): (str(light), str(dark)) for code, (light, dark) in pairs.items()}
+
+
+def actors(of: Project) -> Colours:
+    """The colours of a report's actors by code, in the order of their file."""
+    path = of.palette_file
+    return _stored(path, path.stat().st_mtime_ns) if path.is_file() else {}
+
+
+def colours(of: Project) -> Colours:
+    """All colours of a report by name."""
+    return {**BOOK, **actors(of)}
+
+
+def colour(name: str) -> str:
+    """A colour as a CSS variable, so that a chart follows the page; its light value as fallback."""
+    pair = BOOK.get(name) or actors(project()).get(name)
+    return f"var(--c-{name}, {pair[0]})" if pair else colour("other")

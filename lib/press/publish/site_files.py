@@ -1,0 +1,103 @@
+"""What stands beside the pages of a built book: the theme's files trimmed, index, 404, site map."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import shutil
+from pathlib import Path
+from typing import Final
+
+from fulcrum.errors import FulcrumError
+from press.publish import render, stylesheet
+from press.workspace.notebooks import write
+from press.workspace.workspace import Workspace
+
+MODE: Final = (
+    "(()=>{const d=document.documentElement.dataset;let m='auto';"
+    "try{m=localStorage.getItem('mode')||m}catch{}"
+    "d.mode=m;d.theme=m!=='auto'?m:"
+    "matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light'})()"
+)
+"""Sets the theme before the first paint, so that a dark page never flashes white."""
+POLICY: Final = (
+    "default-src 'self' file:; script-src 'self' file: '{digest}'; style-src 'self' file: "
+    "'unsafe-inline'; img-src 'self' file: data:; font-src 'self' file:; connect-src 'self'; "
+    "object-src 'none'; frame-src 'none'; base-uri 'self'; form-action 'self' file:"
+)
+"""What a page may load: files of the book, served or opened from a disk; never another host."""
+THEME: Final = "scripts/pydata-sphinx-theme.js"
+SCANNED: Final = (
+    '["pre",".nboutput > .output_area",".cell_output > .output",".jp-RenderedHTMLCommon",'
+    '".pst-scrollable-table-container"]'
+)
+"""What the theme measures at every change of a page, folded code too; fulcrum.js waits for it."""
+UNUSED: Final = ("vendor", "scripts/bootstrap.js", "scripts/fontawesome.js")
+"""Files of the theme for icons, which are drawn here, and tooltips, which browsers show."""
+
+
+def digest(script: str) -> str:
+    """How a content security policy names a script that stands in a page."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+def policy() -> str:
+    """The content security policy of every page: the script that sets its mode, no other host."""
+    return POLICY.format(digest=digest(MODE))
+
+
+def _trim(static: Path) -> None:
+    for name in UNUSED:
+        path = static / name
+        if not path.exists():
+            raise FulcrumError(
+                f"The theme has changed: it no longer brings {name}. Look at what it brings "
+                "instead, and correct UNUSED in lib/press/publish/site_files.py."
+            )
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in static.rglob("*.map"):
+        path.unlink()
+    theme = static / THEME
+    text = theme.read_text(encoding="utf-8")
+    if SCANNED not in text:
+        raise FulcrumError(
+            f"The theme's {THEME} has changed: it no longer scans {SCANNED}. Look at what it "
+            "measures and correct SCANNED in lib/press/publish/site_files.py."
+        )
+    write(theme, text.replace(SCANNED, '["fu-none"]'))
+
+
+def complete(workspace: Workspace, target: Path) -> None:
+    """Make a folder that Sphinx built ready to publish: one stylesheet, index, 404 page, map."""
+    _trim(target / "_static")
+    stylesheet.bundle(target)
+    names, settings = list(workspace.titles), workspace.settings
+    shutil.copy(target / f"{names[0]}.html", target / "index.html")
+    for name in (".buildinfo", "objects.inv"):
+        (target / name).unlink(missing_ok=True)
+    lost = render.html(
+        "404",
+        settings=settings,
+        policy=policy(),
+        mode=MODE,
+        palette=render.palette_css(workspace.colours),
+        names=names,
+        claims=workspace.claims,
+    )
+    write(target / "404.html", lost)
+    _map(target, names, settings.address)
+
+
+def _map(target: Path, names: list[str], base: str) -> None:
+    """A site map: XML where the address of the book is known, else a list of relative paths."""
+    addresses = [f"{base}{name}.html" for name in names]
+    rules = "User-agent: *\nAllow: /\n"
+    if not base:
+        write(target / "sitemap.txt", "".join(f"{address}\n" for address in addresses))
+        write(target / "robots.txt", rules)
+        return
+    entries = "".join(f"<url><loc>{address}</loc></url>\n" for address in addresses)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    write(target / "sitemap.xml", f'{head}<urlset xmlns="{space}">\n{entries}</urlset>\n')
+    write(target / "robots.txt", f"{rules}Sitemap: {base}sitemap.xml\n")

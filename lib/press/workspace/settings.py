@@ -1,0 +1,97 @@
+"""The settings of a report, ``_config.yml``: those of Jupyter Book, and its section ``report``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from fulcrum.errors import FulcrumError
+
+
+@dataclass(frozen=True)
+class LastYear:
+    """The parameter that says how far an edition's data reach: its default and its bounds."""
+
+    parameter: str
+    default: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Editions:
+    """For what else than its own case a report can be computed.
+
+    parameter: that of the chapters which changes; values: what it may be, by code, with their
+    names; default: the code of the report's own case; noun: what a value is; covered: the share of
+    each chapter's figures that an edition must have.
+    """
+
+    parameter: str
+    noun: str
+    default: str
+    values: Mapping[str, str]
+    last_year: LastYear
+    covered: float
+
+    @property
+    def subject(self) -> str:
+        """The name of the report's own case."""
+        return self.values[self.default]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is particular to a report and stands in none of its chapters.
+
+    address: where the book is published, ending in a slash, or nothing; about: the report in a
+    sentence; card: the line below a page's title on the picture of its address, in which
+    ``{claims}`` is their number; horizons: chapters that judge claims as of a date other than their
+    first, by that date; tongues: languages of the summaries with their decimal sign.
+    """
+
+    title: str
+    author: str = ""
+    year: str = ""
+    address: str = ""
+    logo: str = ""
+    about: str = ""
+    card: str = ""
+    horizons: Mapping[str, str] = field(default_factory=dict)
+    tongues: Mapping[str, str] = field(default_factory=dict)
+    editions: Editions | None = None
+
+
+@lru_cache(maxsize=16)
+def read_settings(path: Path, _stamp: int) -> Settings:
+    """The settings in a file; FulcrumError when one is missing or has no such name."""
+    stored = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        return _settings(stored, dict(stored.get("report") or {}))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise FulcrumError(
+            f"{path.name}: the settings of the report cannot be read ({error}). Compare its "
+            "section 'report' with what CONTRIBUTING.md says of it."
+        ) from error
+
+
+def _settings(stored: Mapping[str, Any], report: dict[str, Any]) -> Settings:
+    title = str(stored["title"])
+    address = str((stored.get("html") or {}).get("baseurl") or "")
+    editions = report.pop("editions", None)
+    return Settings(
+        title=title,
+        author=str(stored.get("author", "")),
+        year=str(stored.get("copyright", "")),
+        address=f"{address.rstrip('/')}/" if address else "",
+        logo=str(stored.get("logo") or ""),
+        **{"about": title, **report},
+        editions=Editions(**editions | {"last_year": LastYear(**editions["last_year"])})
+        if editions
+        else None,
+    )

@@ -1,0 +1,50 @@
+"""What a page in another language quotes: numbers as its readers write them, the rest marked."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from fulcrum.evidence.results import record
+from press.publish import render
+
+NUMBER = {
+    **vars(record("length", 1344.15, unit="km", sources=["border-lengths/afg_neighbours"])),
+    "cell": "border",
+}
+
+
+def quoted(book, page: str, **changes: object) -> tuple[str, str]:
+    """The number shown, and the panel behind it."""
+    made = render.quoted_result(book, "leverage", NUMBER | changes, 1, unit=False, page=page)
+    found = re.search(r"<button [^>]*>(.*?)</button>(<span [^>]*>)", made)
+    return found[1], found[2]
+
+
+@pytest.mark.parametrize(
+    ("page", "tongue"),
+    [("summary-ru", "ru"), ("summary-tg", "tg"), ("findings", "en"), ("summary-de", "en")],
+)
+def test_the_language_of_a_page_stands_at_the_end_of_its_name(book, page, tongue):
+    assert render.tongue(book, page) == tongue
+
+
+def test_numbers_are_written_as_the_readers_of_a_page_write_them(book):
+    text = "1,344.15\N{NO-BREAK SPACE}km"
+    assert quoted(book, "leverage", text=text)[0] == "1,344.15"
+    assert quoted(book, "summary-ru", text=text)[0] == "1\N{NO-BREAK SPACE}344,15"
+    assert quoted(book, "summary-tg", text="25 August 2021")[0] == "25 August 2021"
+    assert quoted(book, "summary-tg", text="2, 3 and 4")[0] == "2, 3 and 4"
+
+
+def test_what_stays_english_on_such_a_page_says_so(book):
+    assert 'lang="en"' in quoted(book, "summary-ru")[1]
+    assert "lang=" not in quoted(book, "leverage")[1]
+    verdict = {
+        **{"claim": "c01", "horizon": None, "verdict": "supported", "because": "So."},
+        "tests": [],
+    }
+    made = render.quoted_verdict(book, "responses", verdict, 1, page="summary-tg")
+    assert made.count('lang="en"') == 2
+    assert "lang=" not in render.quoted_verdict(book, "responses", verdict, 1, page="findings")
