@@ -153,7 +153,7 @@ FAILURES = {
         lambda p: p.set_cell(
             "border",
             "bars",
-            "Figure(name='bars', title='t', subtitle='s', description='', draw=None,\n"
+            "Figure(name='bars', title='t', subtitle='s', description='', chart=None,\n"
             "       table=rows, sources=['border-lengths/afg_neighbours'])",
         ),
         ["cell bars", "has no description", "Write one"],
