@@ -37,24 +37,12 @@ def meetings(codes: Sequence[str]) -> pd.DataFrame:
     summit. office: of the American, or the kind of visit. Stops end in February 2025, visits in
     November 2024; a refuelling stop counts.
     """
-<<<<<<< HEAD
-    columns = ["iso3", "date", "direction", "who", "kind"]
-    there = stops(codes).rename(columns={"traveller": "who", "office": "kind"})
-    here = load(VISITS).rename(columns={"visitor_iso3": "iso3", "start_date": "date"})
-    here = here.rename(columns={"visitor": "who", "kind_of_visit": "kind"})
-    several = here["kind"].str.contains("United Nations|multilateral")
-    here["direction"] = several.map({True: "meeting", False: "visit"})
-    both = pd.concat([there.assign(direction="stop"), here[here["iso3"].isin(codes)]])[columns]
-=======
     there = stops(codes).rename(columns={"traveller": "who"}).assign(direction="stop")
-    rows = load(VISITS)
-    rows = rows[rows["visitor_iso3"].isin(codes)]
     columns = ["visitor_iso3", "start_date", "visitor", "kind_of_visit"]
-    here = rows[columns].set_axis(["iso3", "date", "who", "office"], axis=1)
+    here = load(VISITS)[columns].set_axis(["iso3", "date", "who", "office"], axis=1)
     several = here["office"].str.contains("United Nations|multilateral")
-    here = here.assign(direction=several.map({True: "meeting", False: "visit"}))
-    both = pd.concat([there, here])[["iso3", "date", "direction", "who", "office"]]
->>>>>>> main
+    here["direction"] = several.map({True: "meeting", False: "visit"})
+    both = pd.concat([there, here[here["iso3"].isin(codes)]])
     return both.sort_values(["date", "iso3"], ignore_index=True)
 
 
@@ -63,12 +51,6 @@ def american_contacts(codes: Sequence[str], first: str, last: str) -> pd.Series[
 
     The record is complete for its definition to November 2024.
     """
-<<<<<<< HEAD
-    days = meetings([state]).query("direction != 'meeting'")["date"]
-    return int(days.between(first, last).sum())
-=======
-    table = meetings(codes)
-    inside = table["date"].between(pd.Timestamp(first), pd.Timestamp(last))
-    alone = table[inside & (table["direction"] != "meeting")]
-    return alone["iso3"].value_counts().reindex(list(codes), fill_value=0)
->>>>>>> main
+    table = meetings(codes).query("direction != 'meeting'")
+    inside = table.loc[table["date"].between(first, last), "iso3"]
+    return inside.value_counts().reindex(list(codes), fill_value=0)

@@ -142,12 +142,13 @@ def recodings(frame: pd.DataFrame, *, ends: bool = True) -> dict[str, pd.DataFra
 
 def retested(
     tests: Callable[[pd.DataFrame], list[Test]], frame: pd.DataFrame, *, ends: bool = True
-) -> dict[str, list[Test]]:
-    """The tests of a claim under each recoding of its stances: the variants of its verdict.
+) -> tuple[list[Test], dict[str, list[Test]]]:
+    """The tests of a claim, and the same under each recoding of its stances, by name.
 
     tests: computes the tests from stances. frame, ends: see ``recodings``.
     """
-    return {name: tests(again) for name, again in recodings(frame, ends=ends).items()}
+    again = recodings(frame, ends=ends).items()
+    return tests(frame), {name: tests(recoded) for name, recoded in again}
 
 
 def disjoint_pairs(means: pd.DataFrame) -> int:
@@ -233,16 +234,17 @@ def louder(
     return [Test("louder", step, low=low, high=high, note=f"{note}; one topic a row.")]
 
 
-def first_use(first: str, last: str, *, second: bool = False) -> pd.DataFrame:
-    """The first call of each actor for inclusive rule in a period: ``actor, date, event_id, …``.
+def first_use(first: str, last: str) -> pd.DataFrame:
+    """The first call of each actor for inclusive rule in a period, in order of time.
 
-    second: by the second coder's mark. Rows dated by month are left out.
+    ``actor, date, second, event_id, speaker, summary``; second: the day of the first call under the
+    second coder. Rows dated by month are left out.
     """
-    table = coded(first, last)
-    marked = table["second_inclusive" if second else "inclusive"]
-    calls = table[marked & (table["date_precision"] == "day")].sort_values(["date", "actor"])
-    columns = ["actor", "date", "event_id", "speaker", "summary"]
-    return calls[columns].drop_duplicates("actor", ignore_index=True)
+    table = coded(first, last).query("date_precision == 'day'").sort_values(["date", "actor"])
+    days = table[table["second_inclusive"]].groupby("actor")["date"].min()
+    calls = table[table["inclusive"]].drop_duplicates("actor", ignore_index=True)
+    columns = ["actor", "date", "second", "event_id", "speaker", "summary"]
+    return calls.assign(second=calls["actor"].map(days))[columns]
 
 
 def code_pairs(frame: pd.DataFrame) -> pd.DataFrame:
