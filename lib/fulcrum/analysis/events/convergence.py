@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -11,31 +12,17 @@ from fulcrum.analysis.events.stances import mean_range
 from fulcrum.evidence.claims import Test
 from fulcrum.statistics.intervals import bootstrap_means
 
-
-def by_period(
-    frame: pd.DataFrame, actors: list[str], periods: dict[str, tuple[str, str]]
-) -> pd.DataFrame:
-    """Mean stance by period and actor with its range: ``period, actor, n, mean, low, high``.
-
-    frame: see ``stances.stances``; an actor without a statement in a period has no row.
-    """
-    coded = frame[frame["actor"].isin(actors)]
-    means = {
-        name: mean_range(coded[coded["date"].between(*days)]) for name, days in periods.items()
-    }
-    return pd.concat(means, names=["period"]).reset_index("period").reset_index(drop=True)
+Periods = Collection[tuple[str, str]]
+"""First and last day of an earlier and of a later period."""
 
 
-def moved(table: pd.DataFrame, actor: str, other: str, first: str, last: str) -> dict[str, float]:
-    """The gap between two actors in two periods, and each one's step towards the other.
-
-    ``gap_first, gap_last, ratio, step, other_step, lead``; a step is positive towards where the
-    other stood first, in points of the scale; lead: the other's step less the one's. KeyError when
-    a mean is missing.
-    """
-    mean = table.set_index(["period", "actor"])["mean"]
-    ends = (mean[period, code] for period in (first, last) for code in (actor, other))
-    return {name: float(value) for name, value in _steps(*ends).items()}
+def _parts(frame: pd.DataFrame, actor: str, other: str, periods: Periods) -> list[pd.DataFrame]:
+    """The stances of one actor and of the other, in the earlier and in the later period."""
+    return [
+        frame[(frame["actor"] == code) & frame["date"].between(*days)]
+        for days in periods
+        for code in (actor, other)
+    ]
 
 
 def _steps(a: Any, b: Any, a_later: Any, b_later: Any) -> dict[str, Any]:
@@ -53,6 +40,17 @@ def _steps(a: Any, b: Any, a_later: Any, b_later: Any) -> dict[str, Any]:
     }
 
 
+def moved(frame: pd.DataFrame, actor: str, other: str, periods: Periods) -> dict[str, float]:
+    """The gap between two actors in two periods, and each one's step towards the other.
+
+    ``gap_first, gap_last, ratio, step, other_step, lead``; a step is positive towards where the
+    other stood first, in points of the scale; lead: the other's step less the one's; NaN where one
+    of the two is silent in one of the periods. frame: see ``stances.stances``.
+    """
+    means = [part["stance"].mean() for part in _parts(frame, actor, other, periods)]
+    return {name: float(value) for name, value in _steps(*means).items()}
+
+
 def half_years(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
     """Mean stance by actor and half-year with its range: a row for each, gaps included.
 
@@ -60,8 +58,8 @@ def half_years(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
     the last.
 
     Returns:
-        ``actor, half, middle, n, mean, low, high, spell``. A half-year without a statement has
-        n = 0 and no mean. middle: a day in its middle; spell: numbers the runs of half-years that
+        ``actor, half, date, n, mean, low, high, segment``. A half-year without a statement has
+        n = 0 and no mean. date: a day in its middle; segment: numbers the runs of half-years that
         follow one another without a gap, so that a line can break at each.
     """
     coded = frame[frame["actor"].isin(actors)]
@@ -74,33 +72,29 @@ def half_years(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
     start = pd.to_datetime({"year": year, "month": 1 + 6 * second, "day": 1})
     table = whole.assign(
         half=year.astype(str) + " H" + (1 + second).astype(str),
-        middle=start + pd.Timedelta(days=91),
+        date=start + pd.Timedelta(days=91),
         n=whole["n"].fillna(0).astype(int),
-        spell=whole["mean"].isna().groupby(whole["actor"]).cumsum(),
+        segment=whole["mean"].isna().groupby(whole["actor"]).cumsum(),
     )
-    return table[["actor", "half", "middle", "n", "mean", "low", "high", "spell"]]
+    return table[["actor", "half", "date", "n", "mean", "low", "high", "segment"]]
 
 
 def uncertain(
     frame: pd.DataFrame,
     actor: str,
     other: str,
-    early: tuple[str, str],
-    late: tuple[str, str],
+    periods: Periods,
     draws: int,
     generator: np.random.Generator,
 ) -> pd.DataFrame:
     """What ``moved`` returns under rows and codes drawn anew: its columns, a row a draw.
 
-    early, late: first and last day of the two periods. With a handful of rows the spread is a lower
-    bound: rows never collected cannot be drawn.
+    With a handful of rows the spread is a lower bound: rows never collected cannot be drawn.
     """
-    means = []
-    for days in (early, late):
-        for code in (actor, other):
-            rows = frame[(frame["actor"] == code) & frame["date"].between(*days)]
-            low, high = rows["low"].to_numpy(float), rows["high"].to_numpy(float)
-            means.append(bootstrap_means(low, high, draws, generator))
+    means = [
+        bootstrap_means(part["low"].to_numpy(float), part["high"].to_numpy(float), draws, generator)
+        for part in _parts(frame, actor, other, periods)
+    ]
     return pd.DataFrame(_steps(*means))
 
 
@@ -126,11 +120,10 @@ def closing_tests(
     Returns:
         The two tests, without a value where one of the two is silent in one of the periods.
     """
-    path = by_period(frame, ["TJK", "RUS"], {"early": early, "late": late})
-    if len(path) < 4:
+    steps = moved(frame, "TJK", "RUS", (early, late))
+    if np.isnan(steps["lead"]):
         return [Test(name, None) for name in names]
-    steps = moved(path, "TJK", "RUS", "early", "late")
-    drawn = uncertain(frame, "TJK", "RUS", early, late, draws, np.random.default_rng(seed))
+    drawn = uncertain(frame, "TJK", "RUS", (early, late), draws, np.random.default_rng(seed))
     note = "In brackets: 95 per cent of rows and codes drawn anew."
     tests = []
     for name, measure in zip(names, ("ratio", "lead"), strict=True):
@@ -140,12 +133,7 @@ def closing_tests(
 
 
 def beside_chance(
-    frame: pd.DataFrame,
-    actor: str,
-    other: str,
-    periods: dict[str, tuple[str, str]],
-    drawn: pd.DataFrame,
-    seed: int,
+    frame: pd.DataFrame, actor: str, other: str, periods: Periods, drawn: pd.DataFrame, seed: int
 ) -> pd.DataFrame:
     """Each one's step towards the other, beside what chance alone would do.
 
@@ -153,7 +141,7 @@ def beside_chance(
         frame: stances, see ``stances.stances``.
         actor: one of the two.
         other: the other.
-        periods: first and last day by name: two, in order of time.
+        periods: see ``Periods``.
         drawn: the steps under rows drawn anew, see ``uncertain``.
         seed: of the shuffled dates, of which there are as many as rows in ``drawn``.
 
@@ -163,15 +151,14 @@ def beside_chance(
         shuffled dates do not exceed, away and towards. The rows of both periods are put in random
         order for it and split where the real ones split: the baseline of no trend.
     """
-    steps = moved(by_period(frame, [actor, other], periods), actor, other, *periods)
+    steps, parts = moved(frame, actor, other, periods), _parts(frame, actor, other, periods)
     rows = []
-    for code, step in ((actor, "step"), (other, "other_step")):
-        stated = frame[frame["actor"] == code]
-        early, late = (stated["date"].between(*days) for days in periods.values())
-        codes = np.concatenate([stated["stance"][early], stated["stance"][late]]).astype(float)
+    for code, step, early, late in zip(
+        (actor, other), ("step", "other_step"), parts[:2], parts[2:], strict=True
+    ):
+        codes = np.concatenate([early["stance"], late["stance"]]).astype(float)
         mixed = np.random.default_rng(seed).permuted(np.tile(codes, (len(drawn), 1)), axis=1)
-        count = early.sum()
-        change = mixed[:, count:].mean(axis=1) - mixed[:, :count].mean(axis=1)
+        change = mixed[:, len(early) :].mean(axis=1) - mixed[:, : len(early)].mean(axis=1)
         still = np.quantile(change, 0.975)
         low, high = drawn[step].quantile([0.025, 0.975])
         rows.append((code, steps[step], low, high, -still, still))
