@@ -162,7 +162,7 @@ def outcomes(
     rules["equal"] = bargain(members.assign(weight=1.0), rng(), draws).loc["mean"]
     if focal in set(placed(members)["iso3"]):
         left = bargain(placed(members, focal), rng(), draws).loc["mean"]
-        rules.insert(1, "without", left.to_numpy())
+        rules.insert(1, "without", list(left))
     return rules.T
 
 
