@@ -89,10 +89,8 @@ def remittances_from(iso3: str, sender: str) -> Span:
 
     The model of 2017 names a single sender for Turkmenistan and Uzbekistan; the stock shows more.
     """
-    money = dependence.remittance_shares(iso3).set_index("sender")["share_pct"]
-    people = dependence.migrant_shares(iso3).set_index("destination")["share_pct"]
-    ends = [0.0 if part.empty else part.get(sender, 0.0) for part in (money, people) if len(part)]
-    return _span(ends)
+    shares = (dependence.remittance_shares(iso3), dependence.migrant_shares(iso3))
+    return _span(part.get(sender, 0.0) for part in shares if len(part))
 
 
 def arms_from(iso3: str, supplier: str) -> Span:
