@@ -41,8 +41,9 @@ def _span(values: Iterable[float]) -> Span:
 
 def border_share(iso3: str) -> Span:
     """Per cent of Afghanistan's border over six maps; nought for a state that does not touch it."""
-    table = borders.shares(iso3)
-    return _span(table.loc[table["focal"], "share_pct"]) or (0.0, 0.0)
+    table = borders.share_ranges()
+    share = table.loc[table["neighbour"] == iso3, ["low", "high"]]
+    return _span(share.to_numpy().ravel()) or (0.0, 0.0)
 
 
 def kin_share(iso3: str) -> Span:
