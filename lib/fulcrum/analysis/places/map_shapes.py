@@ -71,7 +71,8 @@ def border_lines(crisis: str) -> list[Feature]:
         pair = set(feature["properties"]["pair"].split("-"))
         if feature["properties"]["resolution"] == SCALE and crisis in pair:
             lines = [thinned(line) for line in feature["geometry"]["coordinates"]]
-            borders.append(_feature(*(pair - {crisis}), "MultiLineString", lines))
+            (neighbour,) = pair - {crisis}
+            borders.append(_feature(neighbour, "MultiLineString", lines))
     return borders
 
 
