@@ -20,6 +20,8 @@ from fulcrum.statistics.indices import AGGREGATIONS, FLOOR, NORMALISATIONS, Arra
 
 UNITS: Final = 42_000
 """Weights are whole parts of this: one per cent is 420, and two to eight shares divide it."""
+ENDS: Final = ("low", "mid", "high")
+"""Columns of ``indices.explorer``: the ends and the middle of a range."""
 Parts = dict[str, Any]
 
 
@@ -28,7 +30,7 @@ def _number(value: float) -> float | None:
 
 
 def _on_scale(values: Array, middles: Array, normalisation: str) -> Array:
-    """Values of states by indicators, on the scales that the known middles set."""
+    """Values of ends by states by indicators, on the scales that the known middles set."""
     scores = values
     if normalisation == "z-score":
         spread = np.nanstd(middles, axis=0)
@@ -37,8 +39,8 @@ def _on_scale(values: Array, middles: Array, normalisation: str) -> Array:
         scores = np.where(level, 0.5, special.ndtr(z))
     elif normalisation == "rank":
         other = ~np.eye(len(middles), dtype=bool)[:, :, None]
-        below = (other & (middles[None] < values[:, None])).sum(axis=1)
-        level = (other & (middles[None] == values[:, None])).sum(axis=1)
+        below = (other & (middles < values[:, :, None])).sum(axis=2)
+        level = (other & (middles == values[:, :, None])).sum(axis=2)
         others = (~np.isnan(middles)).sum(axis=0) - 1
         scores = (below + 0.5 * level) / np.maximum(others, 1)
     return np.where(np.isnan(middles), np.nan, scores)
@@ -60,17 +62,10 @@ def standing(
     """
     scaled = indices.explorer(table)
     states = scaled["iso3"].unique()
-    values = {
-        end: scaled[end].to_numpy(dtype=float).reshape(len(states), -1)
-        for end in ("low", "mid", "high")
-    }
-
-    def score(end: str) -> Array:
-        parts = _on_scale(values[end], values["mid"], normalisation)
-        mean = np.array([AGGREGATIONS.index(aggregation)])
-        return np.asarray(indices.aggregated(parts[None], np.asarray([weights], float), mean)[0])
-
-    low, mid, high = (score(end) for end in values)
+    values = scaled[list(ENDS)].to_numpy(dtype=float).T.reshape(3, len(states), -1)
+    parts = _on_scale(values, values[1], normalisation)
+    codes = np.full(3, AGGREGATIONS.index(aggregation))
+    low, mid, high = indices.aggregated(parts, np.tile(np.asarray(weights, float), (3, 1)), codes)
 
     def rank(score: Array, others: Array) -> Array:
         over = others[None, :] > score[:, None] + 1e-12
@@ -104,7 +99,7 @@ def free_weights(table: pd.DataFrame, focal: str, power: str = "Russia") -> Part
         values = scaled.set_index("iso3")
         ends = {
             end: {code: list(map(_number, values.loc[code, end])) for code in ranked["iso3"]}
-            for end in ("low", "mid", "high")
+            for end in ENDS
         }
         span = scaled[["low", "high"]].to_numpy()
         parts.append(
