@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test test-full screens check format setup browser review preview lab lock clean
+.PHONY: help book pdf test test-full test-cluster screens check format setup browser review preview lab lock clean
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,24 +46,27 @@ test: $(READY) browser ## Run the whole test suite, the built book in a real bro
 test-full: $(READY) browser ## Run the long lane: every chapter in papermill, nbconvert, JupyterLab
 	@$(BIN)/python -m pytest -m full
 
+test-cluster: $(READY) ## Execute chapters on a Dask cluster of this machine
+	@$(BIN)/python -m pytest -n 0 -m full tests/press/execute/test_cluster.py
+
 screens: book browser ## Take pictures of every page, three widths, two themes, into _build/screens
 	@$(BIN)/python tests/book/screens.py
 
 check: $(READY) ## Format, lint, types, and all that the sources tell without being run
-	$(BIN)/ruff format --check lib tests benchmarks
-	$(BIN)/ruff check lib tests benchmarks
+	$(BIN)/ruff format --check lib tests benchmarks chapters
+	$(BIN)/ruff check lib tests benchmarks chapters
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --keep-id --verify chapters/*.ipynb
 	$(BIN)/fulcrum check
 
 format: $(READY) ## Put code and notebooks in form
-	$(BIN)/ruff format lib tests benchmarks
-	$(BIN)/ruff check --fix lib tests benchmarks
+	$(BIN)/ruff format lib tests benchmarks chapters
+	$(BIN)/ruff check --fix lib tests benchmarks chapters
 	$(BIN)/nbstripout --keep-id chapters/*.ipynb
 
 lock: ## Compile requirements.lock anew from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --extra dev --override lock.overrides.txt --universal \
+	uv pip compile pyproject.toml --extra dev --extra cluster --override lock.overrides.txt --universal \
 	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate \
 	  --python-version 3.11 --fork-strategy fewest --quiet --output-file requirements.lock
 

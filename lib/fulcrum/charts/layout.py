@@ -6,6 +6,7 @@ import math
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, Final
 
 import altair as alt
@@ -26,6 +27,17 @@ SHAPES: Final = {
     "UZB": "triangle-up",
 }
 """The shape that goes with a colour where a legend tells kinds apart; all others are circles."""
+STANDING: Final = {
+    **dict.fromkeys(["supported", "yes", "kept", "won", "for"], "supported"),
+    **{"mixed": "mixed", "abstained": "undecided"},
+    **dict.fromkeys(["contradicted", "no", "lost", "against"], "contradicted"),
+    **{"undecided": "undecided", "condition not met": "condition-not-met"},
+    **{"not testable": "not-testable", "not yet judged": "other"},
+    **dict.fromkeys(["absent", "unknown"], "other-2"),
+    **{"Tajikistan": "TJK", "Russia": "RUS", "China": "CHN"},
+    **{"United States": "USA", "Uzbekistan": "UZB"},
+}
+"""Words that have the same colour in every chart, in the order of legends."""
 KEY: Final = "_row"
 """The column that ``place_rows`` adds: the panel of a row and its label in lines."""
 SIGNED: Final = (
@@ -52,6 +64,14 @@ def layered(layers: Sequence[alt.Chart], width: int, height: float, **options: A
 def at(name: str, value: object) -> alt.Chart:
     """A chart of a single value, for a line across the plot."""
     return alt.Chart(pd.DataFrame({name: [value]}))
+
+
+def since_day(x: str, run: alt.X, day: str | pd.Timestamp | None) -> list[alt.Chart]:
+    """A day, if any, as a dashed line across the plot; run: the channel of the column ``x``."""
+    if day is None:
+        return []
+    line = at(x, pd.Timestamp(day)).mark_rule(strokeDash=[3, 3], color=colour("ink-2"))
+    return [line.encode(x=run)]
 
 
 def wrapped(label: object, width: int) -> str:
@@ -145,36 +165,38 @@ def place_rows(
 
 @dataclass(frozen=True)
 class Hues:
-    """The colours of a column: its values and their names in the palette."""
+    """The colours of a column: names in the palette by value, and whether a legend tells them."""
 
     by: str | None
-    values: list[Any]
-    names: list[str]
+    names: Mapping[Any, str]
+    is_told: bool
 
-    def fill(self, legend: alt.Legend | None = None, hollow: Collection[str] = ()) -> alt.Fill:
-        """The colour within marks; those of the ``hollow`` values have that of the paper."""
-        pairs = zip(self.values, self.names, strict=True)
-        inside = [colour("paper" if value in hollow else name) for value, name in pairs]
-        return self._channel(alt.Fill, legend, inside)
+    @property
+    def values(self) -> list[Any]:
+        """The values that have a colour."""
+        return list(self.names)
 
-    def stroke(self, legend: alt.Legend | None = None) -> alt.Stroke:
-        """The colour around marks."""
-        return self._channel(alt.Stroke, legend, [colour(name) for name in self.names])
-
-    def color(self, legend: alt.Legend | None = None) -> alt.Color:
-        """The colour of marks."""
-        return self._channel(alt.Color, legend, [colour(name) for name in self.names])
-
-    def shape(self, legend: alt.Legend | None = None) -> alt.Shape:
-        """The shape that goes with each colour."""
-        shapes = [SHAPES.get(name, "circle") for name in self.names]
-        return self._channel(alt.Shape, legend, shapes)
-
-    def _channel(self, kind: Any, legend: alt.Legend | None, values: list[str]) -> Any:
+    def channel(
+        self, kind: Any = alt.Color, key: alt.Legend | None = None, hollow: Collection[str] = ()
+    ) -> Any:
+        """The colour of marks, or their shape; ``hollow`` values have the colour of the paper."""
         if self.by is None:
             return alt.value(colour("other"))
-        scale = alt.Scale(domain=self.values, range=values)
-        return kind(f"{self.by}:N", scale=scale, legend=legend)
+        if kind is alt.Shape:
+            looks = [SHAPES.get(name, "circle") for name in self.names.values()]
+        else:
+            pairs = self.names.items()
+            looks = [colour("paper" if value in hollow else name) for value, name in pairs]
+        scale = alt.Scale(domain=self.values, range=looks)
+        return kind(f"{self.by}:N", scale=scale, legend=key)
+
+    def key(self, width: float, **look: Any) -> alt.Legend | None:
+        """A legend in as many columns as the width has room for, in pixels; none for codes."""
+        if not self.is_told:
+            return None
+        widest = max(len(str(name)) for name in self.names) * LETTER + 26
+        columns = max(1, min(len(self.names), int(width / widest)))
+        return alt.Legend(title=None, columns=columns, symbolOpacity=1, **look)
 
 
 def hues(
@@ -185,22 +207,38 @@ def hues(
 ) -> Hues:
     """The colour of each value of a column.
 
-    colours: names in the palette by value; without them the values are such names themselves.
-    highlight: the values that keep their colour, where all others are grey.
+    colours: names in the palette by value; without them the values are words with a STANDING
+    colour or such names themselves. highlight: the values that keep their colour, where all others
+    are grey.
     """
     if by is None:
-        return Hues(None, [], [])
-    names = colours or {value: value for value in dict.fromkeys(frame[by].dropna())}
+        return Hues(None, {}, is_told=False)
+    values = dict.fromkeys(frame[by].dropna())
+    is_told = colours is not None or values.keys() <= STANDING.keys()
+    if colours is None and is_told:
+        colours = {word: name for word, name in STANDING.items() if word in values}
+    names = colours or {value: STANDING.get(value, value) for value in values}
     kept = {highlight} if isinstance(highlight, str) else highlight
-    shown = [name if kept is None or value in kept else "other" for value, name in names.items()]
-    return Hues(by, list(names), shown)
+    grey = {value: "other" for value in names if kept is not None and value not in kept}
+    return Hues(by, {**names, **grey}, is_told)
 
 
-def legend(names: Collection[object], width: float, **look: Any) -> alt.Legend:
-    """A legend in as many columns as the width has room for, in pixels."""
-    widest = max(len(str(name)) for name in names) * LETTER + 26
-    columns = max(1, min(len(names), int(width / widest)))
-    return alt.Legend(title=None, columns=columns, symbolOpacity=1, **look)
+def words_of(column: str) -> str:
+    """The name of a column in words."""
+    return column.replace("_", " ")
+
+
+def format_of(numbers: pd.Series[float]) -> str:
+    """The format of numbers in a chart: one decimal where all are small and not all whole."""
+    return ",.0f" if numbers.max() >= 10 or (numbers.dropna() % 1 == 0).all() else ".1f"
+
+
+def kind_of(values: pd.Series[Any]) -> str:
+    """The type of a column in Vega: T for dates, Q for numbers, N for all else."""
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return "T"
+    is_number = pd.api.types.is_any_real_numeric_dtype(values)
+    return "Q" if is_number and not pd.api.types.is_bool_dtype(values) else "N"
 
 
 def tips(
@@ -213,26 +251,17 @@ def tips(
 
     more: further columns with their headings, which also rename those in ``columns``.
     """
-    headings = {
-        name: name.replace("_", " ").capitalize() for name in columns if name and name[0] != "_"
-    }
+    shown = [name for name in columns if name and name[0] != "_"]
+    titles = {name: words_of(name).capitalize() for name in shown} | dict(more or {})
     made = []
-    for name, heading in (headings | dict(more or {})).items():
-        values = frame[name]
-        if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_any_real_numeric_dtype(values):
-            is_day = pd.api.types.is_datetime64_any_dtype(values)
-            look = {"format": "%-d %B %Y"} if is_day else {}
-            made.append(alt.Tooltip(f"{name}:{'T' if is_day else 'N'}", title=heading, **look))
-        else:
-            is_year = values.dropna().between(1900, 2100).all() and (values.dropna() % 1 == 0).all()
+    for name, title in titles.items():
+        values, kind = frame[name].dropna(), kind_of(frame[name])
+        look: dict[str, str] = {"format": "%-d %B %Y"} if kind == "T" else {}
+        if kind == "Q":
+            is_year = values.between(1900, 2100).all() and (values % 1 == 0).all()
             look = {"format": "d" if is_year else number}
-            made.append(alt.Tooltip(f"{name}:Q", title=heading, **look))
+        made.append(alt.Tooltip(f"{name}:{kind}", title=title, **look))
     return made
-
-
-def kind_of(values: pd.Series[Any]) -> str:
-    """The type of a column on an axis: T for dates, Q for numbers."""
-    return "T" if pd.api.types.is_datetime64_any_dtype(values) else "Q"
 
 
 def scale_of(domain: Ends | None, *, log: bool = False, **look: Any) -> alt.Scale:
@@ -242,27 +271,43 @@ def scale_of(domain: Ends | None, *, log: bool = False, **look: Any) -> alt.Scal
     return alt.Scale(type="log", **look) if log else alt.Scale(**look)
 
 
+def ticks_of(domain: Ends | None, *, log: bool = False) -> list[float] | None:
+    """What to label: the whole numbers of a short axis, powers of ten, quarters of a hundred."""
+    if domain is None or not isinstance(domain[0], Real):
+        return None
+    low, high = domain
+    if log:
+        powers = range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)
+        return [10**power for power in powers] if high / low >= 100 else None
+    if 2 <= high - low <= 8:
+        return list(range(math.ceil(low), math.floor(high) + 1))
+    return [0, 25, 50, 75, 100] if (low, high) == (0, 100) else None
+
+
 def measure_axis(
     values: pd.Series[Any],
     plot: float,
     *,
     title: str | None = None,
     ticks: Sequence[float] | None = None,
-    signed: bool = False,
+    signed: bool | None = None,
     domain: Ends | None = None,
+    count: int | None = None,
     grid: bool = True,
 ) -> alt.Axis:
     """The axis of a measure or of time, with as many labels as its pixels bear.
 
-    values: what is drawn on it; ticks: the values to label; signed: +1, 0, -1.
+    values: what is drawn on it; ticks: the values to label; signed: +1, 0, -1, by itself where the
+    measure goes below zero; count: of labels, about.
     """
     axis = alt.Axis(title=None, grid=grid, labelFlush=False, labelSeparation=6)
+    ends = domain or (values.min(), values.max())
     if kind_of(values) == "T":
-        return _dated(axis, plot, domain or (values.min(), values.max()))
+        return _dated(axis, plot, ends)
     if title:
         axis.title = textwrap.wrap(title, max(12, int(plot / LETTER)))
-    axis.labelExpr = SIGNED if signed else NUMBER
-    axis.tickCount = max(3, min(8, int(plot / 70)))
+    axis.labelExpr = SIGNED if (ends[0] < 0 if signed is None else signed) else NUMBER
+    axis.tickCount = count or max(3, min(8, int(plot / 70)))
     if ticks is not None:
         axis.values = list(ticks)
         axis.tickCount = len(axis["values"])  # else Vega leaves out every other on a narrow page

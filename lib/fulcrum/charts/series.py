@@ -19,15 +19,16 @@ def lines(
     width: int,
     frame: pd.DataFrame,
     *,
-    x: Column,
+    x: Column = "year",
     y: Column,
     by: Column,
     colours: Mapping[str, str] | None = None,
-    low: Column | None = None,
-    high: Column | None = None,
-    segment: Column | None = None,
-    starts: Column | None = None,
-    label: Column | None = None,
+    highlight: str | Collection[str] | None = None,
+    low: Column | None = "low",
+    high: Column | None = "high",
+    segment: Column | None = "segment",
+    starts: Column | None = "starts",
+    label: Column | None = "label",
     dashed: Collection[str] = (),
     levels: pd.DataFrame | None = None,
     reference: float | None = None,
@@ -56,15 +57,17 @@ def lines(
         x_title: Of the axis below, as ``x_ticks`` and ``x_log``.
         height: Pixels of the plot.
     """
-    shade = layout.hues(frame, by, colours)
+    shade = layout.hues(frame, by, colours, highlight)
     drawn = pd.concat([frame[name].dropna() for name in (y, low, high) if name])
+    ticks = ticks or layout.ticks_of(domain, log=log)
+    axis = layout.measure_axis(drawn, height, ticks=ticks, count=5, signed=False)
+    axis.title = title or layout.words_of(y)
     domain = domain or (min(0.0, drawn.min()), drawn.max() + 0.02 * (drawn.max() - drawn.min()))
     scale = layout.scale_of(domain, log=log)
-    axis = layout.measure_axis(drawn, height, ticks=ticks)
-    axis.title, axis.tickCount = title, 5 if ticks is None else len(ticks)
+    ends = (frame[x].min(), frame[x].max())
+    x_ticks = x_ticks or layout.ticks_of(ends, log=x_log)
     below = layout.measure_axis(frame[x], width - 120, title=x_title, ticks=x_ticks, grid=False)
     below.labelExpr = layout.NUMBER if x_log else "format(datum.value, 'd')"
-    ends = (frame[x].min(), frame[x].max())
     if label:  # of the first points, at their left
         ends = (ends[0] - (ends[1] - ends[0]) * 54 / (width - 200), ends[1])
     run = alt.X(f"{x}:Q", axis=below, scale=layout.scale_of(ends, log=x_log))
@@ -72,7 +75,7 @@ def lines(
     def up(column: str) -> alt.Y:
         return alt.Y(f"{column}:Q", scale=scale, axis=axis)
 
-    base = alt.Chart(frame).encode(x=run, y=up(y), color=shade.color())
+    base = alt.Chart(frame).encode(x=run, y=up(y), color=shade.channel())
     layers: list[Any] = []
     if low and high:
         area = base.transform_filter(f"isValid(datum['{low}'])").mark_area(opacity=0.18)
@@ -106,7 +109,7 @@ def lines(
         last["_place"] = placing.spread(last[y].tolist(), domain, height, log=log)
         text = alt.Chart(last).mark_text(align="left", dx=26 if label else 8, baseline="middle")
         layers.append(
-            text.encode(x=run, y=up("_place"), text=alt.Text(f"{by}:N"), color=shade.color())
+            text.encode(x=run, y=up("_place"), text=alt.Text(f"{by}:N"), color=shade.channel())
         )
     return layout.layered(layers, width, height)
 
@@ -138,28 +141,28 @@ def strips(
     width: int,
     frame: pd.DataFrame,
     *,
-    x: Column,
+    x: Column = "date",
     y: Column,
-    low: Column | None = None,
-    high: Column | None = None,
-    mark: Column | None = None,
-    ring: Column | None = None,
-    label: Column | None = None,
-    foot: Column | None = None,
-    segment: Column | None = None,
-    by: Column | None = None,
+    low: Column | None = "low",
+    high: Column | None = "high",
+    mark: Column | None = "mark",
+    ring: Column | None = "ring",
+    label: Column | None = "label",
+    foot: Column | None = "foot",
+    segment: Column | None = "segment",
+    by: Column | None = "tone",
     colours: Mapping[str, str] | None = None,
     highlight: str | Collection[str] | None = None,
-    panel: Column | None = None,
+    panel: Column | None = "panel",
     across: int = 1,
     since: str | None = None,
     level: tuple[str, float] | None = None,
     title: str | None = None,
     domain: Ends | None = None,
     ticks: Sequence[float] | None = None,
-    signed: bool = False,
+    signed: bool | None = None,
     x_domain: Ends | None = None,
-    height: int = 100,
+    height: int | None = None,
     tooltip: Mapping[str, str] | None = None,
 ) -> Any:
     """Dated readings of a measure, each a dot on its range, in one plot or in panels.
@@ -175,14 +178,17 @@ def strips(
             where no ``domain`` is given.
         level: Words and a value of the measure, drawn as a dashed line across.
         x_domain: The first and the last day of the axis.
-        height: Pixels of the plot or of a panel.
+        height: Pixels of the plot, or of a panel; 280 and 100 by default.
     """
+    height = height or (100 if panel else 280)
     shade = layout.hues(frame, by, colours, highlight)
     columns = across if panel and not layout.is_narrow(width) else 1
     below = layout.measure_axis(frame[x], width / columns - 60, domain=x_domain, grid=False)
-    axis = layout.measure_axis(frame[y], height * 2, ticks=ticks, signed=signed)
+    ticks, count = ticks or layout.ticks_of(domain), max(3, min(5, height // 45))
+    axis = layout.measure_axis(
+        frame[y], height, ticks=ticks, signed=signed, domain=domain, count=count
+    )
     axis.title = title
-    axis.tickCount = max(3, min(5, height // 45)) if ticks is None else len(ticks)
     scale = layout.scale_of(domain, zero=True)
     days = layout.scale_of(x_domain, padding=alt.Undefined if x_domain else 6)
     run = alt.X(f"{x}:T", axis=below, scale=days)
@@ -190,27 +196,24 @@ def strips(
     def up(column: str) -> alt.Y:
         return alt.Y(f"{column}:Q", scale=scale, axis=axis)
 
-    seen = [panel, x, by if colours else None, low, y, high, mark]
-    key = layout.legend(shade.values, width) if colours else None
+    seen = [panel, x, by if shade.is_told else None, low, y, high, mark]
+    key = shade.key(width)
     base = alt.Chart().encode(
-        x=run, color=shade.color(key), tooltip=layout.tips(frame, seen, tooltip)
+        x=run, color=shade.channel(key=key), tooltip=layout.tips(frame, seen, tooltip)
     )
     ink = alt.ColorValue(colour("ink"))
-    layers: list[Any] = []
-    if since is not None:
-        day = layout.at(x, pd.Timestamp(since)).mark_rule(strokeDash=[3, 3], color=colour("ink-2"))
-        layers.append(day.encode(x=run))
+    layers: list[Any] = layout.since_day(x, run, since)
     if low and high:
         spans = base.mark_rule(strokeWidth=5, opacity=0.35)
         layers.append(spans.encode(y=up(low), y2=alt.Y2(high)))
     if segment:
         line = base.encode(y=up(y), detail=alt.Detail(f"{segment}:N"))
-        layers += _joined(line, shade, dotted=panel is None, told=bool(colours))
+        layers += _joined(line, shade, dotted=panel is None)
     if mark:
         second = base.mark_tick(orient="horizontal", size=9, thickness=2, opacity=1)
         layers.append(second.encode(y=up(mark), color=ink))
     points = base.mark_point(size=44, opacity=1, filled=True).encode(y=up(y))
-    layers.append(points.encode(shape=shade.shape(key)) if colours else points)
+    layers.append(points.encode(shape=shade.channel(alt.Shape, key)) if key else points)
     if ring:
         worn = base.transform_filter(f"datum['{ring}']").mark_point(filled=False, size=130)
         layers.append(worn.encode(y=up(y)))
@@ -231,9 +234,9 @@ def strips(
     )
 
 
-def _joined(base: alt.Chart, shade: layout.Hues, *, dotted: bool, told: bool) -> list[alt.Chart]:
+def _joined(base: alt.Chart, shade: layout.Hues, *, dotted: bool) -> list[alt.Chart]:
     """The lines that join readings; where a legend tells them apart, the first of them is broad."""
-    if not told:
+    if not shade.is_told:
         return [base.mark_line(strokeDash=[2, 3] if dotted else [1, 0])]
     is_first = alt.FieldEqualPredicate(field=shade.by, equal=shade.values[0])
     broad = base.transform_filter(is_first).mark_line(strokeWidth=7, opacity=0.45)

@@ -47,6 +47,10 @@ class Call:
     keywords: Mapping[str, object]
 
 
+Partials = dict[str, tuple[str, dict[str, object]]]
+"""Names given to ``partial(f, ...)``: the function behind, and its keywords."""
+
+
 class Sources:
     """The pages of the book as their authors wrote them."""
 
@@ -73,6 +77,7 @@ class Sources:
         """Every call by name in the code cells; cells that do not parse become findings."""
         every: list[Call] = []
         for chapter in self.chapters:
+            partials: Partials = {}
             for cell in chapter.cells:
                 if cell["cell_type"] != "code":
                     continue
@@ -83,7 +88,7 @@ class Sources:
                     what = f"line {error.lineno} does not parse: {error.msg}."
                     self.broken.append(Finding(where, what, "Mend the line."))
                     continue
-                every += calls(tree, where, chapter.name, str(cell.get("id")))
+                every += calls(tree, where, chapter.name, str(cell.get("id")), partials)
         return every
 
 
@@ -91,21 +96,47 @@ def _place(chapter: Chapter) -> str:
     return f"chapters/{chapter.path.name}"
 
 
-def calls(tree: ast.AST, where: str, chapter: str = "", cell: str = "") -> Iterator[Call]:
-    """Every call by name in a syntax tree."""
+def calls(
+    tree: ast.AST, where: str, chapter: str = "", cell: str = "", partials: Partials | None = None
+) -> Iterator[Call]:
+    """Every call by name in a syntax tree; a name given to ``partial(f, ...)`` counts as ``f``.
+
+    Args:
+        tree: The syntax tree of a cell or a module.
+        where: Where it stands, for the finding.
+        chapter: The name of its chapter.
+        cell: The identifier of its cell.
+        partials: What the chapter has named so far by ``partial``; names of this tree are added.
+    """
+    named = {} if partials is None else partials
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        argument = node.args[0] if node.args else None
-        first = argument.value if isinstance(argument, ast.Constant) else None
-        keywords = {
-            word.arg: word.value.value
-            for word in node.keywords
-            if word.arg and isinstance(word.value, ast.Constant)
-        }
-        text = first if isinstance(first, str) else None
-        yield Call(where, chapter, cell, name, text, isinstance(argument, ast.List), keywords)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            name, _, keywords = _call(node.value, named)
+            targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            if name == "partial" and node.value.args:
+                function = _name(node.value.args[0])
+                name, before = named.get(function, (function, {}))
+                named |= dict.fromkeys(targets, (name, {**before, **keywords}))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name, argument, keywords = _call(node, named)
+            first = argument.value if isinstance(argument, ast.Constant) else None
+            text = first if isinstance(first, str) else None
+            yield Call(where, chapter, cell, name, text, isinstance(argument, ast.List), keywords)
+
+
+def _name(function: ast.expr) -> str:
+    return str(getattr(function, "id", getattr(function, "attr", "")))
+
+
+def _call(node: ast.Call, partials: Partials) -> tuple[str, ast.expr | None, dict[str, object]]:
+    name, keywords = partials.get(_name(node.func), (_name(node.func), {}))
+    plain = {
+        word.arg: word.value.value
+        for word in node.keywords
+        if word.arg and isinstance(word.value, ast.Constant)
+    }
+    return name, node.args[0] if node.args else None, {**keywords, **plain}
 
 
 def unsettled_order(calls: Iterable[Call]) -> Iterator[Finding]:

@@ -120,3 +120,15 @@ def test_names_put_together_at_run_time_are_looked_up_in_the_published_record(pr
     table.write_text("\n".join([*first, ",".join(row)]) + "\n")
     told = [str(finding) for finding in check.findings(project.workspace)]
     assert not any("border.border_share" in line for line in told)
+
+
+def test_names_given_to_a_function_with_settings_count_as_the_function():
+    source = (
+        "share = partial(record, unit='%')\nexact = partial(share, tolerance=0)\n"
+        "exact('border_share', 22.7)\nagain = partial(judge, horizon='2026')\nagain('c01')"
+    )
+    by_call = {
+        (call.name, call.first): call.keywords for call in check.calls(ast.parse(source), "")
+    }
+    assert by_call["record", "border_share"] == {"unit": "%", "tolerance": 0}
+    assert by_call["judge", "c01"] == {"horizon": "2026"}

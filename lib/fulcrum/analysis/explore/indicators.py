@@ -19,6 +19,7 @@ from fulcrum.analysis.places import borders, kinship
 from fulcrum.analysis.places.bases import PERSONNEL, strengths
 from fulcrum.analysis.ties import dependence, partners, suppliers
 from fulcrum.evidence.data import load
+from fulcrum.statistics.concentration import shares
 
 PROVINCES: Final = "afghan-border-province-ethnicity/ethnic_shares"
 EXTERNAL_DEBT: Final = "wb-wdi-external-debt/external_debt_pct_gni"
@@ -89,12 +90,10 @@ def remittances_from(iso3: str, sender: str) -> Span:
 
 def arms_from(iso3: str, supplier: str) -> Span:
     """Per cent of arms delivered from one state, over ten and over twenty years to 2021."""
-    shares = []
-    for window in ARMS_WINDOWS:
-        table = suppliers.arms([iso3], *window)
-        part = table.loc[table["supplier"] == countries.names()[supplier], "tiv_m"].sum()
-        shares += [100 * part / table["tiv_m"].sum()] if table["tiv_m"].sum() > 0 else []
-    return _span(shares)
+    arms = partners.arms([iso3])
+    windows = (arms[arms["year"].between(*window)] for window in ARMS_WINDOWS)
+    parts = [shares(delivered, "partner", "value") for delivered in windows]
+    return _span([100 * part.get(supplier, 0.0) for part in parts if len(part)])
 
 
 def top_creditor(iso3: str) -> Span:
