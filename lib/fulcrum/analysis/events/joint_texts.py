@@ -6,9 +6,10 @@ from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.events.events import events
+from fulcrum.analysis.events.events import event, events
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
+from fulcrum.evidence.wording import by_row
 
 TEXTS: Final = "joint-texts-afghanistan/joint_texts"
 STATES: Final = {1: "kept", 0: "lost"}
@@ -123,3 +124,19 @@ def calls(actor: str, first: str, before_day: str) -> pd.DataFrame:
     )
     columns = ["event_id", "date", "speaker", "summary"]
     return table.loc[asked, columns].sort_values("date", ignore_index=True, kind="stable")
+
+
+def agreement_tests(texts: pd.DataFrame, calls: pd.DataFrame) -> list[Test]:
+    """Whether Moscow wanted inclusive rule only once Tajikistan had asked: the tests of c41.
+
+    The day of Rahmon's report that Russia agrees, and what came before it: texts, see ``before``,
+    and calls, see ``calls``.
+    """
+    spoke = event("russian_agreement")
+    signed = by_row(texts, "{body}, {date:%-d %B %Y}", "; ")
+    called = by_row(calls, "{speaker}, {date:%-d %B %Y}", "; ")
+    return [
+        Test("date", spoke["date"], note=f"{spoke['speaker']}, row e077."),
+        Test("no_earlier_text", len(texts), note=signed),
+        Test("no_earlier_call", len(calls), note=called),
+    ]
