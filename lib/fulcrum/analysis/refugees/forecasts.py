@@ -63,8 +63,7 @@ def planned_shares(edition: str = "2021") -> pd.Series[float]:
 
 def border_shares() -> pd.Series[float]:
     """Shares of the five hosts in their common length of border with Afghanistan, Factbook 2021."""
-    table = borders.shares("TJK").query("map == 'Factbook 2021'")
-    return normalised(table.set_index("neighbour")["share_pct"], HOSTS)
+    return normalised(borders.share_ranges().set_index("neighbour")["factbook"], HOSTS)
 
 
 def panel(
