@@ -11,6 +11,12 @@ from fulcrum.evidence.data import load
 
 TRIPS: Final = "us-leader-travel/travels_abroad"
 VISITS: Final = "us-leader-travel/visits_to_the_us"
+WORDS: Final = {
+    "stop": "secretary of state comes",
+    "visit": "head goes to America",
+    "meeting": "summit or United Nations there",
+}
+"""The direction of a contact in words; of the president there are no stops in the five states."""
 
 
 def stops(codes: Sequence[str] = ()) -> pd.DataFrame:
@@ -25,35 +31,29 @@ def stops(codes: Sequence[str] = ()) -> pd.DataFrame:
 
 
 def meetings(codes: Sequence[str]) -> pd.DataFrame:
-    """Who visited whom: ``iso3, date, direction, who, kind``, by day.
+    """Who visited whom: ``iso3, date, direction, who, office``, by day.
 
-    direction: *stop* of the American president or secretary of state in the state, *visit* of the
-    state's head to the United States, or *meeting* there with several others (the United Nations, a
-    summit). Stops end in February 2025, visits in November 2024; a refuelling stop counts.
+    direction: see ``WORDS``; a visit with several others is one to the United Nations or to a
+    summit. office: of the American, or the kind of visit. Stops end in February 2025, visits in
+    November 2024; a refuelling stop counts.
     """
-    there = stops(codes)
-    there = there.assign(direction="stop", who=there["traveller"], kind=there["office"])
+    there = stops(codes).rename(columns={"traveller": "who"}).assign(direction="stop")
     rows = load(VISITS)
     rows = rows[rows["visitor_iso3"].isin(codes)]
-    several = rows["kind_of_visit"].str.contains("United Nations|multilateral")
-    here = pd.DataFrame(
-        {
-            "iso3": rows["visitor_iso3"],
-            "date": rows["start_date"],
-            "direction": several.map({True: "meeting", False: "visit"}),
-            "who": rows["visitor"],
-            "kind": rows["kind_of_visit"],
-        }
-    )
-    both = pd.concat([there, here], ignore_index=True)[["iso3", "date", "direction", "who", "kind"]]
+    columns = ["visitor_iso3", "start_date", "visitor", "kind_of_visit"]
+    here = rows[columns].set_axis(["iso3", "date", "who", "office"], axis=1)
+    several = here["office"].str.contains("United Nations|multilateral")
+    here = here.assign(direction=several.map({True: "meeting", False: "visit"}))
+    both = pd.concat([there, here])[["iso3", "date", "direction", "who", "office"]]
     return both.sort_values(["date", "iso3"], ignore_index=True)
 
 
-def american_contacts(state: str, first: str, last: str) -> int:
-    """Stops and visits of ``meetings`` of one state from day to day, those with several left out.
+def american_contacts(codes: Sequence[str], first: str, last: str) -> pd.Series[int]:
+    """Stops and visits of ``meetings`` from day to day by state, those with several left out.
 
     The record is complete for its definition to November 2024.
     """
-    table = meetings([state])
+    table = meetings(codes)
     inside = table["date"].between(pd.Timestamp(first), pd.Timestamp(last))
-    return int((inside & (table["direction"] != "meeting")).sum())
+    alone = table[inside & (table["direction"] != "meeting")]
+    return alone["iso3"].value_counts().reindex(list(codes), fill_value=0)

@@ -68,6 +68,11 @@ def mean_range(frame: pd.DataFrame) -> pd.DataFrame:
     return means.reset_index()
 
 
+def opposed(frame: pd.DataFrame) -> int:
+    """How many actors stood against Taliban rule over their whole mean range."""
+    return int((mean_range(frame)["high"] < 0).sum())
+
+
 def both_coders(frame: pd.DataFrame) -> pd.DataFrame:
     """Mean stance by actor under both coders, over the rows that each coded, lowest first.
 

@@ -17,9 +17,9 @@ from fulcrum.analysis.alliance.membership import SPELLS as CSTO_SPELLS
 from fulcrum.analysis.case import CENTRAL_ASIA
 from fulcrum.analysis.places import borders, kinship
 from fulcrum.analysis.places.bases import PERSONNEL, strengths
-from fulcrum.analysis.ties import dependence, partners
-from fulcrum.analysis.ties import suppliers as powers
+from fulcrum.analysis.ties import dependence, partners, suppliers
 from fulcrum.evidence.data import load
+from fulcrum.statistics.concentration import shares
 
 PROVINCES: Final = "afghan-border-province-ethnicity/ethnic_shares"
 EXTERNAL_DEBT: Final = "wb-wdi-external-debt/external_debt_pct_gni"
@@ -97,23 +97,19 @@ def remittances_from(iso3: str, sender: str) -> Span:
 
 def arms_from(iso3: str, supplier: str) -> Span:
     """Per cent of arms delivered from one state, over ten and over twenty years to 2021."""
-    name = countries.names()[supplier]
-    shares = []
-    for window in ARMS_WINDOWS:
-        table = powers.arms([iso3], *window)
-        total = table["tiv_m"].sum()
-        if total > 0:
-            shares.append(100 * table.loc[table["supplier"] == name, "tiv_m"].sum() / total)
-    return _span(shares)
+    arms = partners.arms([iso3])
+    windows = (arms[arms["year"].between(*window)] for window in ARMS_WINDOWS)
+    parts = [shares(delivered, "partner", "value") for delivered in windows]
+    return _span([100 * part.get(supplier, 0.0) for part in parts if len(part)])
 
 
 def top_creditor(iso3: str) -> Span:
     """Per cent of public debt service paid to the largest single creditor, over three years."""
-    shares = []
+    largest = []
     for year in DEBT_YEARS:
-        table = powers.debt_service(iso3, year, year)
-        shares.append(table.loc[~table["creditor"].isin(NOT_A_CREDITOR), "share_pct"].max())
-    return _span(shares)
+        table = suppliers.debt_service(iso3, year, year)
+        largest.append(table.loc[~table["creditor"].isin(NOT_A_CREDITOR), "share_pct"].max())
+    return _span(largest)
 
 
 def external_debt(iso3: str, year: int = 2019) -> Span:

@@ -37,6 +37,11 @@ def test_means_by_hand():
     assert found.loc["RUS"].tolist() == [1, 1.0, 0.0, 1.0]
 
 
+def test_who_is_opposed_is_so_over_the_whole_range():
+    assert positions.opposed(SOME) == 1
+    assert positions.opposed(rows(("TJK", -1, -2, 0), ("RUS", 1, 0, 1))) == 0
+
+
 def test_gap_and_disjoint_pairs_by_hand():
     means = positions.mean_range(SOME)
     assert positions.gap_below(means, "TJK", ["RUS", "KAZ"]) == pytest.approx(1.0)
