@@ -60,7 +60,8 @@ def write(root: Path, folder: Path, told: Mapping[str, Any], target: Path) -> No
 
     crate = ROCrate(version=VERSION)
     day = told["check_time"][:10]
-    crate.name = f"Fulcrum, reviewed on {day}"
+    settings = Workspace.open(root).settings
+    crate.name = f"{settings.title}, reviewed on {day}"
     crate.description = f"{told['meaning']} {told['summary']}"
     crate.datePublished = told["check_time"]
     licence = ContextEntity(
@@ -77,7 +78,7 @@ def write(root: Path, folder: Path, told: Mapping[str, Any], target: Path) -> No
     crate.license = crate.add(licence)
     crate.publisher = crate.add(
         ContextEntity(
-            crate, "#authors", properties={"@type": "Organization", "name": "The Fulcrum authors"}
+            crate, "#authors", properties={"@type": "Organization", "name": settings.author}
         )
     )
     crate.root_dataset["author"] = crate.publisher
@@ -137,7 +138,8 @@ def _execution(
         "actionStatus": "http://schema.org/CompletedActionStatus",
     }
     read = list(dict.fromkeys(table.partition("/")[0] for table in entry["tables"]))
-    used = [source, *(inputs[one] for one in read), inputs["requirements.lock"]]
+    locks = [inputs[name] for name in ("requirements.lock",) if name in inputs]
+    used = [source, *(inputs[one] for one in read), *locks]
     if entry["executed"] is None:
         properties["actionStatus"] = "http://schema.org/FailedActionStatus"
         properties["error"] = entry["failure"] or "not executed"
