@@ -44,6 +44,8 @@ QUICK = (
     'fulcrum new chapter water --title "The river"',
     'fulcrum new source rivers rivers.csv --publisher "Institute" --version 2024 '
     '--licence "CC BY 4.0"',
+    'fulcrum new report ../lighthouse --title "The lighthouse"',
+    'fulcrum new claim c47 "The river is the border." --chapter leverage',
     "fulcrum seal border-lengths",
 )
 """Run by this file, in the small project."""
@@ -221,6 +223,8 @@ def interrupted(*_args, **_settings):
     ("function", "words"),
     [
         ("skeleton.chapter", ["new", "chapter", "water"]),
+        ("author.skeletons.report", ["new", "report", "other"]),
+        ("author.skeletons.claim", ["new", "claim", "c02", "It is.", "--chapter", "border"]),
         ("skeleton.source", ["new", "source", "a", "b", *DESCRIBED]),
         ("sheets.coder", ["new", "coder", "anna"]),
         ("sheets.seal", ["seal", "states"]),
