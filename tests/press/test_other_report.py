@@ -10,14 +10,12 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import frictionless
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import Project, run_cli
 
 from press.execute import kernels
 
@@ -30,29 +28,6 @@ SUBSETS = {
 }
 OURS = re.compile(r"Fulcrum|Tajik|Kabul|Taliban|\b46\b")
 PATIENCE = 90.0
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory) -> Iterator[Project]:
-    """The other report, built once, with its own results as its record."""
-    root = tmp_path_factory.mktemp("other") / "report"
-    shutil.copytree(OTHER, root, ignore=shutil.ignore_patterns("_build"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(root)
-        patch.delenv("FULCRUM_ROOT", raising=False)
-        assert run_cli(patch, "build") == 0
-        assert run_cli(patch, "accept") == 0
-    return Project(root)
-
-
-@pytest.fixture
-def other(published, tmp_path, monkeypatch) -> Project:
-    """A copy of it to change at will."""
-    root = tmp_path / "report"
-    shutil.copytree(published.root, root)
-    monkeypatch.chdir(root)
-    monkeypatch.delenv("FULCRUM_ROOT", raising=False)
-    return Project(root)
 
 
 def test_it_passes_the_check(other, cli, capsys):
@@ -82,10 +57,10 @@ def test_its_chapters_keep_the_rules_of_form(path, tmp_path):
         assert subprocess.run(words, check=False, capture_output=True).returncode == 0
 
 
-def test_its_verdicts_take_every_path(published):
+def test_its_verdicts_take_every_path(other_built):
     verdicts = {
         (v["claim"], v["horizon"]): v["verdict"]
-        for record in published.workspace.all_records().values()
+        for record in other_built.workspace.all_records().values()
         for v in record["verdicts"]
     }
     assert verdicts == {
@@ -96,23 +71,25 @@ def test_its_verdicts_take_every_path(published):
     }
 
 
-def test_no_module_of_our_analysis_is_used(published):
-    for chapter in published.workspace.chapters:
-        receipt = published.workspace.executed_notebook(chapter.name)["metadata"]["fulcrum"]
+def test_no_module_of_our_analysis_is_used(other_built):
+    for chapter in other_built.workspace.chapters:
+        receipt = other_built.workspace.executed_notebook(chapter.name)["metadata"]["fulcrum"]
         assert "fulcrum.charts" in receipt["inputs"]["modules"]
         assert not [name for name in receipt["inputs"]["modules"] if "analysis" in name]
 
 
-def test_its_pages_carry_its_name_and_nothing_of_ours(published):
-    pages = sorted((published.root / "_build/html").glob("*.html"))
-    assert len(pages) > len(published.workspace.pages)
+def test_its_pages_carry_its_name_and_nothing_of_ours(other_built):
+    pages = sorted((other_built.root / "_build/html").glob("*.html"))
+    assert len(pages) > len(other_built.workspace.pages)
     for path in pages:
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         assert TITLE in page.title.get_text()
         for part in page.select("script, style, .cell_input"):
             part.decompose()
         assert OURS.findall(str(page.head) + page.get_text(" ")) == [], path.name
-    ledger = BeautifulSoup((published.root / "_build/html/claims.html").read_text(), "html.parser")
+    ledger = BeautifulSoup(
+        (other_built.root / "_build/html/claims.html").read_text(), "html.parser"
+    )
     assert len(ledger.select(".fu-claims tbody tr")) == 3
 
 
