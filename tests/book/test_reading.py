@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from playwright.sync_api import expect
-from test_pages import CHARTED, PAGES, ROOT, scroll
+from test_pages import CHARTED, CLAIMS, PAGES, ROOT, scroll
 
 from fulcrum.evidence.payloads import FIGURE, RESULT, VERDICT
 from press.publish import render
@@ -214,7 +214,7 @@ def test_the_state_of_the_ledger_is_its_address(visit, address):
     expect(page.locator("th[aria-sort=ascending]")).to_have_text("What it says")
     page.get_by_role("button", name="Reset").press("Enter")
     page.wait_for_url(address + "claims.html")
-    expect(page.locator(".fu-found")).to_have_text("46 of 46 claims")
+    expect(page.locator(".fu-found")).to_have_text(f"{CLAIMS} of {CLAIMS} claims")
 
 
 def test_the_scoreboard_leads_into_the_ledger(visit):
