@@ -130,16 +130,22 @@ def betweenness(graph: nx.Graph, node: str, start: str, end: str) -> float:
     return sum(node in way[1:-1] for way in ways) / len(ways)
 
 
-def last_lease_year(host: str, operator: str) -> int | None:
-    """The last year of the leases of one state's bases in use in another; None without a lease."""
-    sites = foreign_bases([host], operator).query("status == 'in use'")
-    years = sites["dates_and_terms"].str.extract(r"lease to (\d{4})")[0].dropna()
-    return int(years.max()) if len(years) else None
+def guarding_tests(host: str, operator: str) -> list[Test]:
+    """What of one state's forces secures another's border: the tests of c17.
 
-
-def handover_year(host: str, operator: str) -> int | None:
-    """The year in which one state's guards left the last sector of another's line; None without."""
-    rows = load(FOOTPRINTS)
-    between = (rows["host_iso3"] == host) & (rows["operator_iso3"] == operator)
-    left = rows.loc[between & rows["site"].str.contains("border, last sector"), "event_date"]
-    return int(left.max()[:4]) if len(left) else None
+    *border_troops*: the year in which its guards left the last sector of the line; *standing_base*:
+    the last year of the leases of its bases in use; *defence_treaty*: whether it is bound to
+    defend. None where there is no such year.
+    """
+    rows, sites = load(FOOTPRINTS), foreign_bases([host], operator).query("status == 'in use'")
+    ours = (rows["host_iso3"] == host) & (rows["operator_iso3"] == operator)
+    left = rows.loc[ours & rows["site"].str.contains("border, last sector"), "event_date"]
+    leases = sites["dates_and_terms"].str.extract(r"lease to (\d{4})")[0].dropna()
+    left_year, lease_year = (max(map(int, years), default=None) for years in (left.str[:4], leases))
+    manned = "Tajik officials said in December 2025 that they have manned the line alone since"
+    year, bound = defence_partners(host)
+    return [
+        Test("border_troops", left_year, note=f"Handed to Tajik guards; {manned} (o050)."),
+        Test("standing_base", lease_year, note="The 201st base, behind the line."),
+        Test("defence_treaty", operator in bound, note=f"ATOP as of {year}."),
+    ]

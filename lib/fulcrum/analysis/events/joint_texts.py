@@ -32,12 +32,13 @@ def wording() -> pd.DataFrame:
 
 
 def by_body_and_year(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row a body and year: ``body, year, state, texts, tjk_party, named``.
+    """One row a body and year: ``body, year, state, texts, tjk_party, named, mark``.
 
     The wording is *kept* when the last text of the year whose state is known has it, *lost* when it
     lacks it; *unknown* when no text of the year could be read far enough. named: texts whose
     accounts name the Tajik agenda (the security belt or the border programme); a text that is not
-    known to name it may still do so, so that the count is a lower bound.
+    known to name it may still do so, so that the count is a lower bound. mark: T where Tajikistan
+    was a party to a text of the year, + where the agenda is named.
     """
     table = frame.groupby(["body", "year"]).agg(
         texts=("text_id", "size"), tjk_party=("tjk_party", "any"), named=("tajik_agenda", "sum")
@@ -45,6 +46,8 @@ def by_body_and_year(frame: pd.DataFrame) -> pd.DataFrame:
     readable = frame[frame["state"] != "unknown"].sort_values("date", kind="stable")
     last = readable.groupby(["body", "year"])["state"].last()
     table.insert(0, "state", last.reindex(table.index).fillna("unknown"))
+    tajik, named = table["tjk_party"], table["named"] > 0
+    table["mark"] = tajik.map({True: "T", False: ""}) + named.map({True: "+", False: ""})
     return table.reset_index()
 
 

@@ -43,7 +43,7 @@ def choices(state: str, other: str) -> pd.DataFrame:
 def by_session(
     state: str, others: Iterable[str], first: int, last: int, rng: np.random.Generator, draws: int
 ) -> pd.DataFrame:
-    """Similarity by session: ``other, session, n, agreement, kappa, low, high, pi, s``.
+    """Similarity by session: ``other, session, n, agreement, kappa, low, high, pi, s, state``.
 
     Sessions with fewer than 20 joint votes are left out. first, last: the years in which the first
     and the last session opened. low, high: 5 and 95 per cent of the kappas when a session's joint
@@ -63,7 +63,8 @@ def by_session(
                     (other, session, len(part), identical(*pair), kappa(*pair), *ends, *more)
                 )
     columns = ["other", "session", "n", "agreement", "kappa", "low", "high", "pi", "s"]
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(state=table["other"].map(names()))
 
 
 def on_the_title(title: str, codes: Collection[str]) -> pd.DataFrame:

@@ -39,10 +39,9 @@ def test_every_link_of_the_chain_is_a_cut_vertex_until_uzbekistan_opens():
 
 
 def test_years_of_guards_and_leases_are_read_from_the_rows():
-    assert alliances.handover_year("TJK", "RUS") == 2005
-    assert alliances.last_lease_year("TJK", "RUS") == 2042
-    assert alliances.handover_year("KAZ", "RUS") is None
-    assert alliances.last_lease_year("TJK", "USA") is None
+    assert [test.value for test in alliances.guarding_tests("TJK", "RUS")] == [2005, 2042, True]
+    assert alliances.guarding_tests("KAZ", "RUS")[0].value is None
+    assert alliances.guarding_tests("TJK", "USA")[1].value is None
 
 
 def test_defence_treaties_outlive_membership():
