@@ -11,11 +11,12 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from fulcrum.analysis.events.events import events, named
-from fulcrum.analysis.events.removals import by_day, growth, measures
-from fulcrum.analysis.events.stances import mean_range, second_coder
+from fulcrum.analysis.events.events import EVENTS, OUTCOMES, events, named
+from fulcrum.analysis.events.removals import MEASURES, by_day, growth, measures
+from fulcrum.analysis.events.stances import SECOND, mean_range, second_coder
 from fulcrum.evidence.claims import Test
 
+TABLES: Final = [MEASURES, EVENTS, OUTCOMES, SECOND]
 WITHIN: Final = 90
 """Days within which a consequence is counted; the control took seven."""
 CONTROL: Final = "control"
