@@ -63,12 +63,11 @@ class Book:
         return [
             chapter
             for chapter in self.records
-            if any(t.partition("/")[0] == source_id for t in self._tables(chapter))
+            if any(
+                table.partition("/")[0] == source_id
+                for table in self.workspace.receipt(chapter)["inputs"]["tables"]
+            )
         ]
-
-    def _tables(self, chapter: str) -> list[str]:
-        receipt = self.workspace.executed_notebook(chapter)["metadata"]["fulcrum"]
-        return list(receipt["inputs"]["tables"])
 
 
 def figures(book: Book) -> str:
