@@ -188,5 +188,4 @@ def certificate(root: Path, review: Review, folder: Path) -> dict[str, Any]:
 
 def page(content: Mapping[str, Any]) -> str:
     """The certificate as a page that stands alone, in the book's own look."""
-    style = render.palette_css() + render.alone_css()
-    return render.html("certificate", style=style, c=content, states=compare.STATES)
+    return render.html("certificate", style=render.css("alone"), c=content, states=compare.STATES)
