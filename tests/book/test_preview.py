@@ -85,9 +85,13 @@ def test_it_follows_chapters_tables_and_the_library(project, running):
     running.published()
     assert "22.9" in running.get("border.html")
     render = project.root / "lib/press/publish/render.py"
-    render.write_text(render.read_text().replace('YEAR: Final = "2026"', 'YEAR: Final = "2027"'))
+    text = render.read_text()
+    render.write_text(
+        text.replace("html(template, payload=payload,", "html(template, payload=payload | MARK,")
+    )
+    render.write_text(render.read_text() + '\nMARK = {"label": "as the library now says"}\n')
     running.published()
-    assert "Fulcrum (2027)" in running.get("border.html")
+    assert "as the library now says" in running.get("border.html")
 
 
 def test_it_tells_of_each_failure_and_recovers(project, running):

@@ -12,6 +12,7 @@ import yaml
 from playwright.sync_api import expect
 from test_pages import CHARTED, CLAIMS, PAGES, ROOT, scroll
 
+from fulcrum.evidence.payloads import FIGURE, RESULT, VERDICT
 from press.publish import render
 from press.workspace.workspace import Workspace
 
@@ -311,10 +312,10 @@ def test_texts_with_markup_are_shown_as_text(chromium, address, site, tmp_path):
     aside = Workspace.open(ROOT, tmp_path)
     body = '<div id="hostile">'
     body += (
-        render.figure(aside, "leverage", picture)
-        + f"<p>{render.quoted_result(aside, 'leverage', number, 1)}"
-        + f"{render.quoted_verdict(aside, 'leverage', card, 2)}</p>"
-        + render.verdict(aside, card)
+        render.displayed(aside, FIGURE, picture, "leverage")
+        + f"<p>{render.quoted(aside, RESULT, number, 'leverage', 1)}"
+        + f"{render.quoted(aside, VERDICT, card, 'leverage', 2)}</p>"
+        + render.displayed(aside, VERDICT, card)
         + "</div>"
     )
     page_text = (site / "leverage.html").read_text()

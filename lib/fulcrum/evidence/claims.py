@@ -65,7 +65,7 @@ class Test:
 def holds(rule: Rule, test: Test) -> bool | None:
     """Whether the test's number meets its rule; None where its range straddles the threshold."""
     compare = COMPARISONS[rule.compare]
-    ends = [end for end in (test.low, test.high) if end is not None]
+    ends = [plain(end) for end in (test.low, test.high) if end is not None]
     if test.value is None:
         if len(ends) < 2:
             return None

@@ -175,10 +175,9 @@ class Figure:
     title: str
     subtitle: str
     description: str
+    chart: Callable[[int], alt.TopLevelMixin] | alt.TopLevelMixin
     table: pd.DataFrame
     sources: Sequence[str]
-    chart: Callable[[int], alt.TopLevelMixin] | alt.TopLevelMixin | None = None
-    draw: Callable[[int], alt.TopLevelMixin] | None = None  # leaves with the last old chapter
     caveat: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -189,16 +188,13 @@ class Figure:
                 raise FulcrumError(f"The figure '{self.name}' has no {part}. Write one.")
         if self.table.empty:
             raise FulcrumError(f"The figure '{self.name}' has an empty table: nothing to show.")
-        if self.chart is None and self.draw is None:
-            raise FulcrumError(f"The figure '{self.name}' has no chart. Give chart=...")
         if not self.sources:
             raise FulcrumError(f"The figure '{self.name}' names no source. Give sources=[table].")
         for table in self.sources:
             resource(table)
 
     def _chart(self, width: int) -> alt.TopLevelMixin:
-        chart = self.chart if self.chart is not None else self.draw
-        return chart(width) if callable(chart) else fitted(chart, width)
+        return self.chart(width) if callable(self.chart) else fitted(self.chart, width)
 
     def _drawn(self, width: int) -> dict[str, Any]:
         """The specification at one width, checked as a whole; part by part when that fails."""

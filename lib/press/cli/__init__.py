@@ -37,14 +37,14 @@ for _user in (reader, reviewer, author):
 
 def _verb(words: list[str]) -> str:
     """The verb that was called, as it was written: ``build``, or ``new chapter``."""
-    command, said = get_command(app), ["fulcrum"]
+    command, verb = get_command(app), ["fulcrum"]
     for word in words:
-        known = getattr(command, "commands", {})
-        if word not in known:
+        commands = getattr(command, "commands", {})
+        if word not in commands:
             break
-        command = known[word]
-        said.append(word)
-    return " ".join(said)
+        command = commands[word]
+        verb.append(word)
+    return " ".join(verb)
 
 
 def _in_words(error: Exception, words: list[str]) -> tuple[str, int]:
@@ -75,8 +75,8 @@ def main() -> None:
     except Exception as error:
         if "--traceback" in words:
             traceback.print_exc()
-        said, code = _in_words(error, words)
-        print(said, file=sys.stderr)
+        sentence, code = _in_words(error, words)
+        print(sentence, file=sys.stderr)
     if code == INTERRUPTED:
         print("Interrupted. The book published before stays as it was.", file=sys.stderr)
     sys.exit(code)

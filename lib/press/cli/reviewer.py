@@ -30,7 +30,7 @@ def review(
     from press.review import review as reviews  # noqa: PLC0415
 
     with shared.work(scheduler) as work:
-        found = reviews.review(
+        outcome = reviews.review(
             work.workspace.folder,
             chapters=chapters or (),
             parameters=shared.parsed(param),
@@ -38,10 +38,10 @@ def review(
             executor=work.executor,
             progress=work.progress,
         )
-    shared.print_review(found, traceback=traceback)
+    shared.print_review(outcome, traceback=traceback)
     if not param:
-        print(f"The certificate: {os.path.relpath(found.folder / 'certificate.html')}")
-    if found.failed or found.skipped or not (param or found.agrees):
+        print(f"The certificate: {os.path.relpath(outcome.folder / 'certificate.html')}")
+    if outcome.failed or outcome.skipped or not (param or outcome.agrees):
         raise typer.Exit(1)
 
 
@@ -63,7 +63,7 @@ def compare(
 
     with shared.work() as work:
         if table:
-            found = vintages.compare_tables(
+            outcome = vintages.compare_tables(
                 work.workspace.folder,
                 table,
                 Path(old),
@@ -72,9 +72,9 @@ def compare(
                 progress=work.progress,
             )
         else:
-            found = reviews.compare_records(work.workspace.folder, old, new)
-    shared.print_review(found, traceback=traceback)
-    if not found.agrees:
+            outcome = reviews.compare_records(work.workspace.folder, old, new)
+    shared.print_review(outcome, traceback=traceback)
+    if not outcome.agrees:
         raise typer.Exit(1)
 
 
@@ -97,8 +97,8 @@ def accept(
             print("Nothing was written.")
             return
         changed = reviews.accept(work.workspace.folder)
-    told = ", ".join(f"data/published/{name}" for name in changed)
-    print(f"Accepted: {told}" if changed else "The published record is as it was.")
+    files = ", ".join(f"data/published/{name}" for name in changed)
+    print(f"Accepted: {files}" if changed else "The published record is as it was.")
 
 
 def add(app: typer.Typer) -> None:

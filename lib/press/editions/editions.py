@@ -143,7 +143,7 @@ def staged(run: Workspace, edition: Edition) -> Workspace:
 def lacking(run: Workspace, book: Workspace, covered: float) -> str:
     """Why the data do not cover an executed edition well enough; empty when they do."""
     for chapter in chapters(book):
-        has, wants = (len(made.record(chapter.name)["figures"]) for made in (run, book))
+        has, wants = (len(executed.record(chapter.name)["figures"]) for executed in (run, book))
         if has < covered * wants:
             return f"{chapter.name} has {has} of {wants} figures"
     return ""

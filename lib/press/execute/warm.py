@@ -95,9 +95,9 @@ def _detach(parent: int, stdout: int, stderr: int, status: int) -> None:
     os.write(status, b"%d\n" % os.getpid())
     os.close(status)
     nothing = os.open(os.devnull, os.O_RDONLY)
-    for own, standard in ((nothing, 0), (stdout, 1), (stderr, 2)):
-        os.dup2(own, standard)
-        os.close(own)
+    for stream, standard in ((nothing, 0), (stdout, 1), (stderr, 2)):
+        os.dup2(stream, standard)
+        os.close(stream)
 
 
 def _run(request: dict[str, Any]) -> None:

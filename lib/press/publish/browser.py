@@ -32,7 +32,7 @@ ARGUMENTS: Final = (
 )
 
 
-def found() -> str | None:
+def at_hand() -> str | None:
     """The path of a Chromium on this machine: on the PATH, else Playwright's own."""
     for name in NAMES:
         path = shutil.which(name)
@@ -43,13 +43,13 @@ def found() -> str | None:
     except ImportError:
         return None
     with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    return own if Path(own).exists() else None
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
 
 
 def needed() -> str:
     """The path of a Chromium that is there already; FulcrumError with a remedy if there is none."""
-    path = found()
+    path = at_hand()
     if path is None:
         raise FulcrumError(
             "The book is printed by Chromium, and none is on this machine. Run `make browser`, "
@@ -62,7 +62,7 @@ def _install_package() -> None:
     if shutil.which("apt-get") and os.geteuid() == 0:
         install = "apt-get install -y -qq fonts-dejavu"
         for words in ("apt-get update -qq", f"{install} {NAMES[0]}", f"{install} {NAMES[1]}"):
-            if not found():
+            if not at_hand():
                 subprocess.run(words.split(), stdout=subprocess.DEVNULL, check=False)
 
 
@@ -75,7 +75,7 @@ def ensure() -> str:
     for remedy in (None, _install_package, _install_own):
         if remedy:
             remedy()
-        path = found()
+        path = at_hand()
         if path:
             return path
     sys.exit(

@@ -34,8 +34,8 @@ class Entry:
     depth: int
 
 
-def _tags(found: Tag, selector: str) -> Iterator[Tag]:
-    yield from list(found.select(selector))
+def _tags(soup: Tag, selector: str) -> Iterator[Tag]:
+    yield from list(soup.select(selector))
 
 
 def _words(tag: Tag) -> str:
@@ -51,17 +51,17 @@ def _filled(tag: Tag) -> Iterator[PageElement]:
             yield part
 
 
-def _target(href: str, page: str, known: Collection[str]) -> str | None:
+def _target(href: str, page: str, names: Collection[str]) -> str | None:
     """An address in the book as an anchor of the printed document; None for a file to download."""
     name, _, anchor = href.partition("#")
     name = page if not name else name.removesuffix(".html")
-    name = next(iter(known)) if name == "index" else name
-    if name not in known:
+    name = next(iter(names)) if name == "index" else name
+    if name not in names:
         return None
     return f"#{name}--{anchor}" if anchor else f"#{name}"
 
 
-def _link(soup: BeautifulSoup, page: str, known: Collection[str]) -> None:
+def _link(soup: BeautifulSoup, page: str, names: Collection[str]) -> None:
     """Make anchors of one page unique in the whole document, and links lead to them."""
     for tag in soup.find_all(id=True):
         tag["id"] = f"{page}--{tag['id']}"
@@ -69,7 +69,7 @@ def _link(soup: BeautifulSoup, page: str, known: Collection[str]) -> None:
         href = str(tag["href"])
         if re.match(r"[a-z]+:", href):
             continue
-        there = _target(href, page, known)
+        there = _target(href, page, names)
         if there is None:
             tag.unwrap()
         else:
@@ -140,11 +140,11 @@ def _numbered(soup: BeautifulSoup) -> None:
         link.append(page)
 
 
-def article(site: Path, page: str, known: Collection[str]) -> tuple[str, list[Entry]]:
+def article(site: Path, page: str, names: Collection[str]) -> tuple[str, list[Entry]]:
     """One published page as a part of the printed document, and its lines in the contents."""
     text = (site / f"{page}.html").read_text(encoding="utf-8")
-    found = re.search(r'<article class="bd-article"[^>]*>(.*)</article>', text, re.DOTALL)
-    if found is None:
+    content = re.search(r'<article class="bd-article"[^>]*>(.*)</article>', text, re.DOTALL)
+    if content is None:
         raise FulcrumError(f"{page}.html has no article to print. Run `fulcrum build`.")
     drawings: list[str] = []  # most of a page, and nothing to look for in them
 
@@ -152,9 +152,9 @@ def article(site: Path, page: str, known: Collection[str]) -> tuple[str, list[En
         drawings.append(svg[0])
         return f'<svg data-drawing="{len(drawings) - 1}"></svg>'
 
-    part = BeautifulSoup(DRAWING.sub(put_aside, found[1]), "html.parser")
-    _unfold(part, sources="sources" in known)
-    _link(part, page, known)
+    part = BeautifulSoup(DRAWING.sub(put_aside, content[1]), "html.parser")
+    _unfold(part, sources="sources" in names)
+    _link(part, page, names)
     _numbered(part)
     for picture in part.find_all("img", src=True):
         source = str(picture["src"])

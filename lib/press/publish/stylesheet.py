@@ -35,14 +35,14 @@ DROPPED: Final = {"charset", "font-face"}
 
 def words(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
     """The elements, classes and ids of the pages, and every word that a script could set."""
-    found: set[str] = set()
+    vocabulary: set[str] = set()
     for page in pages:
-        found.update(re.findall(r"<([a-z][\w-]*)", page))
+        vocabulary.update(re.findall(r"<([a-z][\w-]*)", page))
         for names in re.findall(r'\s(?:class|id)="([^"]*)"', page):
-            found.update(names.split())
+            vocabulary.update(names.split())
     for script in scripts:
-        found.update(re.findall(r"[\w-]+", script))
-    return found
+        vocabulary.update(re.findall(r"[\w-]+", script))
+    return vocabulary
 
 
 def _asked(selector: list[Any]) -> set[str]:
@@ -75,19 +75,19 @@ def _rules(style: str) -> list[Any]:
     return list(tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True))
 
 
-def _kept(rules: list[Any], known: set[str]) -> str:
+def _kept(rules: list[Any], vocabulary: set[str]) -> str:
     """The rules that a page can use, as text."""
     text = ""
     for rule in rules:
         if rule.type == "error":
             raise FulcrumError(f"A stylesheet cannot be read at line {rule.source_line}. Mend it.")
         if rule.type == "qualified-rule":
-            found = [part for part in _selectors(rule.prelude) if _asked(part) <= known]
-            if found and rule.content:
-                names = ",".join(tinycss2.serialize(part).strip() for part in found)
+            matching = [part for part in _selectors(rule.prelude) if _asked(part) <= vocabulary]
+            if matching and rule.content:
+                names = ",".join(tinycss2.serialize(part).strip() for part in matching)
                 text += f"{names}{{{tinycss2.serialize(rule.content).strip()}}}\n"
         elif rule.lower_at_keyword in NESTED:
-            inside = _kept(tinycss2.parse_rule_list(rule.content, True, True), known)
+            inside = _kept(tinycss2.parse_rule_list(rule.content, True, True), vocabulary)
             if inside:
                 where = tinycss2.serialize(rule.prelude)
                 text += f"@{rule.lower_at_keyword}{where}{{\n{inside}}}\n"
@@ -98,16 +98,16 @@ def _kept(rules: list[Any], known: set[str]) -> str:
 
 def _declared(text: str, asked: set[str]) -> str:
     """A stylesheet with those of its custom properties that are asked for."""
-    return PROPERTY.sub(lambda found: found[0] if found[1] in asked else "", text)
+    return PROPERTY.sub(lambda match: match[0] if match[1] in asked else "", text)
 
 
-def used(styles: Iterable[str], known: set[str], properties: set[str]) -> str:
+def used(styles: Iterable[str], vocabulary: set[str], properties: set[str]) -> str:
     """The stylesheets one after the other, without what nothing uses.
 
-    known: see `words`; properties: custom properties that pages and scripts ask for. Raises
+    vocabulary: see `words`; properties: custom properties that pages and scripts ask for. Raises
     FulcrumError for a stylesheet that cannot be read.
     """
-    text = "".join(_kept(_rules(style), known) for style in styles)
+    text = "".join(_kept(_rules(style), vocabulary) for style in styles)
     before = ""
     while text != before:  # a property may be asked for by another that nothing asks for
         before, text = text, _declared(text, properties.union(ASKED.findall(text)))
@@ -117,7 +117,7 @@ def used(styles: Iterable[str], known: set[str], properties: set[str]) -> str:
 def _read(path: Path) -> str:
     """A stylesheet with those that it imports in their places."""
     return IMPORT.sub(
-        lambda found: _read((path.parent / found[1]).resolve()), path.read_text(encoding="utf-8")
+        lambda match: _read((path.parent / match[1]).resolve()), path.read_text(encoding="utf-8")
     )
 
 
@@ -132,13 +132,13 @@ def bundle(target: Path) -> None:
         if path.name != "vega.js"
     ]
     asked = {name for text in [*pages.values(), *scripts] for name in PROPERTIES.findall(text)}
-    known = words(pages.values(), scripts)
-    text = used((_read(target / name) for name in linked), known, asked)
+    vocabulary = words(pages.values(), scripts)
+    text = used((_read(target / name) for name in linked), vocabulary, asked)
     for path in static.glob("**/*.css"):
         path.unlink()
     write(static / NAME, text)
     link = f'\n<link rel="stylesheet" href="_static/{NAME}?v={sha256(text.encode())[:8]}" />'
     for path, page in pages.items():
-        one = LINK.sub(link, page, count=1)
-        head, _, rest = one.partition(link)
+        linked_once = LINK.sub(link, page, count=1)
+        head, _, rest = linked_once.partition(link)
         write(path, head + link + LINK.sub("", rest) if rest else page)

@@ -38,12 +38,12 @@ MEANING: Final = (
 
 def _git(root: Path, *words: str) -> str | None:
     try:
-        told = subprocess.run(
+        done = subprocess.run(
             ["git", "-C", str(root), *words], capture_output=True, text=True, check=True
         )
     except (OSError, subprocess.CalledProcessError):
         return None
-    return told.stdout
+    return done.stdout
 
 
 def commit(root: Path) -> dict[str, Any]:
@@ -68,18 +68,18 @@ def commit(root: Path) -> dict[str, Any]:
 
 def locked(text: str) -> dict[str, str]:
     """Versions that a lock pins on this machine, by package."""
-    found = {}
+    versions = {}
     for line in text.splitlines():
         match = PINNED.match(line)
         if match and (not match[3] or Marker(match[3].strip()).evaluate()):
-            found[match[1].lower().replace("_", "-")] = match[2]
-    return found
+            versions[match[1].lower().replace("_", "-")] = match[2]
+    return versions
 
 
 def deviations(root: Path) -> list[dict[str, str]]:
     """Packages installed here in another version than the lock pins: name, locked, installed."""
     path = root / receipts.LOCK
-    found = []
+    rows = []
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     for name, version in sorted(locked(text).items()):
         try:
@@ -87,8 +87,8 @@ def deviations(root: Path) -> list[dict[str, str]]:
         except metadata.PackageNotFoundError:
             here = "not installed"
         if here != version:
-            found.append({"package": name, "locked": version, "installed": here})
-    return found
+            rows.append({"package": name, "locked": version, "installed": here})
+    return rows
 
 
 def machine() -> dict[str, Any]:
@@ -109,38 +109,38 @@ def _versions(record: published.Record) -> dict[str, str]:
 
 def _data(workspace: Workspace) -> list[dict[str, str]]:
     """Every data package: its vintage, its files' hashes as declared and as found."""
-    found = []
+    rows = []
     for name in workspace.sources():
-        one = workspace.package(name)
-        for part in one["resources"]:
+        package = workspace.package(name)
+        for part in package["resources"]:
             path = workspace.data / name / part["path"]
             digest = notebooks.sha256(path.read_bytes()) if path.is_file() else "missing"
             declared = part["hash"].removeprefix("sha256:")
-            found.append(
+            rows.append(
                 {
                     "table": f"{name}/{part['name']}",
-                    "version": str(one.get("version", "")),
+                    "version": str(package.get("version", "")),
                     "sha256": digest,
                     "as_declared": "yes" if digest == declared else "no",
                 }
             )
-    return found
+    return rows
 
 
-def certificate(root: Path, found: Review, folder: Path) -> dict[str, Any]:
+def certificate(root: Path, review: Review, folder: Path) -> dict[str, Any]:
     """The certificate of a review whose executed chapters and record stand in ``folder``."""
     record = published.read(folder / "record")
     tables = {
         name: sorted(r["name"] for r in record["inputs"] if (r["chapter"], r["kind"]) == key)
-        for name in found.chapters
+        for name in review.chapters
         for key in [(name, "table")]
     }
     manifest = []
-    for name in found.chapters:
+    for name in review.chapters:
         source = root / "chapters" / f"{name}.ipynb"
         executed = folder / "executed" / f"{name}.ipynb"
-        mine = [change for change in found.comparison.changes if change.chapter == name]
-        failure = next((str(one) for one in found.failed if one.chapter == name), None)
+        mine = [change for change in review.comparison.changes if change.chapter == name]
+        failure = next((str(failure) for failure in review.failed if failure.chapter == name), None)
         manifest.append(
             {
                 "chapter": name,
@@ -150,22 +150,22 @@ def certificate(root: Path, found: Review, folder: Path) -> dict[str, Any]:
                 "executed_sha256": (
                     notebooks.sha256(executed.read_bytes()) if executed.is_file() else None
                 ),
-                "seconds": round(found.seconds[name], 2) if name in found.seconds else None,
+                "seconds": round(review.seconds[name], 2) if name in review.seconds else None,
                 "tables": tables[name],
                 "states": {
                     state: sum(change.state == state for change in mine) for state in compare.STATES
                 },
-                "failure": failure or found.skipped.get(name),
+                "failure": failure or review.skipped.get(name),
             }
         )
     lock = root / receipts.LOCK
     return {
         "certificate": "Fulcrum review, after the model of CODECHECK",
         "meaning": MEANING,
-        "check_time": found.started,
-        "summary": found.sentence,
-        "agrees": found.agrees,
-        "counts": found.comparison.counts(),
+        "check_time": review.started,
+        "summary": review.sentence,
+        "agrees": review.agrees,
+        "counts": review.comparison.counts(),
         "commit": commit(root),
         "published_record": {
             path.stem: notebooks.sha256(path.read_bytes())
@@ -179,15 +179,14 @@ def certificate(root: Path, found: Review, folder: Path) -> dict[str, Any]:
         "machine": machine(),
         "versions": _versions(record),
         "kernel": "cold, one a chapter, receipts not trusted",
-        "seconds": found.wall,
+        "seconds": review.wall,
         "manifest": manifest,
-        "inputs_that_differ": [dict(row) for row in found.comparison.inputs],
-        "differing": [asdict(change) for change in found.comparison.differing],
+        "inputs_that_differ": [dict(row) for row in review.comparison.inputs],
+        "differing": [asdict(change) for change in review.comparison.differing],
         "data": _data(Workspace.open(root)),
     }
 
 
-def page(told: Mapping[str, Any]) -> str:
+def page(content: Mapping[str, Any]) -> str:
     """The certificate as a page that stands alone, in the book's own look."""
-    style = render.palette_css() + render.alone_css()
-    return render.html("certificate", style=style, c=told, states=compare.STATES)
+    return render.html("certificate", style=render.css("alone"), c=content, states=compare.STATES)

@@ -17,19 +17,20 @@ RECORD_WORDS: Final = "results, verdicts, tests, figures and inputs as this revi
 
 def _inputs(crate: Any, root: Path) -> dict[str, Any]:
     """The data packages as datasets, and the files beside the chapters; by identifier."""
-    found = {}
+    entities = {}
     workspace = Workspace.open(root)
     for name in workspace.sources():
-        one = workspace.package(name)
+        package = workspace.package(name)
+        licence = package.get("licence", {})
         properties = {
-            "name": one["title"],
-            "description": one.get("description") or one["title"],
-            "version": str(one.get("version", "")),
-            "creditText": one.get("citation", ""),
-            "license": one.get("licence", {}).get("url") or one.get("licence", {}).get("name", ""),
+            "name": package["title"],
+            "description": package.get("description") or package["title"],
+            "version": str(package.get("version", "")),
+            "creditText": package.get("citation", ""),
+            "license": licence.get("url") or licence.get("name", ""),
         }
         properties = {key: value for key, value in properties.items() if value}
-        found[name] = crate.add_directory(
+        entities[name] = crate.add_directory(
             root / "data" / name, dest_path=f"data/{name}/", properties=properties
         )
     words = {
@@ -45,11 +46,11 @@ def _inputs(crate: Any, root: Path) -> dict[str, Any]:
                 "description": meaning,
                 "encodingFormat": kinds.get(Path(name).suffix, "text/plain"),
             }
-            found[name] = crate.add_file(root / name, dest_path=name, properties=properties)
-    return found
+            entities[name] = crate.add_file(root / name, dest_path=name, properties=properties)
+    return entities
 
 
-def write(root: Path, folder: Path, told: Mapping[str, Any], target: Path) -> None:
+def write(root: Path, folder: Path, certificate: Mapping[str, Any], target: Path) -> None:
     """Write the crate of a review in ``folder`` to ``target``; RO-Crate 1.1.
 
     It holds chapters as written and as executed, the tables, the record found, the lock and the
@@ -59,11 +60,11 @@ def write(root: Path, folder: Path, told: Mapping[str, Any], target: Path) -> No
     from rocrate.rocrate import ROCrate  # noqa: PLC0415
 
     crate = ROCrate(version=VERSION)
-    day = told["check_time"][:10]
+    day = certificate["check_time"][:10]
     settings = Workspace.open(root).settings
     crate.name = f"{settings.title}, reviewed on {day}"
-    crate.description = f"{told['meaning']} {told['summary']}"
-    crate.datePublished = told["check_time"]
+    crate.description = f"{certificate['meaning']} {certificate['summary']}"
+    crate.datePublished = certificate["check_time"]
     licence = ContextEntity(
         crate,
         CC_BY,
@@ -103,8 +104,8 @@ def write(root: Path, folder: Path, told: Mapping[str, Any], target: Path) -> No
     for name, kind in (("certificate.json", "application/json"), ("certificate.html", "text/html")):
         properties = {"name": f"Certificate ({name})", "encodingFormat": kind}
         crate.add_file(folder / name, dest_path=name, properties=properties)
-    for entry in told["manifest"]:
-        _execution(crate, root, folder, entry, inputs, record, papermill, told)
+    for entry in certificate["manifest"]:
+        _execution(crate, root, folder, entry, inputs, record, papermill, certificate)
     shutil.rmtree(target, ignore_errors=True)
     crate.write(target)
 
@@ -117,7 +118,7 @@ def _execution(
     inputs: Mapping[str, Any],
     record: Any,
     papermill: Any,
-    told: Mapping[str, Any],
+    certificate: Mapping[str, Any],
 ) -> None:
     name = entry["chapter"]
     source = crate.add_file(
@@ -134,18 +135,18 @@ def _execution(
     properties = {
         "@type": "CreateAction",
         "name": f"Execution of {name}",
-        "endTime": told["check_time"],
+        "endTime": certificate["check_time"],
         "actionStatus": "http://schema.org/CompletedActionStatus",
     }
     read = list(dict.fromkeys(table.partition("/")[0] for table in entry["tables"]))
     locks = [inputs[name] for name in ("requirements.lock",) if name in inputs]
-    used = [source, *(inputs[one] for one in read), *locks]
+    used = [source, *(inputs[source_id] for source_id in read), *locks]
     if entry["executed"] is None:
         properties["actionStatus"] = "http://schema.org/FailedActionStatus"
         properties["error"] = entry["failure"] or "not executed"
         crate.add_action(papermill, f"#execute-{name}", object=used, properties=properties)
         return
-    made = crate.add_file(
+    executed = crate.add_file(
         folder / entry["executed"],
         dest_path=entry["executed"],
         properties={
@@ -156,5 +157,5 @@ def _execution(
         },
     )
     crate.add_action(
-        papermill, f"#execute-{name}", object=used, result=[made, record], properties=properties
+        papermill, f"#execute-{name}", object=used, result=[executed, record], properties=properties
     )

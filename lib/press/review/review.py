@@ -200,7 +200,7 @@ def page(found: Review, subject: str = "the published record") -> str:
     """The answer as a page that stands alone, in the book's own look."""
     return render.html(
         "review",
-        style=render.palette_css() + render.alone_css(),
+        style=render.css("alone"),
         title=found.title,
         sentence=found.sentence,
         agrees=found.agrees,

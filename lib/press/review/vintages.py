@@ -24,7 +24,7 @@ from press.workspace.workspace import Workspace
 def _readers(root: Path, table: str) -> tuple[list[str], list[str]]:
     """Chapters that read a table, and chapters that quote those, by the published record."""
     inputs = published_record(root)["inputs"]
-    known = [chapter.name for chapter in notebooks.chapters(root)]
+    names = [chapter.name for chapter in notebooks.chapters(root)]
     direct = {r["chapter"] for r in inputs if r["kind"] == "table" and r["name"] == table}
     quoting = {r["chapter"] for r in inputs if r["kind"] == "upstream" and r["name"] in direct}
     if not direct:
@@ -32,7 +32,7 @@ def _readers(root: Path, table: str) -> tuple[list[str], list[str]]:
             f"No chapter read {table} when the record was accepted, so no conclusion rests on it. "
             "Accept the present record first (`fulcrum accept`) if a chapter reads it now."
         )
-    return [n for n in known if n in direct], [n for n in known if n in quoting - direct]
+    return [n for n in names if n in direct], [n for n in names if n in quoting - direct]
 
 
 def compare_tables(

@@ -172,12 +172,12 @@ def upstream(chapter: Chapter, book: list[Chapter]) -> list[str]:
     """Names of the chapters whose results a chapter reads; FulcrumError for an unknown one."""
     if ALL in chapter.reads:
         return [other.name for other in book if not other.reads]
-    known = {other.name for other in book}
+    names = {other.name for other in book}
     for name in chapter.reads:
-        if name not in known:
+        if name not in names:
             raise FulcrumError(
                 f"chapters/{chapter.path.name} reads the results of '{name}', which is no chapter "
-                f"of _toc.yml. Its chapters: {', '.join(sorted(known))}."
+                f"of _toc.yml. Its chapters: {', '.join(sorted(names))}."
             )
     return list(chapter.reads)
 
@@ -243,15 +243,15 @@ def record_of(root: Path, name: str, notebook: Notebook) -> dict[str, Any]:
 
 def defaults(cells: list[Cell]) -> dict[str, Any]:
     """Values assigned in the cells tagged ``parameters`` and ``injected-parameters``, by name."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for cell in cells:
         tags = cell.get("metadata", {}).get("tags", [])
         if not {"parameters", "injected-parameters"} & set(tags):
             continue
         for node in ast.parse(source_of(cell)).body:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                found[node.targets[0].id] = ast.unparse(node.value)
-    return found
+                values[node.targets[0].id] = ast.unparse(node.value)
+    return values
 
 
 def _inputs(receipt: Mapping[str, Any], cells: list[Cell]) -> list[dict[str, str]]:
@@ -282,5 +282,5 @@ def _inputs(receipt: Mapping[str, Any], cells: list[Cell]) -> list[dict[str, str
 def traceback_line(traceback: list[str]) -> int | None:
     """The line of the cell at which a traceback stopped, if it says so."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(traceback))
-    found = re.findall(r"Cell In\[\d+\], line (\d+)", plain)
-    return int(found[-1]) if found else None
+    lines = re.findall(r"Cell In\[\d+\], line (\d+)", plain)
+    return int(lines[-1]) if lines else None

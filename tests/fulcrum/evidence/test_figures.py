@@ -12,7 +12,6 @@ from fulcrum.errors import FulcrumError
 from fulcrum.evidence import figures, palette, payloads
 from fulcrum.evidence.data import project
 from fulcrum.evidence.figures import Figure, colour
-from fulcrum.oldcharts import charts, placing
 
 COLOURS = palette.colours(project())
 TABLE = pd.DataFrame({"iso3": ["TJK", "UZB"], "share": [22.7, 2.4]})
@@ -33,18 +32,18 @@ def bars(width: int) -> alt.Chart:
 @pytest.mark.parametrize("part", ["name", "title", "subtitle", "description"])
 def test_a_figure_without_a_part_is_refused(part):
     with pytest.raises(FulcrumError, match=f"has no {part}"):
-        Figure(draw=bars, **(PARTS | {part: " "}))
+        Figure(chart=bars, **(PARTS | {part: " "}))
 
 
 def test_a_figure_without_rows_or_sources_is_refused():
     with pytest.raises(FulcrumError, match="empty table"):
-        Figure(draw=bars, **(PARTS | {"table": TABLE.head(0)}))
+        Figure(chart=bars, **(PARTS | {"table": TABLE.head(0)}))
     with pytest.raises(FulcrumError, match="names no source"):
-        Figure(draw=bars, **(PARTS | {"sources": []}))
+        Figure(chart=bars, **(PARTS | {"sources": []}))
 
 
 def test_the_bundle_holds_two_widths_the_table_and_a_chart_for_lab():
-    bundle = Figure(draw=bars, units={"share": "%"}, **PARTS)._repr_mimebundle_()
+    bundle = Figure(chart=bars, units={"share": "%"}, **PARTS)._repr_mimebundle_()
     payload = json.loads(json.dumps(bundle[payloads.FIGURE]))
     assert payload["wide"]["width"] == figures.WIDE - 60
     assert payload["narrow"]["width"] == figures.NARROW - 60
@@ -81,23 +80,3 @@ def contrast(one: str, other: str) -> float:
 def test_colours_stand_out_from_the_page(name, mode):
     """WCAG 2.2 asks 4.5 to 1 of text, and each of these may be the colour of one."""
     assert contrast(COLOURS[name][mode], COLOURS["paper"][mode]) >= 4.5
-
-
-def test_labels_of_two_lines_take_the_width_of_one_and_taller_rows():
-    parted = TABLE.assign(name=["Tajikistan\na border", "Uzbekistan\na border"])
-    one, two = (
-        charts.bars(frame, 300, label="name", value="share", title="per cent").to_dict()
-        for frame in (parted.assign(name=parted["name"].str.replace("\n", ", ")), parted)
-    )
-    assert two["width"] > one["width"]
-    assert two["height"] == one["height"] + len(TABLE) * charts.LINE
-    assert "split" in two["layer"][0]["encoding"]["y"]["axis"]["labelExpr"]
-
-
-def test_marks_of_one_row_that_would_touch_are_piled_and_others_stay():
-    frame = pd.DataFrame({"row": list("abaaa"), "day": [7, 8, 0, 7, 30]})
-    found = placing.piled(frame, "row", "day", 5).set_index(["row", "day"])["step"]
-    assert found.loc["a"].tolist() == [0, 0, 1, 0]
-    assert found.loc["b"].tolist() == [0]
-    days = frame.assign(day=pd.Timestamp("2021-08-15") + pd.to_timedelta(frame["day"], unit="D"))
-    assert placing.piled(days, "row", "day", pd.Timedelta(days=5))["step"].sum() == 1

@@ -153,7 +153,7 @@ FAILURES = {
         lambda p: p.set_cell(
             "border",
             "bars",
-            "Figure(name='bars', title='t', subtitle='s', description='', draw=None,\n"
+            "Figure(name='bars', title='t', subtitle='s', description='', chart=None,\n"
             "       table=rows, sources=['border-lengths/afg_neighbours'])",
         ),
         ["cell bars", "has no description", "Write one"],
@@ -280,3 +280,28 @@ def test_an_interrupt_leaves_no_kernel_and_no_half_book(project):
     assert until(lambda: not kernels_of(project.root), 10)
     assert project.published() == before
     assert list(project.root.glob("_build/executed/*.tmp")) == []
+
+
+def test_a_scheduler_without_its_package_is_a_sentence(project, cli, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert cli("build", "--scheduler", "tcp://127.0.0.1:8786") == 1
+    assert "`pip install .[cluster]`" in capsys.readouterr().err
+
+
+def test_chapters_that_read_each_other_are_refused(project, cli, capsys):
+    for name, other in (("border", "names"), ("names", "border")):
+        project.edit(
+            name, lambda found, other=other: found["metadata"].update(fulcrum={"reads": [other]})
+        )
+    assert cli("build") == 1
+    assert "read each other's results in a circle" in capsys.readouterr().err
+
+
+def test_an_executed_notebook_is_made_aside_and_left_only_where_it_failed(project):
+    workspace = project.workspace
+    assert not workspace.executing.exists()
+    assert not workspace.failed.exists()
+    project.set_cell("border", "share", "rows = 1 / 0")
+    execute(project.root)
+    assert [path.name for path in workspace.failed.iterdir()] == ["border.ipynb"]
+    assert not workspace.executing.exists()

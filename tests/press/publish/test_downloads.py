@@ -69,7 +69,8 @@ def test_the_citation_file_is_valid_by_its_schema_and_says_what_the_project_says
     assert found["version"] == settings["version"]
     assert [one["name"] for one in found["authors"]] == [a["name"] for a in settings["authors"]]
     assert found["title"].startswith(f"{Workspace.open(ROOT).settings.title}: ")
-    assert not re.search(r"\d+ claims", found["title"] + found["abstract"] + settings["description"])
+    words = found["title"] + found["abstract"] + settings["description"]
+    assert not re.search(r"\d+ claims", words)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.Draft7Validator(CFF).validate({**found, "date-released": "soon"})
 
@@ -162,13 +163,13 @@ def test_what_stops_the_printer_is_a_sentence_and_the_old_pdf_stays(
 ):
     old = project.root / "_build" / "fulcrum.pdf"
     old.write_bytes(b"old")
-    monkeypatch.setattr(browser, "found", lambda: None)
+    monkeypatch.setattr(browser, "at_hand", lambda: None)
     assert cli("pdf") == 1
     assert "none is on this machine. Run `make browser`" in capsys.readouterr().err
     broken = project.root / "broken"
     broken.write_text("#!/bin/sh\necho 'no display' >&2\nexit 1\n")
     broken.chmod(0o755)
-    monkeypatch.setattr(browser, "found", lambda: str(broken))
+    monkeypatch.setattr(browser, "at_hand", lambda: str(broken))
     assert cli("pdf") == 1
     assert "Chromium printed no PDF: no display." in capsys.readouterr().err
     page = project.root / "chapters" / "claims.md"

@@ -27,7 +27,7 @@ def payload():
         title="A < B & a finding that is longer than one line of the picture can be, so it breaks",
         subtitle="Kilometres",
         description="A has 1 kilometre.",
-        draw=lambda width: alt.Chart(TABLE).mark_bar().encode(x="km:Q").properties(width=width),
+        chart=lambda width: alt.Chart(TABLE).mark_bar().encode(x="km:Q").properties(width=width),
         table=TABLE,
         sources=TABLES,
         caveat="B is missing.",

@@ -17,6 +17,7 @@ import pandas as pd
 
 from fulcrum.analysis.countries import CAPABILITY, CONTIGUITY, HEIR, capabilities, neighbours
 from fulcrum.evidence.data import load, versions
+from fulcrum.statistics.intervals import mean_interval, p_value
 
 WAR: Final = 2
 FIRST: Final = 1990
@@ -224,20 +225,16 @@ def study(
     return real.reset_index(drop=True), chance
 
 
-def profile(aid: pd.DataFrame, onsets: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
-    """Mean log aid to neighbours less all others by year from onset: ``place, offset, gap``.
+def pooled(real: pd.DataFrame, chance: np.ndarray) -> dict[str, float]:
+    """The mean of the onsets and its 95 per cent interval, beside what chance brings.
 
-    The gap is measured from its own mean over the three years before, so that it starts near zero.
+    real, chance: see ``study``. Returns ``n, positive`` (onsets), ``mean, low, high``, ``least,
+    most`` (of 95 per cent of the made-up sets), ``needed`` (what one such set in twenty reaches)
+    and ``p``, in the unit of the excess but for n, positive and p.
     """
-    rows = []
-    starts = onsets[["place", "year", "fiscal_year"]].itertuples(index=False, name=None)
-    for place, start, year in starts:
-        chosen = (borders["state"] == place) & (borders["year"] == year - 1)
-        near = [state for state in borders.loc[chosen, "neighbour"] if state in aid.index]
-        others = aid.index.difference([*near, place])
-        gap = aid.loc[near].mean() - aid.loc[others].mean()
-        base = gap[[year - back for back in range(1, WINDOW + 1)]].mean()
-        rows += [
-            (place, start, offset, gap[year + offset] - base) for offset in range(-WINDOW, WINDOW)
-        ]
-    return pd.DataFrame(rows, columns=["place", "year", "offset", "gap"])
+    moved = real["excess"]
+    mean, (low, high) = float(moved.mean()), mean_interval(moved)
+    least, needed, most = np.quantile(chance, [0.025, 0.95, 0.975])
+    sure = {"mean": mean, "low": low, "high": high, "p": p_value(mean, chance)}
+    counts = {"n": len(moved), "positive": int((moved > 0).sum())}
+    return counts | sure | {"least": least, "needed": needed, "most": most}

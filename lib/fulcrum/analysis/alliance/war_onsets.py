@@ -6,6 +6,7 @@ and with the study made again under other floors, windows and lists.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -14,13 +15,13 @@ import pandas as pd
 from fulcrum.analysis.alliance import pivot_states as pivots
 from fulcrum.analysis.alliance.pivot_states import WINDOW
 from fulcrum.analysis.case import CENTRAL_ASIA
-from fulcrum.analysis.countries import HEIR, capabilities, foreign_bases, neighbours
+from fulcrum.analysis.countries import HEIR, capabilities, foreign_bases, names, neighbours
 from fulcrum.analysis.events import leader_travel
-from fulcrum.statistics.intervals import p_value
 
-FLOORS: Final = (1e5, 1e6, 1e7)
-WINDOWS: Final = (2, 3, 4)
-QUIET: Final = (3, 5, 8)
+FLOORS: Final = (1e5, 1e7)
+WINDOWS: Final = (2, 4)
+QUIET: Final = (3, 8)
+"""Other choices than those of ``pivot_states``."""
 
 
 def visit_years() -> pd.DataFrame:
@@ -46,43 +47,50 @@ def by_calendar_year(onsets: pd.DataFrame, window: int = WINDOW) -> pd.DataFrame
     return onsets[inside].assign(fiscal_year=onsets["year"]).reset_index(drop=True)
 
 
-def _row(
-    name: str, onsets: pd.DataFrame, table: pd.DataFrame, draws: int, generator: np.random.Generator
-) -> tuple[str, int, int, float, float]:
-    real, chance = pivots.study(onsets, table, draws, generator)
-    mean = float(real["excess"].mean())
-    positive = int((real["excess"] > 0).sum())
-    return name, len(real), positive, mean, p_value(mean, chance)
+def forest(
+    real: pd.DataFrame, pooled: Mapping[str, float], tones: Mapping[str, str]
+) -> pd.DataFrame:
+    """The onsets and then their mean, as rows: ``place, name, excess, low, high, tone``.
+
+    real: see ``study``; pooled: see ``pooled``. low, high: of the mean, whose place is empty.
+    tones: the colour of a place; its code where there is none.
+    """
+    name = real["place"].map(names()) + ", " + real["year"].astype(str)
+    mean = {"place": "", "name": "all onsets", "excess": pooled["mean"]}
+    ends = {end: pooled[end] for end in ("low", "high")}
+    single = real.assign(name=name)[["place", "name", "excess"]]
+    rows = pd.concat([single, pd.DataFrame([mean | ends])], ignore_index=True)
+    return rows.assign(tone=rows["place"].replace(dict(tones)))
 
 
 def sensitivity(borders: pd.DataFrame, draws: int, generator: np.random.Generator) -> pd.DataFrame:
-    """The study of aid made again: ``variant, n, positive, mean, p``, one row a change.
+    """The study of aid made again: ``variant, label, n, positive, mean, p``, one row a change.
 
     As chosen; other floors; other windows; other quiet years before an onset; each onset left out.
-    mean: log points; p: one-sided, against as many made-up onsets as there are real ones.
+    label: the variant with names for codes; mean: log points; p: one-sided, against as many made-up
+    onsets as there are real ones.
     """
-    aid = pivots.obligations()
+    aid, onsets = pivots.obligations(), pivots.onsets()
     base = pivots.excess(pivots.changes(aid), borders)
-    onsets = pivots.onsets()
-    rows = [_row("as chosen", onsets, base, draws, generator)]
+    studies = {"as chosen": (onsets, base)}
     for floor in FLOORS:
-        if floor != pivots.FLOOR_USD:
-            other = pivots.excess(pivots.changes(pivots.obligations(floor)), borders)
-            name = f"floor {floor / 1e6:g} million USD"
-            rows.append(_row(name, onsets, other, draws, generator))
+        other = pivots.excess(pivots.changes(pivots.obligations(floor)), borders)
+        studies[f"floor {floor / 1e6:g} million USD"] = (onsets, other)
     for window in WINDOWS:
-        if window != WINDOW:
-            other = pivots.excess(pivots.changes(aid, window), borders)
-            name = f"{window} years either side"
-            rows.append(_row(name, pivots.onsets(window=window), other, draws, generator))
+        other = pivots.excess(pivots.changes(aid, window), borders)
+        studies[f"{window} years either side"] = (pivots.onsets(window=window), other)
     for quiet in QUIET:
-        if quiet != pivots.QUIET_YEARS:
-            name = f"{quiet} quiet years before"
-            rows.append(_row(name, pivots.onsets(quiet), base, draws, generator))
+        studies[f"{quiet} quiet years before"] = (pivots.onsets(quiet), base)
+    labels = {}
     for place, year in zip(onsets["place"], onsets["year"], strict=True):
         rest = onsets[(onsets["place"] != place) | (onsets["year"] != year)]
-        rows.append(_row(f"without {place} {year}", rest, base, draws, generator))
-    return pd.DataFrame(rows, columns=["variant", "n", "positive", "mean", "p"])
+        studies[f"without {place} {year}"] = (rest, base)
+        labels[f"without {place} {year}"] = f"without {names()[place]} {year}"
+    rows = []
+    for variant, study in studies.items():
+        result = pivots.pooled(*pivots.study(*study, draws, generator))
+        rows.append({"variant": variant, "label": labels.get(variant, variant), **result})
+    return pd.DataFrame(rows)[["variant", "label", "n", "positive", "mean", "p"]]
 
 
 def thresholds(focal: str, shares: tuple[float, ...] = (0.01, 0.02, 0.05, 0.1)) -> pd.DataFrame:
@@ -111,11 +119,34 @@ def distribution(share: float = 0.05) -> pd.DataFrame:
     return counts.sort_values(["years", "ally"], ignore_index=True)
 
 
-def after_2001(moved: pd.Series[float]) -> pd.DataFrame:
-    """How aid to Central Asia and Pakistan moved after 2001: ``iso3, kind, times``, most first.
+def by_years(counts: pd.DataFrame, named_from: int) -> pd.DataFrame:
+    """Small allies by their pivot-years: ``years, allies, who``, from none to the most.
 
-    moved: log change by state, a column of ``pivots.changes``. kind: whether the state borders
-    Afghanistan, and whether the table of bases lists an American one; it does not cover Pakistan.
+    counts: see ``distribution``. who: their names, where they have at least ``named_from`` years.
+    """
+    table = pd.DataFrame({"years": range(counts["years"].max() + 1)})
+    table["allies"] = table["years"].map(counts["years"].value_counts()).fillna(0).astype(int)
+    many = counts[counts["years"] >= named_from]
+    named = many["ally"].map(names()).groupby(many["years"]).agg(", ".join)
+    return table.assign(who=table["years"].map(named))
+
+
+def pivot_share() -> float:
+    """Small allies that border a war, in per cent of all small allies: mean of 1990 to 2022."""
+    years = range(pivots.FIRST, pivots.LAST + 1)
+    near, small = (
+        table.groupby("year")["ally"].nunique().reindex(years, fill_value=0)
+        for table in (pivots.pivot_years(), pivots.patrons())
+    )
+    return float((100 * near / small).mean())
+
+
+def after_2001(moved: pd.Series[float]) -> pd.DataFrame:
+    """How aid to Central Asia and Pakistan moved after 2001: ``iso3, state, kind, times``.
+
+    Most first. moved: log change by state, a column of ``pivots.changes``. kind: whether the state
+    borders Afghanistan, and whether the table of bases lists an American one; it does not cover
+    Pakistan.
     """
     near = neighbours().query("state == 'AFG' and year == 2001")["neighbour"]
     american = set(foreign_bases(operator="USA")["host_iso3"])
@@ -123,6 +154,7 @@ def after_2001(moved: pd.Series[float]) -> pd.DataFrame:
     for iso3 in (*CENTRAL_ASIA, "PAK"):
         border = "border" if iso3 in set(near) else "no border"
         base = "bases not known" if iso3 not in CENTRAL_ASIA else "base" if iso3 in american else ""
-        rows.append((iso3, f"{border}, {base}" if base else border, float(np.exp(moved[iso3]))))
-    table = pd.DataFrame(rows, columns=["iso3", "kind", "times"])
+        kind = f"{border}, {base}" if base else border
+        rows.append((iso3, names()[iso3], kind, float(np.exp(moved[iso3]))))
+    table = pd.DataFrame(rows, columns=["iso3", "state", "kind", "times"])
     return table.sort_values("times", ascending=False, ignore_index=True, kind="stable")

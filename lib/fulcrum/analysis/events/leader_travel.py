@@ -11,6 +11,12 @@ from fulcrum.evidence.data import load
 
 TRIPS: Final = "us-leader-travel/travels_abroad"
 VISITS: Final = "us-leader-travel/visits_to_the_us"
+WORDS: Final = {
+    "stop": "secretary of state comes",
+    "visit": "head goes to America",
+    "meeting": "summit or United Nations there",
+}
+"""The direction of a contact in words; of the president there are no stops in the five states."""
 
 
 def stops(codes: Sequence[str] = ()) -> pd.DataFrame:
@@ -18,42 +24,33 @@ def stops(codes: Sequence[str] = ()) -> pd.DataFrame:
 
     codes: the states visited; empty for all. The record ends in February 2025.
     """
-    columns = ["destination_iso3", "start_date", "office", "traveller"]
-    table = load(TRIPS)[columns].set_axis(["iso3", "date", "office", "traveller"], axis=1)
+    table = load(TRIPS).rename(columns={"destination_iso3": "iso3", "start_date": "date"})
     table = table[table["iso3"].isin(codes)] if codes else table
-    return table.sort_values("date", ignore_index=True, kind="stable")
+    columns = ["iso3", "date", "office", "traveller"]
+    return table[columns].sort_values("date", ignore_index=True, kind="stable")
 
 
 def meetings(codes: Sequence[str]) -> pd.DataFrame:
-    """Who visited whom: ``iso3, date, direction, who, kind``, by day.
+    """Who visited whom: ``iso3, date, direction, who, office``, by day.
 
-    direction: *stop* of the American president or secretary of state in the state, *visit* of the
-    state's head to the United States, or *meeting* there with several others (the United Nations, a
-    summit). Stops end in February 2025, visits in November 2024; a refuelling stop counts.
+    direction: see ``WORDS``; a visit with several others is one to the United Nations or to a
+    summit. office: of the American, or the kind of visit. Stops end in February 2025, visits in
+    November 2024; a refuelling stop counts.
     """
-    there = stops(codes)
-    there = there.assign(direction="stop", who=there["traveller"], kind=there["office"])
-    rows = load(VISITS)
-    rows = rows[rows["visitor_iso3"].isin(codes)]
-    several = rows["kind_of_visit"].str.contains("United Nations|multilateral")
-    here = pd.DataFrame(
-        {
-            "iso3": rows["visitor_iso3"],
-            "date": rows["start_date"],
-            "direction": several.map({True: "meeting", False: "visit"}),
-            "who": rows["visitor"],
-            "kind": rows["kind_of_visit"],
-        }
-    )
-    both = pd.concat([there, here], ignore_index=True)[["iso3", "date", "direction", "who", "kind"]]
+    there = stops(codes).rename(columns={"traveller": "who"}).assign(direction="stop")
+    columns = ["visitor_iso3", "start_date", "visitor", "kind_of_visit"]
+    here = load(VISITS)[columns].set_axis(["iso3", "date", "who", "office"], axis=1)
+    several = here["office"].str.contains("United Nations|multilateral")
+    here["direction"] = several.map({True: "meeting", False: "visit"})
+    both = pd.concat([there, here[here["iso3"].isin(codes)]])
     return both.sort_values(["date", "iso3"], ignore_index=True)
 
 
-def american_contacts(state: str, first: str, last: str) -> int:
-    """Stops and visits of ``meetings`` of one state from day to day, those with several left out.
+def american_contacts(codes: Sequence[str], first: str, last: str) -> pd.Series[int]:
+    """Stops and visits of ``meetings`` from day to day by state, those with several left out.
 
     The record is complete for its definition to November 2024.
     """
-    table = meetings([state])
-    inside = table["date"].between(pd.Timestamp(first), pd.Timestamp(last))
-    return int((inside & (table["direction"] != "meeting")).sum())
+    table = meetings(codes).query("direction != 'meeting'")
+    inside = table.loc[table["date"].between(first, last), "iso3"]
+    return inside.value_counts().reindex(list(codes), fill_value=0)

@@ -50,21 +50,17 @@ def aid(
     return paid.sort_values(["iso3", "year"], ignore_index=True)
 
 
-def ratio(frame: pd.DataFrame, iso3: str, years: tuple[int, int], base: tuple[int, int]) -> float:
-    """Mean aid of some years over the mean of base years, both inclusive."""
-    paid = frame[frame["iso3"] == iso3].set_index("year")["usd_million"]
-    return float(paid.loc[years[0] : years[1]].mean() / paid.loc[base[0] : base[1]].mean())
+def growth(paid: pd.DataFrame, years: tuple[int, int], base: tuple[int, int]) -> pd.DataFrame:
+    """Mean aid of some years over the mean of base years: ``times, low, high``, by state.
 
-
-def ratio_range(
-    frame: pd.DataFrame, iso3: str, years: tuple[int, int], base: tuple[int, int]
-) -> tuple[float, float]:
-    """The ratio with each base year left out in turn: its lowest and highest value."""
-    paid = frame[frame["iso3"] == iso3]
-    ends = [
-        ratio(paid[paid["year"] != year], iso3, years, base) for year in range(base[0], base[1] + 1)
-    ]
-    return min(ends), max(ends)
+    paid: see ``aid``. years, base: first and last, both included. low, high: the lowest and the
+    highest with each base year left out in turn.
+    """
+    table = paid.pivot(index="year", columns="iso3", values="usd_million")
+    late, early = table.loc[years[0] : years[1]].mean(), table.loc[base[0] : base[1]]
+    left_out = pd.DataFrame({year: late / early.drop(year).mean() for year in early.index})
+    times = late / early.mean()
+    return pd.DataFrame({"times": times, "low": left_out.min(axis=1), "high": left_out.max(axis=1)})
 
 
 def base_sites(codes: list[str]) -> int:
@@ -83,24 +79,6 @@ def troops(codes: list[str]) -> pd.DataFrame:
     return counts.set_axis(["iso3", "year", "persons"], axis=1).dropna().reset_index(drop=True)
 
 
-def troops_with_breaks(codes: list[str]) -> pd.DataFrame:
-    """Troops by host and year with the years that miss a base marked: ``…, counted, run``.
-
-    counted: False in the years in which Karshi-Khanabad or Manas was in use and the figures hold a
-    handful of persons; run: numbers the unbroken stretches of each host.
-    """
-    hosted = troops(codes)
-    missed = [
-        iso3 in UNCOUNTED and UNCOUNTED[iso3][0] <= year <= UNCOUNTED[iso3][1]
-        for iso3, year in zip(hosted["iso3"], hosted["year"], strict=True)
-    ]
-    hosted["counted"] = ~pd.Series(missed, index=hosted.index)
-    turned = hosted.groupby("iso3")["counted"].transform(
-        lambda kept: kept.ne(kept.shift()).cumsum()
-    )
-    return hosted.assign(run=hosted["iso3"] + turned.astype(str))
-
-
 def soldiers(codes: list[str]) -> pd.DataFrame:
     """American soldiers in Afghanistan and in some states together: ``place, year, persons, run``.
 
@@ -117,11 +95,14 @@ def soldiers(codes: list[str]) -> pd.DataFrame:
             "run": "Afghanistan",
         }
     )
-    near = troops_with_breaks(codes)
-    whole = near.groupby("year").agg(persons=("persons", "sum"), counted=("counted", "all"))
-    whole = whole[whole["counted"]].reset_index()
-    gaps = whole["year"].diff().fillna(1).gt(1).cumsum().astype(str)
-    here = whole.assign(place="Central Asia", run="Central Asia " + gaps)[list(away.columns)]
+    spans = [span for iso3, span in UNCOUNTED.items() if iso3 in codes]
+    missed = {year for first, last in spans for year in range(first, last + 1)}
+    whole = troops(codes).groupby("year", as_index=False)["persons"].sum()
+    whole = whole[~whole["year"].isin(missed)]
+    gaps: pd.Series[str] = whole["year"].diff().fillna(1).gt(1).cumsum().astype(str)
+    here: pd.DataFrame = whole.assign(place="Central Asia", run="Central Asia " + gaps)[
+        list(away.columns)
+    ]
     return pd.concat([away, here.astype({"persons": float})], ignore_index=True)
 
 
@@ -147,12 +128,12 @@ def signs(
     the secretary of state from day to day; ahead: the first state did at least as well.
     """
     states = [first_state, second_state]
-    paid = aid(states, release)
+    times = growth(aid(states, release), years, base)["times"]
     stops = leader_travel.stops(states)
     stops = stops[(stops["office"] == "secretary") & stops["date"].between(first, last)]
     counts = stops["iso3"].value_counts()
     rows = [
-        ("growth of aid", *(ratio(paid, iso3, years, base) for iso3 in states)),
+        ("growth of aid", *times[states]),
         ("stops", *(float(counts.get(iso3, 0)) for iso3 in states)),
     ]
     table = pd.DataFrame(rows, columns=["sign", "one", "other"])

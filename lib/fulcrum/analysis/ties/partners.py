@@ -72,12 +72,6 @@ def code(name: str) -> str:
     return _codes().get(name, name)
 
 
-def deliveries(recipients: list[str]) -> pd.DataFrame:
-    """Rows of arms delivered to some states, as SIPRI gives them."""
-    rows = load(ARMS)
-    return rows[rows["recipient_iso3"].isin(recipients)]
-
-
 def debt_service(debtors: list[str]) -> pd.DataFrame:
     """Rows of public debt service by creditor; the row *World* is their sum and left out."""
     rows = load(DEBT)
@@ -117,7 +111,8 @@ def _tidy(kind: str, iso3: Any, year: Any, partner: Any, value: Any) -> pd.DataF
 
 def arms(recipients: list[str]) -> pd.DataFrame:
     """Arms delivered by supplier and year, million TIV: military worth, not money; to 2023."""
-    rows = deliveries(recipients)
+    rows = load(ARMS)
+    rows = rows[rows["recipient_iso3"].isin(recipients)]
     partner = rows["supplier"].map(code)
     return _tidy(
         "arms", rows["recipient_iso3"], rows["delivery_year"], partner, rows["tiv_delivered_m"]

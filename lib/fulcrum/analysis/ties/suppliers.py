@@ -1,4 +1,4 @@
-"""Ties of Central Asian states with the powers: arms and debt, by supplier and creditor."""
+"""Ties of Central Asian states with the powers: creditors, China's capacity, joint shares."""
 
 from __future__ import annotations
 
@@ -6,30 +6,13 @@ from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.ties import partners
+from fulcrum.analysis.ties import partners, ties
+from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
 from fulcrum.statistics.concentration import shares
 
 CHINA: Final = "fbic-china/fbic_china"
 COMMITTED: Final = "aiddata-gcdf-3/china_finance_by_recipient_year"
-NAMES: Final = {"Russia": "RUS", "China": "CHN", "United States": "USA"}
-
-
-def _power(name: str) -> str:
-    return NAMES.get(name, "other")
-
-
-def arms(recipients: list[str], first: int, last: int) -> pd.DataFrame:
-    """Arms delivered in SIPRI's trend-indicator values: ``iso3, supplier, power, tiv_m``.
-
-    TIV measures military worth, not money. Deliveries end in 2023. An unknown supplier keeps its
-    name and counts as not covered.
-    """
-    rows = partners.deliveries(recipients)
-    rows = rows[rows["delivery_year"].between(first, last)]
-    grouped = rows.groupby(["recipient_iso3", "supplier"])["tiv_delivered_m"].sum().reset_index()
-    arms = grouped.set_axis(["iso3", "supplier", "tiv_m"], axis=1)
-    return arms.assign(power=arms["supplier"].map(_power))
 
 
 def debt_service(iso3: str, first: int, last: int) -> pd.DataFrame:
@@ -57,16 +40,37 @@ def china_capacity(codes: list[str]) -> pd.DataFrame:
     return rows.set_axis(["iso3", "year", "capacity"], axis=1).reset_index(drop=True)
 
 
-def joint_share(summary: pd.DataFrame, powers: tuple[str, ...] = ("RUS", "CHN")) -> float:
-    """Mean over states of the share that some powers hold together, per cent.
+def more_room(frame: pd.DataFrame) -> list[Test]:
+    """The tests of c13: how the part of Russia and China together changed after 2021, in points.
 
-    summary: rows of ``ties.summary`` of one kind.
+    Of all arms delivered to the states; of debt service, as the mean of the states' shares; and
+    China's capacity from 2021 to 2023, as the mean of the states. frame: see ``ties.ties``.
     """
-    return float(100 * summary[list(powers)].sum(axis=1).mean())
+    armed, owed, records = [], [], []
+    for span in (ties.BETWEEN, ties.AFTER):
+        inside = frame[frame["year"].between(*span)]
+        joint = inside["value"].where(inside["power"].isin(["RUS", "CHN"]), 0.0)
+        sums = inside.assign(joint=joint).groupby(["kind", "iso3"])[["joint", "value"]].sum()
+        delivered, paid = sums.xs("arms"), sums.xs("debt service")
+        armed.append(100 * delivered["joint"].sum() / delivered["value"].sum())
+        owed.append(100 * (paid["joint"] / paid["value"]).mean())
+        named = (inside["kind"] == "arms") & (inside["partner"] != partners.UNKNOWN)
+        records.append(int(named.sum()))
+    before = f"{armed[0]:.0f} per cent before (n = {records[0]} supplier-years)"
+    capacity = china_capacity(frame["iso3"].unique().tolist()).groupby("year")["capacity"].mean()
+    return [
+        Test(
+            "arms_share",
+            armed[1] - armed[0],
+            note=f"{before}, {armed[1]:.0f} after (n = {records[1]}).",
+        ),
+        Test("debt_share", owed[1] - owed[0], note="After: the year 2022 alone."),
+        Test("china_capacity", capacity[2023] - capacity[2021]),
+    ]
 
 
-def chinese_commitments(iso3: str, first: int, last: int) -> pd.DataFrame:
-    """Chinese official finance promised to one state: ``class, usd_million``, dollars of 2021.
+def chinese_commitments(iso3: str, first: int, last: int) -> pd.Series[float]:
+    """Chinese official finance promised to one state, million dollars of 2021, by class.
 
     Commitments by AidData's classes (concessional, other, vague), not payments; a year without a
     row had none on record, which is not the same as none.
@@ -75,5 +79,5 @@ def chinese_commitments(iso3: str, first: int, last: int) -> pd.DataFrame:
     rows = rows[(rows["iso3"] == iso3) & rows["year"].between(first, last)]
     classes = {"oda_like_usd_2021": "concessional", "oof_like_usd_2021": "other"}
     classes["vague_usd_2021"] = "vague"
-    sums = rows[list(classes)].astype(float).sum() / 1e6
-    return sums.rename(classes).rename_axis("class").rename("usd_million").reset_index()
+    sums: pd.Series[float] = rows[list(classes)].astype(float).sum() / 1e6
+    return sums.rename(classes)

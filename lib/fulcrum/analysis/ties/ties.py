@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from fulcrum.analysis.ties import partners
+from fulcrum.analysis.ties import partners, votes
 from fulcrum.analysis.ties.partners import BREAKS, POWERS, UNKNOWN
 from fulcrum.evidence.data import versions
 from fulcrum.statistics.concentration import bounds
@@ -23,6 +23,12 @@ Span = tuple[int, int]
 BEFORE: Final[Span] = (2008, 2014)
 BETWEEN: Final[Span] = (2015, 2021)
 AFTER: Final[Span] = (2022, 2023)
+SINCE: Final[Span] = (BETWEEN[0], AFTER[1])
+PERIODS: Final = {
+    "2008\N{EN DASH}14 to 2015\N{EN DASH}21": (BEFORE, BETWEEN),
+    "2015\N{EN DASH}21 to 2022\N{EN DASH}23": (BETWEEN, AFTER),
+}
+"""The spans that are compared, by the name of the comparison."""
 
 READERS: Final[dict[str, tuple[Callable[[list[str]], pd.DataFrame], str]]] = {
     "arms": (partners.arms, partners.ARMS),
@@ -36,8 +42,19 @@ READERS: Final[dict[str, tuple[Callable[[list[str]], pd.DataFrame], str]]] = {
 EDITIONS: Final = ("2021-08-12", "2024-08-15")
 """Editions of the Factbook with the partners of 2019 and of 2022; in that of 2023 Russia is missing
 for two states."""
+SHARES: Final = (*POWERS, "other", UNKNOWN)
+"""Who may hold a share of a tie."""
+SERIES: Final = ("arms", "loans", "debt service", "grants", "migrants")
+"""Kinds with a long record."""
 COUNTED: Final = ("arms", "debt service", "loans", "migrants", "trade")
 """Kinds whose source means to count every partner; of grants China's are missing."""
+READINGS: Final[dict[str, dict[str, Any]]] = {
+    "pooled spans": {"yearly": False},
+    "debt service without loans": {"kinds": ("arms", "debt service", "migrants")},
+    "loans without debt service": {"kinds": ("arms", "loans", "migrants")},
+    "without migrants": {"kinds": ("arms", "loans", "debt service")},
+}
+"""Other readings of ``count_narrowed``, by name."""
 ONE_REPORT: Final = {"loans": "lenders", "debt service": "lenders"}
 """Kinds that are two readings of one tie: what lenders pay out and what they are paid back, both
 from the same reports of the debtor."""
@@ -101,7 +118,7 @@ def summary(frame: pd.DataFrame, span: Span, *, yearly: bool = False) -> pd.Data
     parts, named_parts = inside.groupby(keys), named.groupby(keys)
     whole = parts["value"].sum()
     powers = inside.groupby([*keys, "power"])["value"].sum().unstack(fill_value=0)
-    shares = powers.reindex(columns=[*POWERS, "other", UNKNOWN], fill_value=0.0).div(whole, axis=0)
+    shares = powers.reindex(columns=list(SHARES), fill_value=0.0).div(whole, axis=0)
     held = named.groupby([*keys, "partner"])["value"].sum().reset_index()
     largest = held.sort_values("value", kind="stable").groupby(keys).last()
     counts = (
@@ -149,14 +166,34 @@ def change(frame: pd.DataFrame, before: Span, after: Span, *, yearly: bool = Fal
     return moved
 
 
+def changes(frame: pd.DataFrame) -> pd.DataFrame:
+    """The changes in both ``PERIODS``, by yearly means: columns of ``change``, and ``period``."""
+    moved = [
+        change(frame, *pair, yearly=True).assign(period=name) for name, pair in PERIODS.items()
+    ]
+    return pd.concat(moved, ignore_index=True)
+
+
+def sure_changes(moved: pd.DataFrame, bound: Mapping[str, float]) -> pd.DataFrame:
+    """How many ties surely rose and surely fell in each period: ``period, n, up, down``.
+
+    moved: see ``changes``; bound: ``rise, records`` as in ``narrowing``. n: ties with so many
+    partner-years in both spans.
+    """
+    covered = moved[moved["n"] >= bound["records"]]
+    sure = covered.assign(
+        up=covered["least"] > bound["rise"], down=covered["most"] < -bound["rise"]
+    )
+    counts = sure.groupby("period").agg(n=("up", "size"), up=("up", "sum"), down=("down", "sum"))
+    return counts.reset_index()
+
+
 def narrowing(
     codes: list[str],
     before: Span,
     after: Span,
+    bound: Mapping[str, float],
     *,
-    rise: float,
-    coverage: float,
-    records: float,
     kinds: tuple[str, ...] = COUNTED,
     yearly: bool = True,
 ) -> pd.DataFrame:
@@ -170,13 +207,15 @@ def narrowing(
     without such a kind has noughts.
     """
     moved = change(ties(codes, kinds), before, after, yearly=yearly)
-    moved = moved[(moved["coverage"] >= coverage) & (moved["n"] >= records)]
+    moved = moved[(moved["coverage"] >= bound["coverage"]) & (moved["n"] >= bound["records"])]
     moved = moved.assign(kind=moved["kind"].replace(ONE_REPORT))
     each = moved.groupby(["iso3", "kind"])[["least", "most"]].agg({"least": "min", "most": "max"})
     rows = []
     for iso3 in codes:
         kinds_of_state = each[each.index.get_level_values("iso3") == iso3]
-        surely, possibly = (int((kinds_of_state[end] > rise).sum()) for end in ("least", "most"))
+        surely, possibly = (
+            int((kinds_of_state[end] > bound["rise"]).sum()) for end in ("least", "most")
+        )
         rows.append((iso3, len(kinds_of_state), surely, possibly))
     return pd.DataFrame(rows, columns=["iso3", "kinds", "surely", "possibly"])
 
@@ -184,7 +223,7 @@ def narrowing(
 def narrowed_states(narrowed: pd.DataFrame, least: float) -> tuple[int, int]:
     """States that surely, and possibly, narrowed in at least so many kinds.
 
-    found: see ``narrowing``. A state with fewer kinds covered than that is possible, not sure.
+    narrowed: see ``narrowing``. A state with fewer kinds covered than that is possible, not sure.
     """
     surely = int((narrowed["surely"] >= least).sum())
     open_still = (narrowed["possibly"] >= least) | (narrowed["kinds"] < least)
@@ -205,23 +244,15 @@ def count_narrowed(
     bound: ``rise, coverage, records`` as in ``narrowing``, and ``kinds``, how many kinds of tie
     must have narrowed (``narrowed_states``).
     """
-    narrowed = narrowing(
-        codes,
-        before,
-        after,
-        rise=bound["rise"],
-        coverage=bound["coverage"],
-        records=bound["records"],
-        kinds=kinds,
-        yearly=yearly,
-    )
+    narrowed = narrowing(codes, before, after, bound, kinds=kinds, yearly=yearly)
     return narrowed_states(narrowed, bound["kinds"])
 
 
 def profiles(codes: list[str], until: int) -> pd.DataFrame:
     """The newest shares by power of each kind of tie: ``iso3, label, kind, RUS, CHN, …``.
 
-    Columns as in ``summary``, and label: the kind with its years. Trade of 2014 is the last year of
+    Columns as in ``summary``, with shares and coverage in per cent and ``percent`` for the share of
+    the first partner, and label: the kind with its years. Trade of 2014 is the last year of
     its source; the Factbook's imports and exports come from two editions, which are two readings
     and no series. Remittances for which the model names one sender alone are left out. until: no
     year after it is used.
@@ -233,7 +264,7 @@ def profiles(codes: list[str], until: int) -> pd.DataFrame:
             for flow in ("imports", "exports")
             for edition in EDITIONS
         ),
-        (ties(codes, ("arms",)), (BETWEEN[0], AFTER[1])),
+        (ties(codes, ("arms",)), SINCE),
         (ties(codes, ("loans",)), (BETWEEN[0], partners.PAID_UNTIL)),
         (ties(codes, ("debt service",)), (BETWEEN[0], partners.PAID_UNTIL)),
         (ties(codes, ("grants",)), (BETWEEN[0], partners.PAID_UNTIL)),
@@ -249,7 +280,28 @@ def profiles(codes: list[str], until: int) -> pd.DataFrame:
             rows.append(part.assign(label=part["kind"] + ", " + years))
     shares = pd.concat(rows, ignore_index=True)
     alone = (shares["kind"] == "remittances") & (shares["partners"] < 2)
-    return shares[~alone].reset_index(drop=True)
+    shares = shares[~alone].reset_index(drop=True).rename(columns={"top_share": "percent"})
+    parts_of_whole = [*SHARES, "coverage", "percent"]
+    return shares.assign(**100 * shares[parts_of_whole])
+
+
+def caveat(profile: pd.DataFrame) -> str:
+    """What limits the profile of one state, in sentences. profile: its rows of ``profiles``."""
+    thin = profile.sort_values("coverage", kind="stable").iloc[0]
+    known = f"{thin['label']}: {thin['coverage']:.0f} per cent have a named partner"
+    sentences = [f"Least is known of {known}. China does not report grants."]
+    if thin["iso3"] in BREAKS:
+        broken = "looks like the count of China itself, after a break in the series."
+        sentences.append(f"The Chinese trade of 2014 {broken}")
+    sentences.append(
+        "Imports and exports of two years come from two editions of the Factbook and are no series."
+    )
+    sentences.append(
+        "Remittances are modelled from the migrants and not counted again."
+        if "remittances" in set(profile["kind"])
+        else "The model of remittances names one sender alone and is left out."
+    )
+    return " ".join(sentences)
 
 
 def once(frame: pd.DataFrame) -> pd.DataFrame:
@@ -264,10 +316,21 @@ def once(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_power(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``summary`` or ``profiles`` made long: one for each power, shares in per cent."""
-    keys = [name for name in ("iso3", "label", "kind", "n", "coverage") if name in frame]
-    parts = frame.melt(keys, [*POWERS, "other", UNKNOWN], "power", "share")
-    return parts.assign(share=100 * parts["share"], coverage=100 * parts["coverage"])
+    """Rows of ``profiles`` made long, one for each power: ``label, n, coverage, power, share``."""
+    shares = [power for power in SHARES if power in frame]
+    return frame.melt(["label", "n", "coverage"], shares, "power", "share")
+
+
+def votes_by_power(iso3: str, first: str, last: str) -> pd.DataFrame:
+    """How a state voted when Russia and America differed, in the columns of ``by_power``.
+
+    first, last: ISO days, both included. Empty where there was no such vote.
+    """
+    sides = {"with_one": "RUS", "with_other": "USA", "neither": "other", "votes": "n"}
+    cast = votes.sides([iso3], first, last).rename(columns=sides)
+    cast[["RUS", "USA", "other"]] *= 100
+    label = f"votes, {first[:4]}\N{EN DASH}{last[2:4]}"
+    return by_power(cast.assign(label=label, coverage=100.0))
 
 
 def tops(frame: pd.DataFrame) -> pd.DataFrame:
@@ -278,7 +341,7 @@ def tops(frame: pd.DataFrame) -> pd.DataFrame:
     weight: a partner that leads by a hair counts as one that holds all.
     """
     rows = []
-    for iso3, kinds in frame.dropna(subset="top_share").groupby("iso3"):
+    for iso3, kinds in frame[frame["top"] != ""].groupby("iso3"):
         held = kinds["top"].value_counts(normalize=True)
         rows.append((iso3, len(kinds), len(held), float(1 / (held**2).sum())))
     return pd.DataFrame(rows, columns=["iso3", "kinds", "different", "effective"])

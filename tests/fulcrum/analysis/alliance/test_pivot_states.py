@@ -76,6 +76,16 @@ def test_chance_is_drawn_from_all_places_and_years():
     assert set(chance) == {1.0, 2.0, 3.0}
 
 
+def test_the_pooled_mean_beside_chance_by_hand():
+    real = pd.DataFrame({"excess": [1.0, 3.0, -1.0]})
+    chance = np.array([0.0, 1.0, 2.0, 3.0])
+    pooled = pivots.pooled(real, chance)
+    assert (pooled["n"], pooled["positive"], pooled["mean"]) == (3, 2, 1.0)
+    assert pooled["p"] == pytest.approx(4 / 5)  # three made-up sets and the real one
+    assert pooled["low"] < 1.0 < pooled["high"]
+    assert pooled["least"] < pooled["needed"] < pooled["most"]
+
+
 @pytest.mark.parametrize(
     ("ally", "patron", "place", "year"),
     [("TJK", "RUS", "AFG", 2001), ("DJI", "FRA", "ETH", 1999), ("PAN", "USA", "COL", 2001)],

@@ -31,12 +31,16 @@ def test_every_onset_is_left_out_once_and_the_floor_moves_the_mean():
     assert len(left) == table["n"].iloc[0]
     assert table["p"].between(0, 1, inclusive="right").all()
     assert table["mean"].nunique() > len(left)
+    assert "without Afghanistan 2001" in set(table["label"])
 
 
 def test_the_distribution_counts_allies_that_never_bordered_a_war():
     table = onsets.distribution()
     assert (table["years"] == 0).sum() > 0
     most = table.iloc[-1]
+    tally = onsets.by_years(table, named_from=most["years"])
+    assert tally["allies"].sum() == len(table)
+    assert tally["who"].dropna().tolist() == [countries.names()[most["ally"]]]
     assert (most["ally"], most["years"]) == tuple(
         pivots.standing(pivots.pivot_years()).iloc[0][["ally", "years"]]
     )
@@ -50,3 +54,16 @@ def test_after_2001_tells_borders_and_bases_from_the_tables():
     assert kinds["UZB"] == "border, base" and kinds["KGZ"] == "no border, base"
     assert kinds["TJK"] == "border" and kinds["PAK"] == "border, bases not known"
     assert (found["times"] == 1).all()
+
+
+def test_rows_of_a_forest_end_with_the_mean():
+    real = pd.DataFrame({"place": ["AFG", "IRQ"], "year": [2001, 2003], "excess": [0.5, 0.1]})
+    pooled = {"mean": 0.3, "low": -0.1, "high": 0.7}
+    rows = onsets.forest(real, pooled, {"AFG": "TJK", "": "ink"})
+    assert rows["name"].tolist() == ["Afghanistan, 2001", "Iraq, 2003", "all onsets"]
+    assert rows["tone"].tolist() == ["TJK", "IRQ", "ink"]
+    assert rows["low"].isna().tolist() == [True, True, False]
+
+
+def test_the_share_of_pivots_lies_between_none_and_all():
+    assert 0 < onsets.pivot_share() < 100

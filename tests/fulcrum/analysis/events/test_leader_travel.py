@@ -7,13 +7,14 @@ from fulcrum.analysis.events import leader_travel
 
 def test_meetings_have_three_directions_and_several_apart():
     found = leader_travel.meetings(["TJK", "UZB"])
-    assert set(found["direction"]) == {"stop", "visit", "meeting"}
-    together = found[found["kind"] == "meeting at the United Nations"]
+    assert set(found["direction"]) == set(leader_travel.WORDS)
+    together = found[found["office"] == "meeting at the United Nations"]
     assert set(together["direction"]) == {"meeting"}
     assert found["date"].is_monotonic_increasing
 
 
 def test_american_contacts_leave_summits_out():
-    assert leader_travel.american_contacts("TJK", "2023-09-01", "2023-09-30") == 0
-    assert leader_travel.american_contacts("UZB", "2018-01-01", "2018-12-31") == 1
-    assert leader_travel.american_contacts("TJK", "2015-01-01", "2015-12-31") == 1
+    pair = ["TJK", "UZB"]
+    assert leader_travel.american_contacts(pair, "2023-09-01", "2023-09-30").tolist() == [0, 0]
+    assert leader_travel.american_contacts(pair, "2018-01-01", "2018-12-31")["UZB"] == 1
+    assert leader_travel.american_contacts(pair, "2015-01-01", "2015-12-31")["TJK"] == 1

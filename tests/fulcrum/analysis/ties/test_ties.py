@@ -73,12 +73,12 @@ def test_only_kinds_with_coverage_and_records_count(monkeypatch):
         ]
     )
     monkeypatch.setattr(ties, "ties", lambda *_: narrow)
-    bound = {"rise": 0.1, "coverage": 0.8}
-    found = ties.narrowing(["TJK", "UZB"], (2014, 2014), (2016, 2016), records=2, **bound)
+    bound = {"rise": 0.1, "coverage": 0.8, "records": 2}
+    found = ties.narrowing(["TJK", "UZB"], (2014, 2014), (2016, 2016), bound)
     assert found.to_numpy().tolist() == [["TJK", 1, 1, 1], ["UZB", 0, 0, 0]]
     assert ties.narrowed_states(found, 1) == (1, 2)
     assert ties.narrowed_states(found, 2) == (0, 2)
-    none = ties.narrowing(["TJK"], (2014, 2014), (2016, 2016), records=3, **bound)
+    none = ties.narrowing(["TJK"], (2014, 2014), (2016, 2016), bound | {"records": 3})
     assert none["kinds"].tolist() == [0]
 
 
@@ -89,7 +89,7 @@ def test_loans_and_debt_service_are_one_kind_of_tie(monkeypatch):
     for debt, surely in ((rise, 1), (flat, 0)):
         both = pd.concat([frame(rise, "loans"), frame(debt, "debt service")])
         monkeypatch.setattr(ties, "ties", lambda *_, both=both: both)
-        found = ties.narrowing(["TJK"], (2014, 2014), (2016, 2016), **bound)
+        found = ties.narrowing(["TJK"], (2014, 2014), (2016, 2016), bound)
         assert found.to_numpy().tolist() == [["TJK", 1, surely, 1]]
 
 
@@ -123,7 +123,7 @@ def test_shares_sum_to_one_and_ranges_hold_their_parts(rows, yearly):
 
 
 def test_tops_counts_heads():
-    rows = pd.DataFrame({"iso3": "TJK", "top": ["RUS", "RUS", "CHN", "ADB"], "top_share": 0.5})
+    rows = pd.DataFrame({"iso3": "TJK", "top": ["RUS", "RUS", "CHN", "ADB", ""]})
     found = ties.tops(rows).iloc[0]
     assert (found["kinds"], found["different"]) == (4, 3)
     assert found["effective"] == pytest.approx(1 / (0.25 + 0.0625 + 0.0625))
@@ -133,3 +133,33 @@ def test_profiles_use_no_later_year():
     assert ties.profiles(["TJK"], 2016)["last"].max() <= 2016
     long = ties.by_power(ties.profiles(["TJK"], 2024))
     assert long.groupby("label")["share"].sum().to_numpy() == pytest.approx(100.0)
+
+
+def test_sure_changes_leave_out_what_is_thin_and_what_may_be_nothing():
+    moved = pd.DataFrame(
+        {
+            "period": "then to now",
+            "n": [9, 9, 9, 2],
+            "least": [0.2, 0.05, -0.9, 0.5],
+            "most": [0.3, 0.9, -0.2, 0.6],
+        }
+    )
+    counts = ties.sure_changes(moved, {"rise": 0.1, "records": 3})
+    assert counts.to_numpy().tolist() == [["then to now", 3, 1, 1]]
+
+
+def test_votes_stand_beside_ties_in_the_same_columns():
+    voted = ties.votes_by_power("TJK", "2021-08-15", "2024-12-31")
+    assert list(voted) == list(ties.by_power(ties.profiles(["TJK"], 2024)))
+    assert voted["label"].unique().tolist() == ["votes, 2021\N{EN DASH}24"]
+    assert voted["share"].sum() == pytest.approx(100.0)
+    assert ties.votes_by_power("TJK", "2021-08-15", "2020-12-31").empty
+
+
+def test_a_caveat_tells_breaks_and_models_where_there_are_some():
+    rows = pd.DataFrame({"iso3": "UZB", "label": ["arms", "loans"], "coverage": [90.0, 20.0]})
+    plain = ties.caveat(rows.assign(kind=["arms", "loans"]))
+    assert plain.startswith("Least is known of loans: 20 per cent")
+    assert "break in the series" not in plain and plain.endswith("is left out.")
+    told = ties.caveat(rows.assign(iso3="TJK", kind=["arms", "remittances"]))
+    assert "break in the series" in told and told.endswith("not counted again.")

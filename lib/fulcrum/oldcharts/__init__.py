@@ -1,1 +1,0 @@
-"""Chart forms that leave with the last chapter that uses them."""
