@@ -3,52 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import altair as alt
 import pandas as pd
 
 from fulcrum.charts import layout
-from fulcrum.charts.drawing import Column, Drawing, form
-from fulcrum.charts.layout import Ends
+from fulcrum.charts.drawing import Column, form
+from fulcrum.charts.layout import Ends, Measure
 from fulcrum.charts.rows import ranges
 from fulcrum.evidence.figures import colour
 
 
+@form
 def bars(
+    width: int,
     frame: pd.DataFrame,
+    /,
     *,
-    row: Column,
-    value: Column,
-    by: Column | None = None,
-    colours: Mapping[str, str] | None = None,
-    highlight: str | Collection[str] | None = None,
-    mark: Column | None = None,
+    row: Column = "row",
+    value: Column = "value",
+    number: str | None = None,
     title: str | None = None,
-    number: str = ",.0f",
-    tooltip: Mapping[str, str] | None = None,
-) -> Drawing:
+    **options: Any,
+) -> alt.TopLevelMixin:
     """Bars from zero with their number at the end, one row a label.
 
     Args:
         value: The length, no less than zero.
         number: The format of the numbers.
+        options: As in ``ranges``: ``by``, ``colours``, ``highlight``, ``mark``, ``tooltip`` ...
     """
-    written = frame[value].map(f"{{:{number}}}".format)
-    return ranges(
-        frame.assign(_zero=0.0, _written=written),
-        row=row,
-        low="_zero",
-        high=value,
-        mark=mark,
-        label="_written",
-        by=by,
-        colours=colours,
-        highlight=highlight,
-        ends=False,
-        title=title,
-        tooltip=tooltip,
-    )
+    written = frame[value].map(f"{{:{number or layout.format_of(frame[value])}}}".format)
+    options |= {"low": "_zero", "high": value, "point": None, "label": "_written", "ends": False}
+    options["title"] = title or layout.words_of(value)
+    return ranges(frame.assign(_zero=0.0, _written=written), row=row, **options)(width)
 
 
 @form
@@ -56,14 +45,13 @@ def stacked(
     width: int,
     frame: pd.DataFrame,
     *,
-    row: Column,
-    value: Column,
+    row: Column = "row",
+    value: Column = "value",
     by: Column,
-    colours: Mapping[str, str],
+    colours: Mapping[str, str] | None = None,
     order: Sequence[str] | None = None,
-    title: str | None = None,
-    domain: Ends | None = None,
     tooltip: Mapping[str, str] | None = None,
+    **measure: Unpack[Measure],
 ) -> Any:
     """Bars in parts, one row a label, the parts in the order of ``colours``.
 
@@ -73,20 +61,19 @@ def stacked(
     """
     shade = layout.hues(frame, by, colours)
     rows = layout.place_rows(frame, row, width, order=order)
-    rim = {"symbolStrokeColor": colour("other"), "symbolStrokeWidth": 1}
-    hollow = [value for value, name in colours.items() if name == "paper"]
+    hollow = [value for value, name in shade.names.items() if name == "paper"]
     is_hollow = alt.FieldOneOfPredicate(field=by, oneOf=hollow)
     edge = alt.StrokeValue(colour("paper"), condition={"test": is_hollow, "value": colour("other")})
     room = width - rows.gutter - 12
-    key = layout.legend(shade.values, room, **rim)
-    axis = layout.measure_axis(frame[value], room, title=title, grid=False)
+    key = shade.key(room, symbolStrokeColor=colour("other"), symbolStrokeWidth=1)
+    x = layout.measured(alt.X, frame[value], room, grid=False, **measure)
     parts = rows.frame[rows.frame[value].round(9) > 0]
-    parts = parts.assign(_place=parts[by].map(shade.values.index))
+    parts = parts.assign(_place=parts[by].map(list(shade.names).index))
     drawn = alt.Chart(parts).mark_bar(height=18, strokeWidth=1)
     drawn = drawn.encode(
         y=rows.axis,
-        x=alt.X(f"{value}:Q", stack="zero", scale=layout.scale_of(domain), axis=axis),
-        color=shade.color(key),
+        x=x(value).stack("zero"),
+        color=shade.channel(key=key),
         stroke=edge,
         order=alt.Order("_place:Q"),
         tooltip=layout.tips(frame, [row, by, value], tooltip),
@@ -99,13 +86,13 @@ def columns(
     width: int,
     frame: pd.DataFrame,
     *,
-    x: Column,
+    x: Column = "date",
     y: Column,
-    panel: Column,
-    by: Column | None = None,
+    panel: Column = "panel",
+    by: Column | None = "tone",
     highlight: str | Collection[str] | None = None,
     events: pd.DataFrame,
-    event: str,
+    event: str = "event",
     colours: Mapping[str, str],
     since: str,
     domain: Ends,
@@ -121,37 +108,34 @@ def columns(
         event: The kind of event, each with a lane, a colour and a shape.
         colours: Names in the palette by kind of event, told in a legend.
         domain: The first and the last day.
+        title: Heading of the height in the tooltip.
     """
-    shade = layout.hues(frame, by, None, highlight)
-    kinds = layout.hues(events, event, colours)
+    shade, kinds = layout.hues(frame, by, None, highlight), layout.hues(events, event, colours)
     top = float(frame[y].max())
-    heights = {kind: top * (1.14 + 0.12 * place) for place, kind in enumerate(kinds.values)}
-    scale = layout.scale_of((0, top * (1.1 + 0.12 * len(kinds.values))))
+    heights = {kind: top * (1.14 + 0.12 * place) for place, kind in enumerate(kinds.names)}
+    scale = alt.Scale(domain=[0, top * (1.1 + 0.12 * len(kinds.names))], nice=False)
     axis = alt.Axis(title=None, tickCount=4, labelExpr=f"datum.value > {top} ? '' : datum.label")
     above = {"test": f"datum.value > {top}", "value": "transparent"}
     axis.gridColor = {"condition": above, "value": colour("rule")}
     bar = max(3.0, (width - 90) / (frame[x].nunique() * 1.35))
-    days = layout.scale_of(domain, padding=bar)
-    below = layout.measure_axis(frame[x], width - 80, domain=domain, grid=False)
-    run = alt.X(f"{x}:T", axis=below, scale=days)
+    days = layout.measured(alt.X, frame[x], width - 80, domain=domain, grid=False, padding=bar)
+    run = days(x)
     base = alt.Chart().encode(x=run)
-    up = alt.Y(f"{y}:Q", scale=scale, axis=axis)
-    drawn = base.mark_bar(width=bar, opacity=0.75).encode(y=up, color=shade.color())
-    key = layout.legend(kinds.values, width)
+    drawn = base.mark_bar(width=bar, opacity=0.75).encode(
+        y=alt.Y(f"{y}:Q", scale=scale, axis=axis),
+        color=shade.channel(),
+        tooltip=layout.tips(frame, [panel, x, y], {y: title}),
+    )
     marks = base.transform_filter("isValid(datum._lane)").mark_point(size=45, opacity=1)
+    key = kinds.key(width)
     marks = marks.encode(
         y=alt.Y("_lane:Q", scale=scale, axis=axis),
-        fill=kinds.fill(key),
-        stroke=kinds.stroke(key),
-        shape=kinds.shape(key),
+        fill=kinds.channel(alt.Fill, key),
+        stroke=kinds.channel(alt.Stroke, key),
+        shape=kinds.channel(alt.Shape, key),
         tooltip=layout.tips(events, [panel, x, event], tooltip),
     )
-    day = layout.at(x, pd.Timestamp(since)).mark_rule(strokeDash=[3, 3], color=colour("ink-2"))
-    layers = [
-        day.encode(x=run),
-        drawn.encode(tooltip=layout.tips(frame, [panel, x, y], {y: title})),
-        marks,
-    ]
     events = events[events[panel].isin(frame[panel])]
     both = pd.concat([frame, events.assign(_lane=events[event].map(heights))], ignore_index=True)
+    layers = [*layout.since_day(x, run, since), drawn, marks]
     return layout.panelled(layers, both, panel, y, width, 150)

@@ -34,27 +34,40 @@ class Drawing:
         return {LAB_CHART: lab_spec(themed(self(WIDE)))}
 
 
+def _names(columns: object) -> set[str]:
+    """The names of columns in an option: one, two, or none."""
+    parts = columns if isinstance(columns, tuple) else (columns,)
+    return {part for part in parts if isinstance(part, str)}
+
+
 def form(
     function: Callable[Concatenate[int, pd.DataFrame, P], alt.TopLevelMixin],
 ) -> Callable[Concatenate[pd.DataFrame, P], Drawing]:
     """A form made of a function whose first parameter is the width, which comes when it is drawn.
 
-    The names of columns, which the function annotates as ``Column``, are checked at once.
+    Names of columns, which the function annotates as ``Column``, are checked at once. A default
+    name stands for nothing where the frame has no such column, or another option uses it.
     """
     signature = inspect.signature(function)
-    columns = [name for name, p in signature.parameters.items() if "Column" in str(p.annotation)]
+    annotated = {name: str(option.annotation) for name, option in signature.parameters.items()}
+    columns = {name: note for name, note in annotated.items() if "Column" in note}
 
     @wraps(function)
     def make(frame: pd.DataFrame, /, *args: P.args, **kwargs: P.kwargs) -> Drawing:
-        for option in columns:
-            names = kwargs.get(option)
-            for name in names if isinstance(names, tuple) else (names,):
-                if isinstance(name, str) and name not in frame:
-                    raise FulcrumError(
-                        f"The form '{function.__name__}' is asked for {option}='{name}', but the "
-                        f"table has no such column. It has: {', '.join(map(str, frame.columns))}."
-                    )
-        return Drawing(lambda width: function(width, frame, *args, **kwargs))
+        call = signature.bind(WIDE, frame, *args, **kwargs)
+        used = {name for option in columns for name in _names(call.arguments.get(option))}
+        call.apply_defaults()
+        for option, annotation in columns.items():
+            names = _names(call.arguments[option])
+            missing = names - {*frame}
+            if option not in kwargs and "None" in annotation and (missing or names & used):
+                call.arguments[option] = None
+            elif missing:
+                raise FulcrumError(
+                    f"The form '{function.__name__}' is asked for {option}='{missing.pop()}', but "
+                    f"the table has no such column. It has: {', '.join(map(str, frame.columns))}."
+                )
+        return Drawing(lambda width: function(width, *call.args[1:], **call.kwargs))
 
     parameters = list(signature.parameters.values())[1:]
     vars(make)["__signature__"] = signature.replace(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import altair as alt
 import pandas as pd
 
 from fulcrum.charts import layout, placing
 from fulcrum.charts.drawing import Column, form
-from fulcrum.charts.layout import KEY, Ends
+from fulcrum.charts.layout import KEY, Ends, Measure
 from fulcrum.evidence.figures import colour
 
 
@@ -19,28 +19,24 @@ def ranges(
     width: int,
     frame: pd.DataFrame,
     *,
-    row: Column,
-    low: Column,
-    high: Column,
-    point: Column | None = None,
-    mark: Column | None = None,
-    outer: tuple[Column, Column] | None = None,
-    label: Column | None = None,
-    by: Column | None = None,
+    row: Column = "row",
+    low: Column = "low",
+    high: Column = "high",
+    point: Column | None = "point",
+    mark: Column | None = "mark",
+    outer: tuple[Column, Column] | None = ("least", "most"),
+    label: Column | None = "label",
+    by: Column | None = "tone",
     colours: Mapping[str, str] | None = None,
     highlight: str | Collection[str] | None = None,
     beside: bool = False,
     ends: bool = True,
     order: Sequence[str] | None = None,
-    panel: Column | None = None,
+    panel: Column | None = "panel",
     band: tuple[float, float] | tuple[Column, Column] | None = None,
     reference: float | None = None,
-    title: str | None = None,
-    domain: Ends | None = None,
-    ticks: Sequence[float] | None = None,
-    log: bool = False,
-    signed: bool = False,
     tooltip: Mapping[str, str] | None = None,
+    **measure: Unpack[Measure],
 ) -> Any:
     """Ranges as bars with round ends, one row a label, with a dot at ``point`` or at each end.
 
@@ -51,37 +47,29 @@ def ranges(
         band: A stretch of the axis to shade, or two columns with a stretch for each row.
     """
     shade = layout.hues(frame, by, colours, highlight)
-    step = 12 * len(shade.values) if beside else 22 if panel else 26
+    step = 12 * len(shade.names) if beside else 22 if panel else 26
     rows = layout.place_rows(frame, row, width, order=order, panel=panel, step=step)
     values = pd.concat([frame[name].dropna() for name in (low, high, point) if name])
     room = width - rows.gutter - 12
     far = frame[[name for name in (point or high, mark) if name]].max(axis=1)
     if label:
-        reach = domain or (min(values.min(), reference or 0.0), values.max())
-        domain = placing.room_for(far, frame[label], reach, room, log=log)
-    axis = layout.measure_axis(values, room, title=title, ticks=ticks, signed=signed, domain=domain)
-    type_ = layout.kind_of(values)
-    scale = layout.scale_of(domain, log=log)
-
-    def x(column: str) -> alt.X:
-        return alt.X(f"{column}:{type_}", scale=scale, axis=axis)
-
-    key = None
-    if colours and by != row:
-        key = layout.legend(shade.values, room, symbolType="stroke", symbolStrokeWidth=6)
-    seen = [panel, row, by if colours else None, low, point, high, mark]
+        reach = measure.get("domain") or (min(values.min(), reference or 0.0), values.max())
+        log = measure.get("log", False)
+        measure["domain"] = placing.room_for(far, frame[label], reach, room, log=log)
+    x = layout.measured(alt.X, values, room, **measure)
+    is_told = shade.is_told and by != row
+    key = shade.key(room, symbolType="stroke", symbolStrokeWidth=6) if is_told else None
+    seen = [panel, row, by if shade.is_told else None, low, point, high, mark]
     base = alt.Chart(rows.frame).encode(
-        y=rows.axis, color=shade.color(key), tooltip=layout.tips(frame, seen, tooltip)
+        y=rows.axis, color=shade.channel(key=key), tooltip=layout.tips(frame, seen, tooltip)
     )
     if beside:
-        offset = alt.Scale(domain=shade.values, paddingOuter=0.3)
+        offset = alt.Scale(domain=list(shade.names), paddingOuter=0.3)
         base = base.encode(yOffset=alt.YOffset(f"{by}:N", scale=offset))
     layers: list[Any] = []
     if band and isinstance(band[0], str):
-        still = base.mark_bar(height=20)
-        layers.append(
-            still.encode(x=x(band[0]), x2=alt.X2(band[1]), color=alt.value(colour("rule")))
-        )
+        still = base.mark_bar(height=20).encode(x=x(band[0]), x2=alt.X2(band[1]))
+        layers.append(still.encode(color=alt.value(colour("rule"))))
     elif band:
         edges = alt.Chart(pd.DataFrame({"low": [band[0]], "high": [band[1]]}))
         shaded = edges.mark_rect(color=colour("rule"), opacity=0.6)
@@ -91,14 +79,13 @@ def ranges(
     if outer:
         layers.append(base.mark_rule(strokeWidth=1.5).encode(x=x(outer[0]), x2=alt.X2(outer[1])))
     round_ = {"strokeWidth": 7, "strokeCap": "round", "opacity": 0.55 if ends else 1}
-    bars = base.mark_rule(**(round_ if ends or beside else {"strokeWidth": 14}))
-    layers.append(bars.encode(x=x(low), x2=alt.X2(high)))
+    spans = base.mark_rule(**(round_ if ends or beside else {"strokeWidth": 14}))
+    layers.append(spans.encode(x=x(low), x2=alt.X2(high)))
     dotted = [point] if point else list(dict.fromkeys([low, high]))
     layers += [base.mark_circle(size=64).encode(x=x(column)) for column in dotted if ends]
-    ink = alt.ColorValue(colour("ink"))
     if mark:
         second = base.mark_tick(size=16, thickness=2.5, opacity=1)
-        layers.append(second.encode(x=x(mark), color=ink))
+        layers.append(second.encode(x=x(mark), color=alt.ColorValue(colour("ink"))))
     if label:
         words = alt.Chart(rows.frame.assign(_far=far)).mark_text(align="left", dx=8)
         layers.append(words.encode(y=rows.axis, x=x("_far"), text=alt.Text(f"{label}:N")))
@@ -110,27 +97,26 @@ def dots(
     width: int,
     frame: pd.DataFrame,
     *,
-    row: Column,
-    x: Column,
-    until: Column | None = None,
-    mark: Column | None = None,
-    label: Column | None = None,
-    by: Column | None = None,
+    row: Column | None = "row",
+    x: Column = "date",
+    until: Column | None = "until",
+    mark: Column | None = "mark",
+    label: Column | None = "label",
+    by: Column | None = "tone",
     colours: Mapping[str, str] | None = None,
     highlight: str | Collection[str] | None = None,
     hollow: Collection[str] = (),
     order: Sequence[str] | None = None,
     empty: str = "",
     since: str | None = None,
-    title: str | None = None,
-    domain: Ends | None = None,
-    ticks: Sequence[float] | None = None,
     axis: bool = True,
     tooltip: Mapping[str, str] | None = None,
+    **measure: Unpack[Measure],
 ) -> Any:
     """Marks in rows, at a day or a number; marks that would touch are moved apart.
 
     Args:
+        row: Without a column each mark has a row.
         x: The day or the number. With ``colours`` each kind has a shape besides its colour.
         until: The end of a span that begins at the mark, as a thin bar.
         label: Words beside the marks, which then stand for the labels of the rows.
@@ -140,48 +126,39 @@ def dots(
     """
     shade = layout.hues(frame, by, colours, highlight)
     last = frame[[x, *([until] if until else [])]].max().max()
-    reach = domain or ((frame[x].min(), last) if axis else (0.3, last + 0.5))
+    reach = measure.get("domain") or ((frame[x].min(), last) if axis else (0.3, last + 0.5))
     placed = frame.reset_index(drop=True).assign(_lane=0.0)
-    room: float = width - layout.place_rows(frame, row, width, order=order).gutter - 24
+    if row is None:
+        row, placed["_mark"] = "_mark", placed.index.astype(str)
+    room: float = width - layout.place_rows(placed, row, width, order=order).gutter - 24
     if axis and not label:
         placed["_lane"] = placing.lanes(placed, row, x, reach, room)
-    tallest = placed["_lane"].max()
-    rows = layout.place_rows(
-        placed,
-        row,
-        width,
-        order=order,
-        step=22 if label else max(26, 2 * tallest + placing.MARK + 8),
-    )
+    step = 22 if label else max(26, 2 * placed["_lane"].max() + placing.MARK + 8)
+    rows = layout.place_rows(placed, row, width, order=order, step=step)
     upright = rows.axis
     if label:
         upright, room = alt.Y(f"{KEY}:N", sort=None, axis=None), width - 24
-    scale = layout.scale_of(reach, padding=6 if label else 0)
-    below = layout.measure_axis(frame[x], room, title=title, ticks=ticks, domain=reach)
-    type_ = layout.kind_of(frame[x])
+    measure |= {"domain": reach, "signed": False}
+    channel = layout.measured(alt.X, frame[x], room, **measure, padding=6 if label else 0)
 
     def across(column: str) -> alt.X:
-        return alt.X(f"{column}:{type_}", scale=scale, axis=below if axis else None)
+        return channel(column) if axis else channel(column).axis(None)
 
-    is_told = bool(colours) and by != row
+    is_told = shade.is_told and by != row
     # All colours of the marks carry the legend: Vega drops one that a single layer does without.
-    key = layout.legend(shade.values, room) if is_told else None
+    key = shade.key(room) if is_told else None
     seen = [None if label else row, x, until, by if is_told else None, mark]
-    base = alt.Chart(rows.frame).encode(y=upright, tooltip=layout.tips(frame, seen, tooltip))
-    layers: list[Any] = []
-    if since is not None:
-        day = layout.at("at", since).mark_rule(strokeDash=[3, 3], color=colour("ink-2"))
-        layers.append(day.encode(x=across("at")))
+    base = alt.Chart(rows.frame).encode(y=upright, tooltip=layout.tips(rows.frame, seen, tooltip))
+    layers: list[Any] = layout.since_day(x, across(x), since)
     if label:
-        layers += _words(base, shade.color(key), across, x, until or x, label, reach)
+        layers += _words(base, shade.channel(key=key), across, x, until or x, label, reach)
     if until:
         spans = base.mark_rule(strokeWidth=5, opacity=0.5).encode(x=across(x), x2=alt.X2(until))
-        layers.append(spans.encode(color=shade.color(key)))
+        layers.append(spans.encode(color=shade.channel(key=key)))
     look = {"size": 70, "opacity": 1, "strokeWidth": 1.5, "yOffset": {"expr": "datum._lane"}}
-    points = base.mark_point(**look).encode(
-        x=across(x), fill=shade.fill(key, hollow), stroke=shade.stroke(key)
-    )
-    layers.append(points.encode(shape=shade.shape(key)) if is_told else points)
+    fill, stroke = shade.channel(alt.Fill, key, hollow), shade.channel(alt.Stroke, key)
+    points = base.mark_point(**look).encode(x=across(x), fill=fill, stroke=stroke)
+    layers.append(points.encode(shape=shade.channel(alt.Shape, key)) if is_told else points)
     if mark:
         second = base.mark_tick(size=15, thickness=2.5, color=colour("ink"), opacity=1)
         layers.append(second.encode(x=across(mark)))
@@ -201,11 +178,7 @@ def _words(
     halo = {"stroke": colour("paper"), "strokeWidth": 4, "strokeJoin": "round", "aria": False}
     layers = []
     for look in (halo, {}):
-        for test, side, column in ((f"!({late})", 1, until), (late, -1, x)):
-            align = "left" if side > 0 else "right"
-            words = base.transform_filter(test).mark_text(
-                align=align, dx=9 * side, fontSize=11, **look
-            )
-            shown = words.encode(x=across(column), text=alt.Text(f"{label}:N"))
-            layers.append(shown.encode(color=hue))
+        for test, align, dx, column in ((f"!({late})", "left", 9, until), (late, "right", -9, x)):
+            words = base.transform_filter(test).mark_text(align=align, dx=dx, fontSize=11, **look)
+            layers.append(words.encode(x=across(column), text=alt.Text(f"{label}:N"), color=hue))
     return layers

@@ -15,6 +15,8 @@ from fulcrum.evidence.data import Project, project
 from fulcrum.evidence.results import plain
 from fulcrum.evidence.wording import Value
 
+PLACED: Final = ("id", "claim", "paragraph", "sentence", "kind", "theme", "chapter", "refuted_if")
+"""What every claim states."""
 UNTESTABLE: Final = ("opinion", "normative")
 
 
@@ -78,9 +80,7 @@ COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
 
 def _rule(name: str, raw: Mapping[str, Any], claim_id: str) -> Rule:
     where = f"seeds/claims.yml: {claim_id}, test {name}"
-    missing = {"says", "compare", "threshold", "reason", "table", "dated"} - set(raw)
-    if missing:
-        raise FulcrumError(f"{where}: {', '.join(sorted(missing))} missing. Write it.")
+    _refuse_gaps(raw, ("says", "compare", "threshold", "reason", "table", "dated"), where)
     if raw["compare"] not in COMPARISONS:
         raise FulcrumError(
             f"{where}: compare is '{raw['compare']}'. Allowed: {', '.join(COMPARISONS)}."
@@ -103,6 +103,12 @@ def _rule(name: str, raw: Mapping[str, Any], claim_id: str) -> Rule:
     )
 
 
+def _refuse_gaps(raw: Mapping[str, Any], names: tuple[str, ...], where: str) -> None:
+    gaps = [name for name in names if raw.get(name) is None]
+    if gaps:
+        raise FulcrumError(f"{where}: {', '.join(gaps)} missing. Write it.")
+
+
 def _threshold(raw: object) -> Any:
     return tuple(map(plain, raw)) if isinstance(raw, list) else plain(raw)
 
@@ -113,6 +119,7 @@ def _claims(path: Path, _stamp: int) -> tuple[Claim, ...]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     stored = []
     for raw in yaml.load(text, Loader=loader):  # noqa: S506 - CSafeLoader is the safe loader in C
+        _refuse_gaps(raw, PLACED, f"seeds/claims.yml: {raw.get('id', 'a claim without id')}")
         tests = raw.get("tests") or {}
         stored.append(
             Claim(
@@ -124,7 +131,7 @@ def _claims(path: Path, _stamp: int) -> tuple[Claim, ...]:
                 theme=raw["theme"],
                 chapter=raw["chapter"],
                 unit=raw.get("unit", ""),
-                refuted_if=raw.get("refuted_if", ""),
+                refuted_if=raw["refuted_if"],
                 nature=raw.get("nature", ""),
                 figures=tuple(map(str, raw.get("figures", ()))),
                 rules=tuple(_rule(name, rule, raw["id"]) for name, rule in tests.items()),

@@ -35,6 +35,16 @@ def test_pale_cells_are_written_in_ink():
     assert "--c-paper" in ink["value"]
 
 
+def test_words_with_a_standing_colour_need_no_colours_and_years_are_short_where_they_must():
+    many = pd.DataFrame(
+        {"row": "SCO", "column": range(2010, 2027), "kept": ["kept", *["lost"] * 16]}
+    )
+    drawing = charts.grid(many, by="kept")
+    assert hues(layers(drawing, "rect")[0]) == {"kept": "supported", "lost": "contradicted"}
+    assert {"kept", "2026"} <= set(words(drawing))
+    assert "\N{RIGHT SINGLE QUOTATION MARK}26" in words(drawing, NARROW)
+
+
 def test_a_grid_has_brief_columns_on_a_narrow_page_and_rows_in_an_order():
     drawing = charts.grid(
         VOTES.assign(index="assets"),

@@ -112,6 +112,22 @@ def test_words_beside_ranges_find_room_within_the_page(width):
     assert top > 1.9
 
 
+@pytest.mark.parametrize(
+    ("domain", "log", "labels"),
+    [
+        ((-2.3, 2.3), False, ["\N{MINUS SIGN}2", "\N{MINUS SIGN}1", "0", "+1", "+2"]),
+        ((1, 5), False, ["1", "2", "3", "4", "5"]),
+        ((100, 2e6), True, ["100", "1,000", "10k", "100k", "1M"]),
+        ((0, 100), False, ["0", "25", "50", "75", "100"]),
+    ],
+)
+def test_an_axis_labels_what_its_ends_suggest(domain, log, labels):
+    drawing = charts.ranges(
+        pd.DataFrame({"row": ["a"], "low": [2], "high": [2]}), domain=domain, log=log
+    )
+    assert [word for word in words(drawing) if word != "a"] == labels
+
+
 def test_dots_that_would_touch_are_moved_apart_within_their_row():
     drawing = charts.dots(
         EVENTS, row="who", x="day", by="kind", colours=KINDS, domain=("2024-01-01", "2026-01-01")

@@ -154,12 +154,12 @@ def forecasts() -> dict[str, pd.Series[float]]:
     2021; plan: the worst case of August 2021.
     """
     base, at = panel(), gravity.forces(PAST[1:])
-    border = borders.shares("TJK").query("map == 'Factbook 2021'").set_index("neighbour")
+    border = borders.share_ranges().set_index("neighbour")["factbook"]
     plan = counts.plans().query("iso3 != 'TOTAL' and plan.str.contains('2021')").set_index("iso3")
     return {
         **{name: gravity.predicted(gravity.fit(base, used), at) for name, used in MODELS.items()},
         "past": normalised(gravity.flows(*PAST).groupby("host")["persons"].sum(), HOSTS),
-        "border": normalised(border["share_pct"], HOSTS),
+        "border": normalised(border, HOSTS),
         "equal": pd.Series(1 / len(HOSTS), index=list(HOSTS)),
         "plan": normalised(plan["persons"], plan.index),
     }
