@@ -63,11 +63,12 @@ class Book:
         return [
             chapter
             for chapter in self.records
-            if any(
-                table.partition("/")[0] == source_id
-                for table in self.workspace.receipt(chapter)["inputs"]["tables"]
-            )
+            if any(t.partition("/")[0] == source_id for t in self._tables(chapter))
         ]
+
+    def _tables(self, chapter: str) -> list[str]:
+        receipt = self.workspace.executed_notebook(chapter)["metadata"]["fulcrum"]
+        return list(receipt["inputs"]["tables"])
 
 
 def figures(book: Book) -> str:
