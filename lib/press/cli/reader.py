@@ -34,7 +34,7 @@ def build(
             work.progress.close()
             shared.print_run(run, traceback=traceback)
 
-        built = builds.build(
+        folder, published = builds.build(
             work.workspace,
             chapters=chapters or (),
             parameters=shared.parsed(param),
@@ -45,12 +45,12 @@ def build(
             progress=work.progress,
             executed=executed,
         )
-    if built.published is None:
-        print(f"Executed aside, not published: {os.path.relpath(built.folder / 'executed')}")
+    if published is None:
+        print(f"Executed aside, not published: {os.path.relpath(folder / 'executed')}")
         return
-    state = "Published" if built.published.changed else "Already published"
-    print(f"{state}, {built.published.pages} pages: {os.path.relpath(built.folder)}")
-    print(f"Open {built.folder / 'index.html'} in a browser.")
+    state = "Published" if published.changed else "Already published"
+    print(f"{state}, {published.pages} pages: {os.path.relpath(folder)}")
+    print(f"Open {folder / 'index.html'} in a browser.")
 
 
 def pdf(traceback: shared.Traceback = False) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +12,6 @@ from press.execute import runs
 from press.execute import schedule as execute
 from press.publish import publication as publish
 from press.workspace.workspace import Workspace
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build made: the published book, or a folder with another case."""
-
-    folder: Path
-    published: publish.Published | None = None
 
 
 def build(
@@ -34,11 +25,12 @@ def build(
     executor: Executor | None = None,
     progress: execute.Progress = execute.unseen,
     executed: Callable[[runs.Run], None] = lambda _: None,
-) -> Built:
+) -> tuple[Path, publish.Published | None]:
     """Execute what is stale and publish it; with parameters, execute aside and publish nothing.
 
-    executed: called with what was executed and what failed, before anything is published. Raises
-    FulcrumError when a chapter failed or the gate refuses; the book published before then stays.
+    Returns the folder of the book, or of what was executed aside, and what was published. executed:
+    called with what was executed and what failed, before anything is published. Raises FulcrumError
+    when a chapter failed or the gate refuses; the book published before then stays.
     """
     if parameters:
         workspace = workspace.at(workspace.runs / runs.words_of(parameters))
@@ -57,6 +49,6 @@ def build(
     if run.failed:
         raise FulcrumError("Not published: a chapter failed. The book published before stays.")
     if parameters:
-        return Built(workspace.build)
+        return workspace.build, None
     published = publish.publish(workspace)
-    return Built(published.path, published)
+    return published.path, published

@@ -139,6 +139,6 @@ def print_book(workspace: Workspace) -> int:
     """
     book = publish.published_identity(workspace)
     pages = printed(workspace)
-    downloads.stamp(workspace, book)
+    write(workspace.pdf_stamp, downloads.stamp(workspace, book))
     publish.publish(workspace)
     return pages
