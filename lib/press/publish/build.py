@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from fulcrum.errors import FulcrumError
-from press.execute import runs
-from press.execute import schedule as execute
-from press.publish import publication as publish
+from press.execute import runs, schedule
+from press.publish import publication
 from press.workspace.workspace import Workspace
 
 
@@ -20,7 +19,7 @@ class Built:
     """What a build made: the published book, or a folder with another case."""
 
     folder: Path
-    published: publish.Published | None = None
+    published: publication.Published | None = None
 
 
 def build(
@@ -32,7 +31,7 @@ def build(
     force: bool = False,
     lane: str = "edit",
     executor: Executor | None = None,
-    progress: execute.Progress = execute.unseen,
+    progress: schedule.Progress = schedule.unseen,
     executed: Callable[[runs.Run], None] = lambda _: None,
 ) -> Built:
     """Execute what is stale and publish it; with parameters, execute aside and publish nothing.
@@ -42,7 +41,7 @@ def build(
     """
     if parameters:
         workspace = workspace.at(workspace.runs / runs.words_of(parameters))
-    run = execute.execute(
+    run = schedule.execute(
         workspace.folder,
         chapters=chapters,
         parameters=parameters,
@@ -58,5 +57,5 @@ def build(
         raise FulcrumError("Not published: a chapter failed. The book published before stays.")
     if parameters:
         return Built(workspace.build)
-    published = publish.publish(workspace)
+    published = publication.publish(workspace)
     return Built(published.path, published)
