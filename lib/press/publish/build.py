@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from fulcrum.errors import FulcrumError
-from press.execute import runs
-from press.execute import schedule as execute
-from press.publish import publication as publish
+from press.execute import runs, schedule
+from press.publish import publication
 from press.workspace.workspace import Workspace
 
 
@@ -23,9 +22,9 @@ def build(
     force: bool = False,
     lane: str = "edit",
     executor: Executor | None = None,
-    progress: execute.Progress = execute.unseen,
+    progress: schedule.Progress = schedule.unseen,
     executed: Callable[[runs.Run], None] = lambda _: None,
-) -> tuple[Path, publish.Published | None]:
+) -> tuple[Path, publication.Published | None]:
     """Execute what is stale and publish it; with parameters, execute aside and publish nothing.
 
     Returns the folder of the book, or of what was executed aside, and what was published. executed:
@@ -34,7 +33,7 @@ def build(
     """
     if parameters:
         workspace = workspace.at(workspace.runs / runs.words_of(parameters))
-    run = execute.execute(
+    run = schedule.execute(
         workspace.folder,
         chapters=chapters,
         parameters=parameters,
@@ -50,5 +49,5 @@ def build(
         raise FulcrumError("Not published: a chapter failed. The book published before stays.")
     if parameters:
         return workspace.build, None
-    published = publish.publish(workspace)
+    published = publication.publish(workspace)
     return published.path, published
