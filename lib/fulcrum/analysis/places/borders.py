@@ -132,9 +132,8 @@ def share_ranges() -> pd.DataFrame:
     Per cent; low, high: over six maps, coarse to fine. Within one map lengths are comparable, so
     that a share hardly depends on detail.
     """
-    table = (
-        load(NEIGHBOURS).rename(columns={"neighbour_iso3": "neighbour"}).sort_values("neighbour")
-    )
+    table = load(NEIGHBOURS).rename(columns={"neighbour_iso3": "neighbour"})
+    table = table.sort_values("neighbour", kind="stable")
     maps = table.filter(like="_share_pct")
     return pd.DataFrame(
         {
