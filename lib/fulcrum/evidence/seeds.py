@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,14 +18,14 @@ from fulcrum.evidence.wording import Value
 UNTESTABLE: Final = ("opinion", "normative")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """One named test of a claim as the seeds hold it: the comparison, and why it is this one."""
 
     name: str
     says: str
-    necessary: bool
-    unit: str
+    necessary: bool = True
+    unit: str = ""
     compare: str
     threshold: Value | tuple[Value, Value]
     reason: str
@@ -38,7 +38,7 @@ class Rule:
     """Bounds inside the test's computation, beside the threshold that its result is held to."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """A claim of the report, with the rules that decide it."""
 
@@ -49,8 +49,8 @@ class Claim:
     kind: str
     theme: str
     chapter: str
-    unit: str
-    refuted_if: str
+    unit: str = ""
+    refuted_if: str = ""
     nature: str = ""
     figures: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -81,30 +81,22 @@ def _rule(name: str, raw: Mapping[str, Any], claim_id: str) -> Rule:
     missing = {"says", "compare", "threshold", "reason", "table", "dated"} - set(raw)
     if missing:
         raise FulcrumError(f"{where}: {', '.join(sorted(missing))} missing. Write it.")
+    unknown = set(raw) - {part.name for part in fields(Rule)}
+    if unknown:
+        raise FulcrumError(f"{where}: a test has no {', '.join(sorted(unknown))}. Take it out.")
     if raw["compare"] not in COMPARISONS:
         raise FulcrumError(
             f"{where}: compare is '{raw['compare']}'. Allowed: {', '.join(COMPARISONS)}."
         )
-    horizon = raw.get("horizon")
-    return Rule(
-        name=name,
-        says=raw["says"],
-        necessary=bool(raw.get("necessary", True)),
-        unit=raw.get("unit", ""),
-        compare=raw["compare"],
-        threshold=_threshold(raw["threshold"]),
-        reason=raw["reason"],
-        table=raw["table"],
-        dated=str(raw["dated"]),
-        horizon=str(horizon) if horizon else None,
-        condition=bool(raw.get("condition", False)),
-        changes=tuple(raw.get("changes", ())),
-        settings=dict(raw.get("settings", {})),
-    )
-
-
-def _threshold(raw: object) -> Any:
-    return tuple(map(plain, raw)) if isinstance(raw, list) else plain(raw)
+    ends = raw["threshold"]
+    typed: dict[str, Any] = {
+        "name": name,
+        "threshold": tuple(map(plain, ends)) if isinstance(ends, list) else plain(ends),
+        "dated": str(raw["dated"]),
+        "horizon": str(raw["horizon"]) if raw.get("horizon") else None,
+        "changes": tuple(raw.get("changes", ())),
+    }
+    return Rule(**{**raw, **typed})
 
 
 @lru_cache(maxsize=8)
@@ -113,23 +105,10 @@ def _claims(path: Path, _stamp: int) -> tuple[Claim, ...]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     stored = []
     for raw in yaml.load(text, Loader=loader):  # noqa: S506 - CSafeLoader is the safe loader in C
-        tests = raw.get("tests") or {}
-        stored.append(
-            Claim(
-                id=raw["id"],
-                claim=raw["claim"],
-                paragraph=raw["paragraph"],
-                sentence=raw["sentence"],
-                kind=raw["kind"],
-                theme=raw["theme"],
-                chapter=raw["chapter"],
-                unit=raw.get("unit", ""),
-                refuted_if=raw.get("refuted_if", ""),
-                nature=raw.get("nature", ""),
-                figures=tuple(map(str, raw.get("figures", ()))),
-                rules=tuple(_rule(name, rule, raw["id"]) for name, rule in tests.items()),
-            )
-        )
+        tests = (raw.pop("tests", None) or {}).items()
+        rules = tuple(_rule(name, rule, raw["id"]) for name, rule in tests)
+        figures = tuple(map(str, raw.pop("figures", ())))
+        stored.append(Claim(**raw, figures=figures, rules=rules))
     return tuple(stored)
 
 
