@@ -43,6 +43,8 @@ QUICK = (
     'fulcrum new chapter water --title "The river"',
     'fulcrum new source rivers rivers.csv --publisher "Institute" --version 2024 '
     '--licence "CC BY 4.0"',
+    'fulcrum new report ../lighthouse --title "The lighthouse"',
+    'fulcrum new claim c47 "The river is the border." --chapter leverage',
     "fulcrum seal border-lengths",
 )
 """Run by this file, in the small project."""
@@ -207,6 +209,8 @@ def interrupted(*_args, **_settings):
     ("function", "words"),
     [
         ("author.skeletons.chapter", ["new", "chapter", "water"]),
+        ("author.skeletons.report", ["new", "report", "other"]),
+        ("author.skeletons.claim", ["new", "claim", "c02", "A claim.", "--chapter", "border"]),
         ("author.skeletons.source", ["new", "source", "a", "b", *DESCRIBED]),
         ("author.coding_sheets.coder", ["new", "coder", "anna"]),
         ("author.coding_sheets.seal", ["seal", "states"]),

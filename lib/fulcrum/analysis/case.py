@@ -17,7 +17,7 @@ LAST_YEAR: Final = 2026
 
 @dataclass(frozen=True)
 class Case:
-    """The parameters of a run. The defaults are the case that the 46 claims are about."""
+    """The parameters of a run. The defaults are the case that the claims are about."""
 
     focal: str = "TJK"
     crisis: str = "AFG"

@@ -65,7 +65,7 @@ class Test:
 def holds(rule: Rule, test: Test) -> bool | None:
     """Whether the test's number meets its rule; None where its range straddles the threshold."""
     compare = COMPARISONS[rule.compare]
-    ends = [end for end in (test.low, test.high) if end is not None]
+    ends = [plain(end) for end in (test.low, test.high) if end is not None]
     if test.value is None:
         if len(ends) < 2:
             return None
@@ -193,7 +193,7 @@ def _verdict(subject: Claim, rules: Sequence[Rule], tests: Sequence[Test]) -> Ve
 def judge(
     claim_id: str,
     *,
-    case: Case,
+    case: Case | None = None,
     tests: Sequence[Test],
     because: str,
     horizon: str | None = None,
@@ -201,6 +201,7 @@ def judge(
 ) -> Judgement:
     """The verdict on a claim, computed from the numbers of its tests.
 
+    case: what the chapter is run for; None in a report that has no other case than its own.
     tests: one for each rule of the claim (at the horizon, for expectations).
     because: one sentence for the reader. variants: the same tests computed another way (second
     coder, coded range, a row dropped); when one of them changes the verdict it becomes *mixed*, or
@@ -220,16 +221,17 @@ def judge(
         flips.insert(0, f"as coded: {verdict}")
         decided = {verdict, *others.values()} - {"undecided"}
         verdict = "mixed" if len(decided) > 1 or "mixed" in decided else "undecided"
-    pairs = _paired(subject, rules, tests) if case.is_default else []
+    withheld = case is not None and not case.is_default
+    pairs = [] if withheld else _paired(subject, rules, tests)
     return Judgement(
         claim=claim_id,
         horizon=horizon,
-        verdict=verdict if case.is_default else NOT_THIS_CASE,
-        because=because if case.is_default else case.withheld_because,
+        verdict=NOT_THIS_CASE if withheld else verdict,
+        because=case.withheld_because if case and withheld else because,
         nature=subject.nature,
         hardly_fails=subject.hardly_fails,
         tests=tuple(_shown(*pair) for pair in pairs),
         variants=tuple({"name": name, "verdict": other} for name, other in others.items()),
         flips=tuple(flips),
-        case=case.as_dict(),
+        case=case.as_dict() if case else {},
     )

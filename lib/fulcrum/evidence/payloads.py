@@ -148,10 +148,11 @@ class Explorer(Shown):
     kind: str
     data: dict[str, Any]
     defaults: dict[str, Any]
+    cell: NotRequired[str]
 
 
 class Record(TypedDict):
-    """What an executed chapter came to; results by name, all with the cell that made them."""
+    """All that an executed chapter displays, by the cell that made it, and its claims."""
 
     format: int
     chapter: str
@@ -160,7 +161,9 @@ class Record(TypedDict):
     results: dict[str, Result]
     verdicts: list[Verdict]
     figures: list[FigureRecord]
-    explorers: list[dict[str, Any]]
+    explorers: list[Explorer]
+    outputs: list[dict[str, Any]]
+    claims: list[dict[str, Any]]
 
 
 class Inputs(TypedDict):

@@ -14,22 +14,21 @@ def standing(verdicts: pd.DataFrame) -> pd.DataFrame:
 
     verdicts: see ``results.verdicts``. A claim that no chapter judges is *not yet judged*.
     """
-    dated = verdicts.sort_values("horizon", kind="stable")
-    first = dated.drop_duplicates("claim").set_index("claim")["verdict"]
     columns = ["claim", "theme", "kind", "chapter", "hardly_fails"]
-    rows = [(s.id, s.theme, s.kind, s.chapter, s.hardly_fails) for s in claims()]
-    table = pd.DataFrame(rows, columns=columns)
-    return table.assign(verdict=table["claim"].map(first).fillna(UNJUDGED))
+    table = pd.DataFrame(
+        [(c.id, c.theme, c.kind, c.chapter, c.hardly_fails) for c in claims()], columns=columns
+    )
+    first = verdicts.sort_values("horizon", kind="stable").drop_duplicates("claim")
+    verdict = table["claim"].map(first.set_index("claim")["verdict"])
+    return table.assign(verdict=verdict.fillna(UNJUDGED))
 
 
 def counts(table: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Claims by verdict, in the order of the book, whole or by a column: ``[by,] verdict, n``."""
     keys = [by, "verdict"] if by else ["verdict"]
-    counted = table.groupby(keys).size().reset_index(name="n")
-    place = {word: place for place, word in enumerate(ORDER)}
-    return counted.sort_values(
-        keys, key=lambda words: words.map(place).fillna(words), kind="stable"
-    )
+    verdict = pd.Categorical(table["verdict"], ORDER, ordered=True)
+    counted = table.assign(verdict=verdict).groupby(keys, observed=True).size()
+    return counted.reset_index(name="n").astype({"verdict": "str"})
 
 
 def judged(table: pd.DataFrame) -> int:
@@ -51,5 +50,5 @@ def twice(verdicts: pd.DataFrame) -> pd.DataFrame:
     dated = verdicts[verdicts["horizon"] != ""].sort_values("horizon", kind="stable")
     by_claim = dated.groupby("claim")["verdict"]
     ends = pd.DataFrame({"then": by_claim.first(), "later": by_claim.last()})
-    both = ends[by_claim.size() > 1].reset_index()  # groups come in the order of their keys
+    both = ends[by_claim.size() > 1].reset_index()
     return both.assign(moved=both["then"] != both["later"])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import yaml
 
@@ -15,6 +15,7 @@ from fulcrum.evidence.data import Project, project
 from fulcrum.evidence.results import plain
 from fulcrum.evidence.wording import Value
 
+Part = TypeVar("Part", "Rule", "Claim")
 UNTESTABLE: Final = ("opinion", "normative")
 
 
@@ -50,7 +51,7 @@ class Claim:
     theme: str
     chapter: str
     unit: str = ""
-    refuted_if: str = ""
+    refuted_if: str
     nature: str = ""
     figures: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -76,27 +77,29 @@ COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
 }
 
 
+def _built(kind: type[Part], raw: Mapping[str, Any], where: str) -> Part:
+    """A rule or a claim of its parts in the seeds, none missing and none unknown."""
+    parts = {part.name: part for part in fields(kind)}
+    needed = [p.name for p in parts.values() if p.default is p.default_factory is MISSING]
+    if gaps := [name for name in needed if raw.get(name) is None]:
+        raise FulcrumError(f"{where}: {', '.join(gaps)} missing. Write it.")
+    if unknown := sorted(raw.keys() - parts.keys()):
+        raise FulcrumError(f"{where}: {', '.join(unknown)} not known. It has: {', '.join(parts)}.")
+    return kind(**raw)
+
+
 def _rule(name: str, raw: Mapping[str, Any], claim_id: str) -> Rule:
     where = f"seeds/claims.yml: {claim_id}, test {name}"
-    missing = {"says", "compare", "threshold", "reason", "table", "dated"} - set(raw)
-    if missing:
-        raise FulcrumError(f"{where}: {', '.join(sorted(missing))} missing. Write it.")
-    unknown = set(raw) - {part.name for part in fields(Rule)}
-    if unknown:
-        raise FulcrumError(f"{where}: a test has no {', '.join(sorted(unknown))}. Take it out.")
-    if raw["compare"] not in COMPARISONS:
-        raise FulcrumError(
-            f"{where}: compare is '{raw['compare']}'. Allowed: {', '.join(COMPARISONS)}."
-        )
-    ends = raw["threshold"]
-    typed: dict[str, Any] = {
-        "name": name,
-        "threshold": tuple(map(plain, ends)) if isinstance(ends, list) else plain(ends),
-        "dated": str(raw["dated"]),
-        "horizon": str(raw["horizon"]) if raw.get("horizon") else None,
-        "changes": tuple(raw.get("changes", ())),
-    }
-    return Rule(**{**raw, **typed})
+    compare, threshold = raw.get("compare"), raw.get("threshold")
+    if compare and compare not in COMPARISONS:
+        raise FulcrumError(f"{where}: compare is '{compare}'. Allowed: {', '.join(COMPARISONS)}.")
+    if threshold is not None:
+        is_pair = isinstance(threshold, list)
+        threshold = tuple(map(plain, threshold)) if is_pair else plain(threshold)
+    dates = {part: str(raw[part]) if raw.get(part) else None for part in ("dated", "horizon")}
+    changes = tuple(raw.get("changes", ()))
+    typed = {"name": name, "threshold": threshold, "changes": changes}
+    return _built(Rule, {**raw, **typed, **dates}, where)
 
 
 @lru_cache(maxsize=8)
@@ -105,10 +108,12 @@ def _claims(path: Path, _stamp: int) -> tuple[Claim, ...]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     stored = []
     for raw in yaml.load(text, Loader=loader):  # noqa: S506 - CSafeLoader is the safe loader in C
-        tests = (raw.pop("tests", None) or {}).items()
-        rules = tuple(_rule(name, rule, raw["id"]) for name, rule in tests)
-        figures = tuple(map(str, raw.pop("figures", ())))
-        stored.append(Claim(**raw, figures=figures, rules=rules))
+        tests = raw.pop("tests", None) or {}
+        raw["rules"] = tuple(_rule(name, test, raw.get("id", "")) for name, test in tests.items())
+        raw["figures"] = tuple(map(str, raw.get("figures", ())))
+        stored.append(
+            _built(Claim, raw, f"seeds/claims.yml: {raw.get('id', 'a claim without id')}")
+        )
     return tuple(stored)
 
 

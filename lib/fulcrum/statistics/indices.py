@@ -119,17 +119,14 @@ def aggregated(parts: Array, weights: Array, codes: Codes) -> Array:
     filled = np.where(np.isnan(parts), 0.5, parts)
     with np.errstate(invalid="ignore"):
         linear = (share * filled).sum(axis=2) / total
-        logs = np.log(FLOOR + (1 - FLOOR) * filled)
+        logs = np.log(FLOOR + (1 - FLOOR) * np.maximum(filled, 0))
         geometric = np.exp((share * logs).sum(axis=2) / total)
-    mean: Array = np.where(codes[:, None] == 0, linear, geometric)
-    return mean
+    return np.asarray(np.where(codes[:, None] == 0, linear, geometric))
 
 
 def ranked(scores: Array) -> Array:
     """Ranks of draws by states: 1 plus the number of states with a higher score."""
-    higher = scores[:, None, :] > scores[:, :, None] + 1e-12
-    ranks: Array = 1.0 + higher.sum(axis=2)
-    return ranks
+    return np.asarray(1.0 + (scores[:, None, :] > scores[:, :, None] + 1e-12).sum(axis=2))
 
 
 def scores(
@@ -257,27 +254,18 @@ def explorer(table: pd.DataFrame) -> pd.DataFrame:
     least; states that are all level get one half. The score of a state is the sum of weight times
     mid over its known indicators, over the sum of their weights; it equals ``baseline``.
     """
-    ranges = table if isinstance(table, Matrix) else matrix(table)
-    middle = (ranges.low + ranges.high) / 2 * ranges.direction
+    ranges = matrix(table)
+    ends = np.sort([ranges.low * ranges.direction, ranges.high * ranges.direction], axis=0)
+    middle = ends.mean(axis=0)
     least, most = np.nanmin(middle, axis=0), np.nanmax(middle, axis=0)
-    level, present = most <= least, ~np.isnan(middle)
-    span = np.where(level, 1.0, most - least)
-
-    def scaled(values: Array) -> Array:
-        parts: Array = np.where(level & present, 0.5, (values * ranges.direction - least) / span)
-        return parts
-
-    ends = [scaled(end) for end in (ranges.low, ranges.high)]
-    parts = {
-        "low": np.fmin(*ends),
-        "mid": scaled((ranges.low + ranges.high) / 2),
-        "high": np.fmax(*ends),
-    }
-    rows = pd.MultiIndex.from_product(
-        [ranges.states, ranges.indicators], names=["iso3", "indicator"]
+    level = (most <= least) & ~np.isnan(middle)
+    values = (np.stack([ends[0], middle, ends[1]]) - least) / np.where(
+        most > least, most - least, 1
     )
-    flat = {name: values.ravel() for name, values in parts.items()}
-    return pd.DataFrame(flat, index=rows).reset_index()
+    names = ["iso3", "indicator"]
+    rows = pd.MultiIndex.from_product([ranges.states, ranges.indicators], names=names)
+    flat = np.where(level, 0.5, values).reshape(3, -1).T
+    return pd.DataFrame(flat, rows, ["low", "mid", "high"]).reset_index()
 
 
 def sobol_shares(table: pd.DataFrame, iso3: str, seed: int, size: int = 1024) -> pd.DataFrame:
@@ -291,26 +279,18 @@ def sobol_shares(table: pd.DataFrame, iso3: str, seed: int, size: int = 1024) ->
     from SALib.sample import sobol as sample  # noqa: PLC0415
 
     ranges = matrix(table)
-    groups = [
-        *GROUPS[:3],
-        *["weights"] * (1 + len(ranges.indicators)),
-        *["values"] * ranges.low.size,
-    ]
+    count = len(ranges.indicators)
     problem: dict[str, Any] = {
         "num_vars": ranges.width,
         "names": [f"x{place}" for place in range(ranges.width)],
-        "groups": groups,
+        "groups": [*GROUPS[:3], *["weights"] * (1 + count), *["values"] * ranges.low.size],
         "bounds": [[0.0, 1.0]] * ranges.width,
     }
     unit = sample.sample(problem, size, calc_second_order=False, seed=seed)
     rank = ranked(from_unit(ranges, unit))[:, ranges.states.index(iso3)]
     empty = pd.DataFrame({"iso3": iso3, "group": GROUPS})
+    columns = {"first": "S1", "first_half": "S1_conf", "total": "ST", "total_half": "ST_conf"}
     if rank.std() == 0:
-        return empty.assign(first=0.0, first_half=0.0, total=0.0, total_half=0.0)
+        return empty.assign(**dict.fromkeys(columns, 0.0))
     shares = analyse.analyze(problem, rank, calc_second_order=False, seed=seed)
-    return empty.assign(
-        first=shares["S1"],
-        first_half=shares["S1_conf"],
-        total=shares["ST"],
-        total_half=shares["ST_conf"],
-    )
+    return empty.assign(**{name: shares[key] for name, key in columns.items()})

@@ -47,6 +47,41 @@ def seal(
 new = typer.Typer(help="Make a skeleton that passes.", no_args_is_help=True)
 
 
+@new.command("report")
+def new_report(
+    folder: Annotated[Path, typer.Argument(help="Folder to make; it must not exist, or be empty.")],
+    title: Annotated[str, typer.Option(help="Title; the name of the folder by default.")] = "",
+    traceback: shared.Traceback = False,
+) -> None:
+    """Make a whole small report that publishes as it is, to be filled with another argument."""
+    from press.author import skeletons as skeleton  # noqa: PLC0415
+
+    shared.print_written(skeleton.report(folder, title))
+    print(f"Go to {folder} and run: fulcrum preview")
+
+
+@new.command("claim")
+def new_claim(
+    name: Annotated[str, typer.Argument(help="Identifier of the claim.")],
+    text: Annotated[str, typer.Argument(help="The claim in one sentence.")],
+    chapter: Annotated[str, typer.Option(help="Chapter that judges it.")],
+    kind: Annotated[str, typer.Option(help="What kind of claim it is.")] = "descriptive",
+    theme: Annotated[str, typer.Option(help="What it is about; the chapter by default.")] = "",
+    traceback: shared.Traceback = False,
+) -> None:
+    """Add a claim to the seeds with a test to fill in, and say what to write in its chapter."""
+    from press.author import skeletons as skeleton  # noqa: PLC0415
+
+    written, cell = skeleton.claim(
+        shared.workspace(), name, text, chapter=chapter, kind=kind, theme=theme
+    )
+    shared.print_written(written)
+    print(
+        f"Fill in what is empty there. Then end a cell of chapters/{chapter}.ipynb in this, where "
+        f"'measured' is the number of the test:\n\n{cell}"
+    )
+
+
 @new.command("chapter")
 def new_chapter(
     name: Annotated[str, typer.Argument(help="Name of the notebook, without its suffix.")],

@@ -75,10 +75,9 @@ def comparison(workspace: Workspace, outcomes: Sequence[Outcome]) -> dict[str, A
 
 def compared(workspace: Workspace, outcomes: Sequence[Outcome]) -> str:
     """The page that compares all editions and links each."""
-    style = (render.STATIC / "fulcrum.css").read_text(encoding="utf-8")
     return render.html(
         "editions",
-        style=render.palette_css(workspace.colours) + style,
+        style=render.css("fulcrum", workspace.colours),
         settings=workspace.settings,
         claims=workspace.claims,
         **comparison(workspace, outcomes),

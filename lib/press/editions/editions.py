@@ -104,8 +104,8 @@ def staged(run: Workspace, edition: Edition) -> Workspace:
     records = {name: _without(run.record(name), notebooks[name]) for name in names}
     results, sources, cites = _results(records), set[str](), False
     for name, executed in notebooks.items():
-        inputs = executed["metadata"]["fulcrum"]["inputs"]
-        sources |= {table.partition("/")[0] for table in inputs["tables"]}
+        tables = run.receipt(name)["inputs"]["tables"]
+        sources |= {table.partition("/")[0] for table in tables}
         kept = (c for c in executed["cells"] if _kept(c, set(results), {*names, "sources"}))
         cells = [_plain(cell) for cell in kept]
         cites = cites or any("{cite}" in source_of(cell) for cell in cells)

@@ -43,6 +43,11 @@ def about_sources(workspace: Workspace) -> bytes:
     return csv_bytes(rows)
 
 
+def named(workspace: Workspace) -> str:
+    """How the files of a report are called: its title as a word."""
+    return render.slug(workspace.settings.title)
+
+
 def archive(workspace: Workspace) -> bytes:
     """All tables of a project with descriptors and terms as one ZIP: same tables, same bytes."""
     parts = {"SOURCES.csv": about_sources(workspace)}
@@ -52,7 +57,7 @@ def archive(workspace: Workspace) -> bytes:
     for name in workspace.sources():
         files = ["datapackage.json", *(part["path"] for part in workspace.parts(name))]
         parts |= {f"{name}/{file}": (workspace.data / name / file).read_bytes() for file in files}
-    folder = f"{render.slug(workspace.settings.title)}-data"
+    folder = f"{named(workspace)}-data"
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as packed:
         for name, data in sorted(parts.items()):
@@ -94,12 +99,12 @@ def add(workspace: Workspace, identity: str) -> None:
     shutil.copy(kept, extra / ARCHIVE)
     cited = citation(workspace)
     if cited:
-        write(extra / "fulcrum.bib", cited.bibtex)
-        write(extra / "fulcrum.json", cited.csl)
+        write(extra / f"{named(workspace)}.bib", cited.bibtex)
+        write(extra / f"{named(workspace)}.json", cited.csl)
         shutil.copy(workspace.citation_file, extra)
     pdf = printed(workspace, identity)
     if pdf:
-        shutil.copy(pdf, extra)
+        shutil.copy(pdf, extra / f"{named(workspace)}.pdf")
 
 
 def size(path: Path) -> str:
@@ -115,12 +120,14 @@ def _notebook(workspace: Workspace, chapter: str) -> Path:
 def offers(app: Sphinx, names: Mapping[str, str]) -> dict[str, Any]:
     """What a page can offer; names: file of each chapter's notebook to the words of its link."""
     workspace = book_of(app).workspace
-    archive, pdf = (workspace.stage_extra / name for name in (ARCHIVE, workspace.pdf.name))
+    name = named(workspace)
+    archive, pdf = (workspace.stage_extra / file for file in (ARCHIVE, f"{name}.pdf"))
     notebooks = [
-        {"name": name, "words": words, "size": size(_notebook(workspace, name))}
-        for name, words in names.items()
+        {"name": chapter, "words": words, "size": size(_notebook(workspace, chapter))}
+        for chapter, words in names.items()
     ]
     return {
+        "name": name,
         "archive": size(archive) if archive.is_file() else None,
         "pdf": size(pdf) if pdf.is_file() else None,
         "notebooks": notebooks,
@@ -155,7 +162,7 @@ class CiteReport(BookDirective):
         cited = citation(self.book.workspace)
         if cited is None:
             raise self.error("There is no CITATION.cff. Add one, or take the directive out.")
-        return [raw(render.html("cite", text=cited.text, bibtex=cited.bibtex, csl=cited.csl))]
+        return [raw(render.html("cite", cited=cited, name=named(self.book.workspace)))]
 
 
 def register(app: Sphinx) -> None:

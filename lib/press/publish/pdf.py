@@ -38,15 +38,15 @@ def _quoted(text: str) -> str:
 
 def _style(workspace: Workspace) -> str:
     """One stylesheet: the book's own without its windows, the printer's, a running head a page."""
-    screen = (render.STATIC / "fulcrum.css").read_text(encoding="utf-8")
+    screen = render.css("fulcrum", workspace.colours)
     paper = (render.STATIC / "print.css").read_text(encoding="utf-8")
-    heads = "".join(
+    heads = f"@page {{ @top-left {{ content: {_quoted(workspace.settings.title)}; }} }}\n"
+    heads += "".join(
         f"@page fu-{name} {{ @top-right {{ content: {_quoted(title)}; }} }}\n"
         f"#{name} {{ page: fu-{name}; }}\n"
         for name, title in workspace.titles.items()
     )
-    palette = render.palette_css(workspace.colours)
-    return palette + WIDTHS.sub("@media (max-width: 0px)", screen) + paper + heads
+    return WIDTHS.sub("@media (max-width: 0px)", screen) + paper + heads
 
 
 def assembled(workspace: Workspace) -> str:

@@ -81,8 +81,7 @@ def stage(workspace: Workspace) -> None:
 def _assets(workspace: Workspace) -> None:
     folder = workspace.stage_assets
     folder.mkdir(parents=True)
-    style = (render.STATIC / "fulcrum.css").read_text(encoding="utf-8")
-    write(folder / "fulcrum.css", render.palette_css(workspace.colours) + style)
+    write(folder / "fulcrum.css", render.css("fulcrum", workspace.colours))
     for name in ("fulcrum.js", "explorers.js", "favicon.svg"):
         shutil.copy(render.STATIC / name, folder)
     if workspace.settings.logo:

@@ -80,7 +80,8 @@ def deviations(root: Path) -> list[dict[str, str]]:
     """Packages installed here in another version than the lock pins: name, locked, installed."""
     path = root / receipts.LOCK
     rows = []
-    for name, version in sorted(locked(path.read_text(encoding="utf-8")).items()):
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    for name, version in sorted(locked(text).items()):
         try:
             here = metadata.version(name)
         except metadata.PackageNotFoundError:
@@ -172,7 +173,7 @@ def certificate(root: Path, review: Review, folder: Path) -> dict[str, Any]:
         },
         "lock": {
             "file": receipts.LOCK,
-            "sha256": notebooks.sha256(lock.read_bytes()),
+            "sha256": notebooks.sha256(lock.read_bytes()) if lock.is_file() else None,
             "deviations": deviations(root),
         },
         "machine": machine(),
@@ -188,5 +189,4 @@ def certificate(root: Path, review: Review, folder: Path) -> dict[str, Any]:
 
 def page(content: Mapping[str, Any]) -> str:
     """The certificate as a page that stands alone, in the book's own look."""
-    style = render.palette_css() + render.alone_css()
-    return render.html("certificate", style=style, c=content, states=compare.STATES)
+    return render.html("certificate", style=render.css("alone"), c=content, states=compare.STATES)

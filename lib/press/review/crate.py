@@ -61,7 +61,8 @@ def write(root: Path, folder: Path, certificate: Mapping[str, Any], target: Path
 
     crate = ROCrate(version=VERSION)
     day = certificate["check_time"][:10]
-    crate.name = f"Fulcrum, reviewed on {day}"
+    settings = Workspace.open(root).settings
+    crate.name = f"{settings.title}, reviewed on {day}"
     crate.description = f"{certificate['meaning']} {certificate['summary']}"
     crate.datePublished = certificate["check_time"]
     licence = ContextEntity(
@@ -78,7 +79,7 @@ def write(root: Path, folder: Path, certificate: Mapping[str, Any], target: Path
     crate.license = crate.add(licence)
     crate.publisher = crate.add(
         ContextEntity(
-            crate, "#authors", properties={"@type": "Organization", "name": "The Fulcrum authors"}
+            crate, "#authors", properties={"@type": "Organization", "name": settings.author}
         )
     )
     crate.root_dataset["author"] = crate.publisher
@@ -138,7 +139,8 @@ def _execution(
         "actionStatus": "http://schema.org/CompletedActionStatus",
     }
     read = list(dict.fromkeys(table.partition("/")[0] for table in entry["tables"]))
-    used = [source, *(inputs[source_id] for source_id in read), inputs["requirements.lock"]]
+    locks = [inputs[name] for name in ("requirements.lock",) if name in inputs]
+    used = [source, *(inputs[source_id] for source_id in read), *locks]
     if entry["executed"] is None:
         properties["actionStatus"] = "http://schema.org/FailedActionStatus"
         properties["error"] = entry["failure"] or "not executed"

@@ -28,6 +28,7 @@ from press.review.compare import Comparison
 from press.workspace import notebooks
 from press.workspace import record as published
 from press.workspace.record import Record
+from press.workspace.workspace import Workspace
 
 PUBLISHED: Final = "published"
 """The word that names the published record where a folder could stand."""
@@ -143,7 +144,7 @@ def review(
             wall=round(wall, 2),
             started=started.isoformat(timespec="seconds"),
         )
-        published.write(aside / "record", after)
+        published.write(aside / "record", after, Workspace.open(root).settings.title)
         _write_pages(root, aside, found)
         _swap(aside, target)
     finally:
@@ -199,7 +200,7 @@ def page(found: Review, subject: str = "the published record") -> str:
     """The answer as a page that stands alone, in the book's own look."""
     return render.html(
         "review",
-        style=render.palette_css() + render.alone_css(),
+        style=render.css("alone"),
         title=found.title,
         sentence=found.sentence,
         agrees=found.agrees,
@@ -296,4 +297,5 @@ def accept(root: Path) -> list[str]:
 
     Call ``pending`` first: it refuses what must not be accepted.
     """
-    return published.write(root / "data" / "published", _current(root))
+    here = Workspace.open(root)
+    return published.write(here.published_record, _current(root), here.settings.title)

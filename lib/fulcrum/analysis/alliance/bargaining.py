@@ -34,13 +34,11 @@ def table(
         salience: How much of it a member spends on this matter; 1 for those not named.
     """
     means = mean_range(stances).set_index("actor").rename(columns={"mean": "position"})
-    members = means.reindex(weights.index).assign(
-        weight=weights.astype("float64"),
-        salience=pd.Series(dict(salience or {}), dtype="float64").reindex(weights.index).fillna(1),
-        n=means["n"].reindex(weights.index).fillna(0).astype(int),
-    )
+    table = means.reindex(weights.index).rename_axis("iso3").assign(weight=weights.astype(float))
+    table["salience"] = [float((salience or {}).get(code, 1)) for code in weights.index]
+    table["n"] = table["n"].fillna(0).astype(int)
     columns = ["iso3", "weight", "salience", "n", "low", "position", "high"]
-    return members.rename_axis("iso3").reset_index()[columns]
+    return table.reset_index()[columns]
 
 
 def placed(members: pd.DataFrame, without: str | None = None) -> pd.DataFrame:
@@ -128,9 +126,13 @@ def bargain(members: pd.DataFrame, rng: np.random.Generator, draws: int) -> pd.D
     parties = placed(members)
     weights, spots = _spent(parties), _spots(parties, rng, draws)
     medians = np.take_along_axis(spots, median_holder(spots, weights)[:, None], axis=-1)[:, 0]
-    table = pd.DataFrame({"mean": weighted_mean(spots, weights), "median": medians})
-    low, high = table[1:].quantile(0.05), table[1:].quantile(0.95)
-    return pd.DataFrame({"low": low, "position": table.loc[0], "high": high})
+    return pd.DataFrame({"mean": _ends(weighted_mean(spots, weights)), "median": _ends(medians)}).T
+
+
+def _ends(results: np.ndarray) -> dict[str, float]:
+    """The first of some results, which is as coded, and 5 and 95 per cent of the others."""
+    low, high = np.quantile(results[1:], [0.05, 0.95])
+    return {"low": low, "position": results[0], "high": high}
 
 
 def median_member(members: pd.DataFrame) -> str:
@@ -152,36 +154,28 @@ def outcomes(
 ) -> pd.DataFrame:
     """Where the bargain ends under a few rules: ``low, position, high``, one row a rule.
 
-    Args:
-        members: As of ``table``.
-        rng: Makes the same generator anew, so that the rules are compared over the same draws.
-        draws: How many.
-        focal: The state of the row *without*.
-
-    Returns:
-        The rows *mean* and *median*, by weight; *without*, the mean without the focal state, where
-        that has a place; *equal*, the mean when all weigh the same.
+    *mean* and *median*, by weight; *without*, the mean without the focal state, where that has a
+    place; *equal*, the mean when all weigh the same. rng: makes the same generator anew, so that
+    the rules are compared over the same draws.
     """
-    whole = bargain(members, rng(), draws)
-    equal = bargain(members.assign(weight=1.0), rng(), draws)
-    rules = {"mean": whole.loc["mean"]}
+    rules = bargain(members, rng(), draws).T
+    rules["equal"] = bargain(members.assign(weight=1.0), rng(), draws).loc["mean"]
     if focal in set(placed(members)["iso3"]):
-        rules["without"] = bargain(placed(members, focal), rng(), draws).loc["mean"]
-    rules |= {"median": whole.loc["median"], "equal": equal.loc["mean"]}
-    return pd.DataFrame(rules).T
+        left = bargain(placed(members, focal), rng(), draws).loc["mean"]
+        rules.insert(1, "without", list(left))
+    return rules.T
 
 
 def shift(members: pd.DataFrame, rng: np.random.Generator, draws: int, code: str) -> pd.Series:
     """How far one member moves the weighted mean: mean with it less mean without, same draws.
 
-    ``coded, low, high``: at the coded positions, and 5 and 95 per cent of the draws.
+    ``low, position, high``: at the coded positions, and 5 and 95 per cent of the draws.
     """
     parties = placed(members)
     rest = (parties["iso3"] != code).to_numpy()
     weights, spots = _spent(parties), _spots(parties, rng, draws)
     shifts = weighted_mean(spots, weights) - weighted_mean(spots[:, rest], weights[rest])
-    low, high = np.quantile(shifts[1:], [0.05, 0.95])
-    return pd.Series({"coded": shifts[0], "low": low, "high": high}, dtype="float64")
+    return pd.Series(_ends(shifts))
 
 
 def unknown_bounds(members: pd.DataFrame) -> tuple[float, float]:
@@ -190,11 +184,9 @@ def unknown_bounds(members: pd.DataFrame) -> tuple[float, float]:
     ``(low, high)``: what the missing stances could do to the result at most.
     """
     weighed = members.dropna(subset="weight")
-    low, high = (
-        float(weighted_mean(weighed["position"].fillna(end).to_numpy(float), _spent(weighed)))
-        for end in ENDS
-    )
-    return low, high
+    low, high = (weighed["position"].fillna(end).to_numpy(float) for end in ENDS)
+    spent = _spent(weighed)
+    return float(weighted_mean(low, spent)), float(weighted_mean(high, spent))
 
 
 def compare(

@@ -10,36 +10,60 @@ import pandas as pd
 from fulcrum.analysis.events.events import events
 from fulcrum.analysis.events.stances import mean_range
 from fulcrum.evidence.claims import Test
+from fulcrum.evidence.wording import by_row, listed
 
 FORCE: Final = ("exercise", "aid", "military", "evacuation")
 """Kinds of event that move people or goods, as the table of events names them."""
 
 
 def acts(table: pd.DataFrame, names: dict[str, str], crisis: str) -> pd.DataFrame:
-    """Acts under the alliance's flag: ``event_id, date, event_type, soil, entered, summary``.
+    """Acts under the alliance's flag: ``event_id, date, event_type, soil, place, entered``.
 
     table: see ``events.events``; a row counts when the alliance itself is its actor and its kind
     moves people or goods. names: states by code. soil: the one state that the account names as the
-    place, empty when it names none or several (participants do not tell: they list every member).
-    entered: whether a party of the crisis state took part.
+    place, empty when it names none or several (participants do not tell: they list every member);
+    place: its name, or *no place named*. entered: whether a party of the crisis state took part.
     """
     rows = table[(table["actor"] == "CSTO") & table["event_type"].isin(FORCE)]
     named = [[code for code, name in names.items() if name in text] for text in rows["summary"]]
-    soil = [codes[0] if len(codes) == 1 else "" for codes in named]
+    soil = pd.Series([codes[0] if len(codes) == 1 else "" for codes in named], rows.index, str)
     entered = rows["participants"].fillna("").str.contains(crisis)
-    columns = ["event_id", "date", "event_type", "soil", "entered", "summary"]
-    return rows.assign(soil=soil, entered=entered)[columns].reset_index(drop=True)
+    place = soil.map(names).fillna("no place named")
+    columns = ["event_id", "date", "event_type", "soil", "place", "entered"]
+    return rows.assign(soil=soil, place=place, entered=entered)[columns].reset_index(drop=True)
 
 
-def way_in(acts: pd.DataFrame, state: str) -> tuple[int, int]:
+def way_in_tests(acts: pd.DataFrame, state: str) -> list[Test]:
     """How many more acts were on a state's soil than on any other's, and how many went further.
 
-    acts: see ``acts``. The second number: acts in which a party of the crisis state took part.
+    acts: see ``acts``. *way_used*: acts in which a party of the crisis state took part.
     """
     on_soil = acts.loc[acts["soil"] != "", "soil"].value_counts()
-    elsewhere = on_soil.drop(state, errors="ignore")
-    lead = int(on_soil.get(state, 0)) - max(map(int, elsewhere), default=0)
-    return lead, int(acts["entered"].sum())
+    lead = on_soil.get(state, 0) - max(on_soil.drop(state, errors="ignore"), default=0)
+    rows = by_row(acts, "{event_id}, {event_type}, {date:%-d %B %Y}, {place}", "; ") or "none"
+    counted = f"Rows counted, with the place that the account names: {rows}."
+    ruled_out = "On 29 August 2021 the head of the alliance ruled out sending troops (e081)."
+    return [
+        Test("on_tajik_soil", lead, note=counted),
+        Test("way_used", acts["entered"].sum(), note=ruled_out),
+    ]
+
+
+def hostility_tests(later: pd.DataFrame, frame: pd.DataFrame) -> list[Test]:
+    """Whether the alliance opposed the Taliban in its statements, or asked for more later on.
+
+    *no_hostile_text*: statements of open opposition, and at most by their lower codes;
+    *later_texts*: later texts with the inclusive wording, and at most. later: see
+    ``joint_texts.wording``; frame: its statements, see ``stances.stances``.
+    """
+    hostile, at_most = ((frame[code] <= -2).sum() for code in ("stance", "low"))
+    rows = f"Rows: {listed(frame['event_id'], last=', ')}."
+    asking, unread = ((later["state"] == state).sum() for state in ("kept", "unknown"))
+    note = f"{len(later)} texts, {unread} not read far enough."
+    return [
+        Test("no_hostile_text", hostile, hostile, at_most, rows),
+        Test("later_texts", asking, asking, asking + unread, note),
+    ]
 
 
 def endorsing(allies: Collection[str], last: str) -> tuple[set[str], set[str]]:
@@ -54,16 +78,14 @@ def endorsing(allies: Collection[str], last: str) -> tuple[set[str], set[str]]:
     return turned, turned | set(rows.loc[perhaps, "actor"])
 
 
-def going_along(
-    frame: pd.DataFrame, state: str, acted: pd.Timestamp, since: str = "2021-08-15"
-) -> list[Test]:
+def going_along(state: str, acted: pd.Timestamp, since: str, frame: pd.DataFrame) -> list[Test]:
     """Whether a state went along with the alliance: the tests of its act and of its stance.
 
     Args:
-        frame: Stances of both, as of ``stances.stances``.
         state: The state, by its code.
         acted: The day on which it acted first.
         since: The first day of the stances that are compared, as an ISO date.
+        frame: Stances of both, as of ``stances.stances``.
 
     Returns:
         after_the_line: days from the alliance's first stance that is dated to the day to that act.

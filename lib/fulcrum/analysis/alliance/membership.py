@@ -8,14 +8,8 @@ from typing import Final
 import networkx as nx
 import pandas as pd
 
-from fulcrum.analysis.countries import (
-    CAPABILITY,
-    ECONOMY,
-    SPENDING,
-    foreign_bases,
-    neighbours_of,
-    size,
-)
+from fulcrum.analysis.countries import CAPABILITY, ECONOMY, SPENDING, foreign_bases, names, size
+from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
 
 SPELLS: Final = "csto-membership/spells"
@@ -29,11 +23,8 @@ SIZES: Final = {"capability": CAPABILITY, "economy": ECONOMY, "spending": SPENDI
 
 def members(day: str | dt.date) -> list[str]:
     """Members of the CSTO on a day, as ISO 3166 codes in alphabetical order."""
-    at = pd.Timestamp(day)
-    spells = load(SPELLS)
-    inside = (spells["member_from"] <= at) & (
-        spells["member_to"].isna() | (spells["member_to"] >= at)
-    )
+    spells, at = load(SPELLS), pd.Timestamp(day)
+    inside = (spells["member_from"] <= at) & ~(spells["member_to"] < at)
     return sorted(spells.loc[inside, "iso3"])
 
 
@@ -43,22 +34,14 @@ def timeline() -> pd.DataFrame:
     status: *member*, or *frozen* from the day that the member stopped taking part without leaving.
     A spell that has no end runs to the last change on record.
     """
-    spells = load(SPELLS)
-    last = load(CHANGES)["event_date"].max()
+    spells = load(SPELLS).rename(columns={"member_from": "start", "member_to": "end"})
     frozen = pd.to_datetime(spells["end_kind"].str.extract(r"frozen from (\S+)")[0])
-    end = spells["member_to"].fillna(last)
-    inside = pd.DataFrame(
-        {
-            "iso3": spells["iso3"],
-            "start": spells["member_from"],
-            "end": frozen.fillna(end),
-            "status": "member",
-        }
+    whole = spells[["iso3", "start"]].assign(
+        end=spells["end"].fillna(load(CHANGES)["event_date"].max()), status="member"
     )
-    halted = inside[frozen.notna()].assign(
-        start=frozen.dropna(), end=end[frozen.notna()], status="frozen"
-    )
-    return pd.concat([inside, halted]).sort_values(["start", "iso3"], ignore_index=True)
+    active = whole.assign(end=frozen.fillna(whole["end"]))
+    halted = whole.assign(start=frozen, status="frozen").dropna(subset="start")
+    return pd.concat([active, halted]).sort_values(["start", "iso3"], ignore_index=True)
 
 
 def defence_partners(code: str, year: int | None = None) -> tuple[int, list[str]]:
@@ -72,16 +55,26 @@ def defence_partners(code: str, year: int | None = None) -> tuple[int, list[str]
     return year, sorted(set(held["iso3_b"].dropna()))
 
 
+def _land_neighbours(state: str) -> set[str]:
+    """The land neighbours of a state in the Factbook of August 2021."""
+    pairs = load(BORDERS)
+    return set(pairs.loc[pairs["iso3"] == state, "neighbour_iso3"].dropna())
+
+
+def bordering(codes: list[str], crisis: str) -> list[str]:
+    """Which of some states share a land border with the crisis state (Factbook of August 2021)."""
+    near = _land_neighbours(crisis)
+    return [code for code in codes if code in near]
+
+
 def neighbours_and_allies(focal: str, day: str | dt.date, crisis: str = "") -> list[str]:
     """Land neighbours of a state (Factbook of August 2021) and its treaty allies on a day.
 
     crisis: the state in crisis, which is left out: it cannot side with or against itself.
     """
     inside = members(day)
-    allies = set(inside) - {focal} if focal in inside else set()
-    pairs = load(BORDERS)
-    near = set(pairs.loc[pairs["iso3"] == focal, "neighbour_iso3"].dropna())
-    return sorted((near | allies) - {crisis})
+    allies = inside if focal in inside else []
+    return sorted({*_land_neighbours(focal), *allies} - {focal, crisis})
 
 
 def sizes(codes: list[str], year: int) -> pd.DataFrame:
@@ -96,60 +89,34 @@ def sizes(codes: list[str], year: int) -> pd.DataFrame:
         "gdp_pct": size("gdp_usd_current", year),
         "spending_pct": size("military_expenditure_current_usd_m", year),
     }
-    table = pd.DataFrame({name: column.reindex(codes) for name, column in measures.items()})
-    shares = 100 * table.astype("float64") / table.astype("float64").sum()
-    return shares.rename_axis("iso3").sort_values("cinc_pct", ascending=False, kind="stable")
+    table = pd.DataFrame(measures).reindex(codes).astype("float64").rename_axis("iso3")
+    shares = 100 * table / table.sum()
+    return shares.sort_values("cinc_pct", ascending=False, kind="stable")
 
 
-def largest(sizes: pd.DataFrame) -> pd.DataFrame:
-    """The first state on each measure of ``sizes``, and the next: ``measure, first, next, times``.
-
-    times: how many times the next the first is.
-    """
-    rows = []
+def largest(sizes: pd.DataFrame) -> list[Test]:
+    """The first state on each measure of ``sizes``, and how many times the next it is: tests."""
+    tests = []
     for measure, column in zip(SIZES, sizes, strict=True):
-        top = sizes[column].nlargest(2)
-        rows.append((measure, top.index[0], top.index[1], top.iloc[0] / top.iloc[1]))
-    return pd.DataFrame(rows, columns=["measure", "first", "next", "times"])
-
-
-def bordering(codes: list[str], crisis: str) -> list[str]:
-    """Which of some states share a land border with the crisis state (Factbook of August 2021)."""
-    pairs = load(BORDERS)
-    near = set(pairs.loc[pairs["iso3"] == crisis, "neighbour_iso3"])
-    return [code for code in codes if code in near]
-
-
-def bordering_in_contiguity(codes: list[str], crisis: str) -> list[str]:
-    """As ``bordering``, from the Correlates of War's table: a land or river border (type 1).
-
-    Only pairs that touched until the table ends (2016): the Soviet border of Russia is over.
-    """
-    near = neighbours_of(crisis)
-    return [code for code in codes if code in near]
+        (first, most), (second, less) = sizes[column].nlargest(2).items()
+        note = f"{most / less:.0f} times the next, {names()[str(second)]}."
+        tests.append(Test(measure, first, note=note))
+    return tests
 
 
 def access_graph(codes: list[str], crisis: str) -> nx.Graph:
     """Land borders among some states and the crisis state as an undirected graph."""
-    pairs = load(BORDERS)
-    inside = {*codes, crisis}
-    graph = nx.Graph()
-    graph.add_nodes_from(sorted(inside))
+    pairs, inside = load(BORDERS), {*codes, crisis}
     kept = pairs[pairs["iso3"].isin(inside) & pairs["neighbour_iso3"].isin(inside)]
-    graph.add_edges_from(zip(kept["iso3"], kept["neighbour_iso3"], strict=True))
+    graph = nx.from_pandas_edgelist(kept, "iso3", "neighbour_iso3")
+    graph.add_nodes_from(inside)
     return graph
 
 
 def cut_vertices(graph: nx.Graph, start: str, end: str) -> list[str]:
     """States whose removal parts ``start`` from ``end``; empty when the two are not connected."""
-    if not nx.has_path(graph, start, end):
-        return []
-    between = set(graph) - {start, end}
-    return sorted(
-        node
-        for node in between
-        if not nx.has_path(nx.restricted_view(graph, [node], []), start, end)
-    )
+    ways = map(set, nx.all_simple_paths(graph, start, end))
+    return sorted(set.intersection(*ways) - {start, end}) if nx.has_path(graph, start, end) else []
 
 
 def betweenness(graph: nx.Graph, node: str, start: str, end: str) -> float:
@@ -163,24 +130,22 @@ def betweenness(graph: nx.Graph, node: str, start: str, end: str) -> float:
     return sum(node in way[1:-1] for way in ways) / len(ways)
 
 
-def last_lease_year(host: str, operator: str) -> int | None:
-    """The last year of the leases of one state's bases in use in another; None without a lease."""
-    sites = foreign_bases([host], operator)
-    years = (
-        sites.loc[sites["status"] == "in use", "dates_and_terms"]
-        .str.extract(r"lease to (\d{4})")[0]
-        .dropna()
-    )
-    return int(years.max()) if len(years) else None
+def guarding_tests(host: str, operator: str) -> list[Test]:
+    """What of one state's forces secures another's border: the tests of c17.
 
-
-def handover_year(host: str, operator: str) -> int | None:
-    """The year in which one state's guards left the last sector of another's line; None without."""
-    rows = load(FOOTPRINTS)
-    inside = (
-        (rows["host_iso3"] == host)
-        & (rows["operator_iso3"] == operator)
-        & rows["site"].str.contains("border, last sector")
-    )
-    years = rows.loc[inside, "event_date"].str[:4].astype(int)
-    return int(years.max()) if len(years) else None
+    *border_troops*: the year in which its guards left the last sector of the line; *standing_base*:
+    the last year of the leases of its bases in use; *defence_treaty*: whether it is bound to
+    defend. None where there is no such year.
+    """
+    rows, sites = load(FOOTPRINTS), foreign_bases([host], operator).query("status == 'in use'")
+    ours = (rows["host_iso3"] == host) & (rows["operator_iso3"] == operator)
+    left = rows.loc[ours & rows["site"].str.contains("border, last sector"), "event_date"]
+    leases = sites["dates_and_terms"].str.extract(r"lease to (\d{4})")[0].dropna()
+    left_year, lease_year = (max(map(int, years), default=None) for years in (left.str[:4], leases))
+    manned = "Tajik officials said in December 2025 that they have manned the line alone since"
+    year, bound = defence_partners(host)
+    return [
+        Test("border_troops", left_year, note=f"Handed to Tajik guards; {manned} (o050)."),
+        Test("standing_base", lease_year, note="The 201st base, behind the line."),
+        Test("defence_treaty", operator in bound, note=f"ATOP as of {year}."),
+    ]

@@ -6,8 +6,10 @@ from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.events.events import events
+from fulcrum.analysis.events.events import event, events
+from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
+from fulcrum.evidence.wording import by_row
 
 TEXTS: Final = "joint-texts-afghanistan/joint_texts"
 STATES: Final = {1: "kept", 0: "lost"}
@@ -20,24 +22,23 @@ def wording() -> pd.DataFrame:
     read. A 0 rests on accounts, not on the full text. tajik_agenda: whether accounts name what
     Tajikistan asked for itself.
     """
-    table = load(TEXTS)
-    columns = ["text_id", "date", "body", "text", "tjk_party", "tajik_agenda", "inclusive_grade"]
-    wording = table[[*columns, "signatories"]]
-    inclusive = table["inclusive"]
-    state = inclusive.map(STATES).astype("object").where(inclusive.notna(), "unknown")
-    agenda = table["tajik_agenda"].fillna(0).astype(bool)
-    return wording.assign(
-        year=table["date"].dt.year, inclusive=inclusive, state=state, tajik_agenda=agenda
+    columns = ["text_id", "date", "body", "text", "tjk_party", "inclusive", "inclusive_grade"]
+    table = load(TEXTS)[[*columns, "tajik_agenda", "signatories"]]
+    return table.assign(
+        year=table["date"].dt.year,
+        state=table["inclusive"].map(STATES).astype("object").fillna("unknown"),
+        tajik_agenda=table["tajik_agenda"].fillna(0).astype(bool),
     )
 
 
 def by_body_and_year(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row a body and year: ``body, year, state, texts, tjk_party, named``.
+    """One row a body and year: ``body, year, state, texts, tjk_party, named, mark``.
 
     The wording is *kept* when the last text of the year whose state is known has it, *lost* when it
     lacks it; *unknown* when no text of the year could be read far enough. named: texts whose
     accounts name the Tajik agenda (the security belt or the border programme); a text that is not
-    known to name it may still do so, so that the count is a lower bound.
+    known to name it may still do so, so that the count is a lower bound. mark: T where Tajikistan
+    was a party to a text of the year, + where the agenda is named.
     """
     table = frame.groupby(["body", "year"]).agg(
         texts=("text_id", "size"), tjk_party=("tjk_party", "any"), named=("tajik_agenda", "sum")
@@ -45,40 +46,49 @@ def by_body_and_year(frame: pd.DataFrame) -> pd.DataFrame:
     readable = frame[frame["state"] != "unknown"].sort_values("date", kind="stable")
     last = readable.groupby(["body", "year"])["state"].last()
     table.insert(0, "state", last.reindex(table.index).fillna("unknown"))
+    tajik, named = table["tjk_party"], table["named"] > 0
+    table["mark"] = tajik.map({True: "T", False: ""}) + named.map({True: "+", False: ""})
     return table.reset_index()
 
 
 def survival(frame: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
-    """Share of texts that keep the wording, with and without Tajikistan as a party.
+    """Texts that keep the wording, with and without Tajikistan as a party, between two days.
 
-    ``tjk_party, known, kept, unknown, share_low, share_high``: the unknown texts are counted as
-    lost for the low share and as kept for the high one.
+    ``tjk_party, texts, known, kept, unknown, low, high``; low, high: per cent of the texts, the
+    unknown ones counted as lost, and as kept.
     """
     part = frame[frame["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
-    grouped = part.groupby("tjk_party").agg(
-        known=("inclusive", "count"), kept=("inclusive", "sum"), total=("text_id", "size")
+    table = part.groupby("tjk_party").agg(
+        texts=("text_id", "size"), known=("inclusive", "count"), kept=("inclusive", "sum")
     )
-    grouped["unknown"] = grouped["total"] - grouped["known"]
-    grouped["share_low"] = grouped["kept"] / grouped["total"]
-    grouped["share_high"] = (grouped["kept"] + grouped["unknown"]) / grouped["total"]
-    return grouped.drop(columns="total").astype("float64").reset_index()
+    table = table.astype("int64")
+    unknown = table["texts"] - table["known"]
+    low, high = table["kept"] / table["texts"], (table["kept"] + unknown) / table["texts"]
+    return table.assign(unknown=unknown, low=100 * low, high=100 * high).reset_index()
 
 
 def shares(frame: pd.DataFrame, periods: dict[str, tuple[str, str]]) -> pd.DataFrame:
-    """Survival by period in per cent: ``period, tjk_party, texts, kept, unknown, low, high``."""
-    table = pd.concat(
-        [survival(frame, *days).assign(period=period) for period, days in periods.items()],
-        ignore_index=True,
-    )
-    table["texts"] = table["known"] + table["unknown"]
-    table["low"], table["high"] = 100 * table["share_low"], 100 * table["share_high"]
+    """Survival by period: ``period, tjk_party, texts, kept, unknown, low, high``."""
+    parts = [survival(frame, *days).assign(period=period) for period, days in periods.items()]
     columns = ["period", "tjk_party", "texts", "kept", "unknown", "low", "high"]
-    return table[columns].astype(dict.fromkeys(columns[2:5], "int64"))
+    return pd.concat(parts, ignore_index=True)[columns]
 
 
-def kept_and_unknown(frame: pd.DataFrame) -> tuple[int, int]:
-    """How many texts keep the wording, and of how many too little was read to tell."""
-    return int((frame["state"] == "kept").sum()), int((frame["state"] == "unknown").sum())
+def following_tests(frame: pd.DataFrame, act: pd.Timestamp) -> list[Test]:
+    """Whether texts took up the wording only after an act: the tests of c40.
+
+    *absent_before*: texts with it before the act; *present_after*: those from the act to the end of
+    2021, at least, and at most where too little was read. frame: see ``wording``.
+    """
+    autumn = frame[frame["date"].between(act, pd.Timestamp("2021-12-31"))]["state"]
+    already = ((frame["date"] < act) & (frame["state"] == "kept")).sum()
+    kept, unread = int((autumn == "kept").sum()), int((autumn == "unknown").sum())
+    session = "The session of 23 August was chaired by Tajikistan."
+    note = f"CSTO texts of which too little was read: {unread}."
+    return [
+        Test("absent_before", already, note=session),
+        Test("present_after", None, kept, kept + unread, note),
+    ]
 
 
 def before(frame: pd.DataFrame, day: str, party: str) -> pd.DataFrame:
@@ -87,8 +97,8 @@ def before(frame: pd.DataFrame, day: str, party: str) -> pd.DataFrame:
     The Security Council rows list Russia and China in words; both are members of it. One that
     abstained did not sign.
     """
-    listed = frame["signatories"]
-    signed = listed.str.contains(party) & ~listed.str.contains(rf"{party}\b[^;)]*abstained")
+    names = frame["signatories"]
+    signed = names.str.contains(party) & ~names.str.contains(rf"{party}\b[^;)]*abstained")
     early = frame["date"] < pd.Timestamp(day)
     return frame[signed & early & (frame["inclusive"] == 1)].reset_index(drop=True)
 
@@ -117,3 +127,19 @@ def calls(actor: str, first: str, before_day: str) -> pd.DataFrame:
     )
     columns = ["event_id", "date", "speaker", "summary"]
     return table.loc[asked, columns].sort_values("date", ignore_index=True, kind="stable")
+
+
+def agreement_tests(texts: pd.DataFrame, calls: pd.DataFrame) -> list[Test]:
+    """Whether Moscow wanted inclusive rule only once Tajikistan had asked: the tests of c41.
+
+    The day of Rahmon's report that Russia agrees, and what came before it: texts, see ``before``,
+    and calls, see ``calls``.
+    """
+    spoke = event("russian_agreement")
+    signed = by_row(texts, "{body}, {date:%-d %B %Y}", "; ")
+    called = by_row(calls, "{speaker}, {date:%-d %B %Y}", "; ")
+    return [
+        Test("date", spoke["date"], note=f"{spoke['speaker']}, row e077."),
+        Test("no_earlier_text", len(texts), note=signed),
+        Test("no_earlier_call", len(calls), note=called),
+    ]

@@ -7,13 +7,13 @@ no figure was found, which is not nought. The two sets are never netted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Final
 
 import pandas as pd
 
 from fulcrum.analysis import countries
-from fulcrum.analysis.alliance.membership import PACTS, defence_partners, members
-from fulcrum.analysis.alliance.membership import SPELLS as CSTO_SPELLS
+from fulcrum.analysis.alliance.membership import PACTS, SPELLS, defence_partners, members
 from fulcrum.analysis.case import CENTRAL_ASIA
 from fulcrum.analysis.places import borders, kinship
 from fulcrum.analysis.places.bases import PERSONNEL, strengths
@@ -24,7 +24,7 @@ from fulcrum.statistics.concentration import shares
 PROVINCES: Final = "afghan-border-province-ethnicity/ethnic_shares"
 EXTERNAL_DEBT: Final = "wb-wdi-external-debt/external_debt_pct_gni"
 NATIONAL: Final = "Afghanistan (national)"
-GROUPS: Final = {"TJK": "Tajik", "UZB": "Uzbek", "TKM": "Turkmen"}
+GROUPS: Final = kinship.KIN | {"TKM": "Turkmen"}
 LAST_ATOP: Final = 2018
 DAY: Final = "2021-08-25"
 DEBT_YEARS: Final = (2018, 2019, 2020)
@@ -34,27 +34,23 @@ NOT_A_CREDITOR: Final = ("Bondholders",)
 Span = tuple[float, float] | None
 
 
-def _span(values: Iterable[float]) -> Span:
+def _span(values: Iterable[float | None]) -> Span:
     numbers = [float(value) for value in values if pd.notna(value)]
     return (min(numbers), max(numbers)) if numbers else None
 
 
 def border_share(iso3: str) -> Span:
     """Per cent of Afghanistan's border over six maps; nought for a state that does not touch it."""
-    table = borders.shares(iso3)
-    return _span(table.loc[table["focal"], "share_pct"]) or (0.0, 0.0)
+    ranges = borders.share_ranges().set_index("neighbour")[["low", "high"]]
+    return _span(ranges.reindex([iso3]).to_numpy().ravel()) or (0.0, 0.0)
 
 
 def kin_share(iso3: str) -> Span:
     """Per cent of Afghans in the group named after the state, by estimates that are no repeats."""
-    group = GROUPS.get(iso3)
-    if group is None:
-        return None
-    table = kinship.estimates(group)
-    independent = table[table["independent"]]
-    values = [*independent["low"], *independent["high"]]
-    national = load(PROVINCES).query("province == @NATIONAL")
-    return _span(values) or _span(national.loc[national["group"] == group, "share_pct"])
+    group = GROUPS.get(iso3, "")
+    rows = kinship.estimates(group).query("independent")
+    national = load(PROVINCES).query("province == @NATIONAL and group == @group")
+    return _span([*rows["low"], *rows["high"]]) or _span(national["share_pct"])
 
 
 def foreign_troops(iso3: str, operator: str) -> Span:
@@ -73,15 +69,14 @@ def defence_pacts(iso3: str) -> Span:
     return _span([allies, len(defence_partners(iso3, LAST_ATOP)[1])])
 
 
-def distance(iso3: str, place: str = "Kabul") -> Span:
-    """Kilometres from the nearest point of the state to the capital of Afghanistan."""
-    kilometres = countries.distances("border", place)
-    return _span(kilometres[kilometres.index == iso3])
+def distance(iso3: str) -> Span:
+    """Kilometres from the nearest point of the state to Kabul."""
+    return _span([countries.distances("border").get(iso3)])
 
 
-def remittances(iso3: str, year: int = 2019) -> Span:
-    """Remittances in per cent of GDP over every vintage that holds the year."""
-    return _span(dependence.remittance_vintages(iso3, year)["share_pct"])
+def remittances(iso3: str) -> Span:
+    """Remittances of 2019 in per cent of GDP over every vintage that holds the year."""
+    return _span(dependence.remittance_vintages(iso3, 2019)["share_pct"])
 
 
 def remittances_from(iso3: str, sender: str) -> Span:
@@ -89,10 +84,8 @@ def remittances_from(iso3: str, sender: str) -> Span:
 
     The model of 2017 names a single sender for Turkmenistan and Uzbekistan; the stock shows more.
     """
-    money = dependence.remittance_shares(iso3).set_index("sender")["share_pct"]
-    people = dependence.migrant_shares(iso3).set_index("destination")["share_pct"]
-    ends = [0.0 if part.empty else part.get(sender, 0.0) for part in (money, people) if len(part)]
-    return _span(ends)
+    shares = (dependence.remittance_shares(iso3), dependence.migrant_shares(iso3))
+    return _span(part.get(sender, 0.0) for part in shares if len(part))
 
 
 def arms_from(iso3: str, supplier: str) -> Span:
@@ -105,18 +98,15 @@ def arms_from(iso3: str, supplier: str) -> Span:
 
 def top_creditor(iso3: str) -> Span:
     """Per cent of public debt service paid to the largest single creditor, over three years."""
-    largest = []
-    for year in DEBT_YEARS:
-        table = suppliers.debt_service(iso3, year, year)
-        largest.append(table.loc[~table["creditor"].isin(NOT_A_CREDITOR), "share_pct"].max())
-    return _span(largest)
+    years = [suppliers.debt_service(iso3, year, year) for year in DEBT_YEARS]
+    single = [table[~table["creditor"].isin(NOT_A_CREDITOR)] for table in years]
+    return _span(table["share_pct"].max() for table in single)
 
 
-def external_debt(iso3: str, year: int = 2019) -> Span:
-    """External debt in per cent of national income."""
-    table = load(EXTERNAL_DEBT)
-    rows = table[(table["iso3"] == iso3) & (table["year"] == year)]
-    return _span(rows["external_debt_pct_gni"])
+def external_debt(iso3: str) -> Span:
+    """External debt of 2019 in per cent of national income."""
+    shares = load(EXTERNAL_DEBT).set_index(["iso3", "year"])["external_debt_pct_gni"]
+    return _span([shares.get((iso3, 2019))])
 
 
 def indicators(patron: str = "RUS") -> pd.DataFrame:
@@ -127,34 +117,25 @@ def indicators(patron: str = "RUS") -> pd.DataFrame:
     no strength of troops is known.
     """
     power = countries.names()[patron]
-    spans: list[tuple[str, str, int, str, str, dict[str, Span]]] = []
-
-    def add(index: str, name: str, unit: str, source: str, by_state: dict[str, Span]) -> None:
-        spans.append((index, name, -1 if unit == "km" else 1, unit, source, by_state))
-
-    def each(function: Callable[..., Span], *rest: str) -> dict[str, Span]:
-        return {iso3: function(iso3, *rest) for iso3 in CENTRAL_ASIA}
-
-    add("assets", "border share", "%", borders.NEIGHBOURS, each(border_share))
-    add("assets", "kin share", "%", kinship.ESTIMATES, each(kin_share))
-    add("assets", "foreign troops", "persons", PERSONNEL, each(foreign_troops, patron))
-    add("assets", "defence pacts", "states", CSTO_SPELLS, each(defence_pacts))
-    add("assets", "nearness", "km", countries.DISTANCES, each(distance))
-    add("exposures", "remittances", "%", dependence.REMITTANCES, each(remittances))
-    add(
-        "exposures",
-        f"{power} in wages",
-        "%",
-        partners.REMITTANCES,
-        each(remittances_from, patron),
-    )
-    add("exposures", f"{power} in arms", "%", partners.ARMS, each(arms_from, patron))
-    add("exposures", "top creditor", "%", partners.DEBT, each(top_creditor))
-    add("exposures", "external debt", "%", EXTERNAL_DEBT, each(external_debt))
+    troops = partial(foreign_troops, operator=patron)
+    wages, arms = partial(remittances_from, sender=patron), partial(arms_from, supplier=patron)
+    measures: list[tuple[str, str, str, str, Callable[[str], Span]]] = [
+        ("assets", "border share", "%", borders.NEIGHBOURS, border_share),
+        ("assets", "kin share", "%", kinship.ESTIMATES, kin_share),
+        ("assets", "foreign troops", "persons", PERSONNEL, troops),
+        ("assets", "defence pacts", "states", SPELLS, defence_pacts),
+        ("assets", "nearness", "km", countries.DISTANCES, distance),
+        ("exposures", "remittances", "%", dependence.REMITTANCES, remittances),
+        ("exposures", f"{power} in wages", "%", partners.REMITTANCES, wages),
+        ("exposures", f"{power} in arms", "%", partners.ARMS, arms),
+        ("exposures", "top creditor", "%", partners.DEBT, top_creditor),
+        ("exposures", "external debt", "%", EXTERNAL_DEBT, external_debt),
+    ]
+    gap = (float("nan"), float("nan"))
     rows = [
-        (index, name, iso3, *(span or (float("nan"), float("nan"))), direction, unit, source)
-        for index, name, direction, unit, source, by_state in spans
-        for iso3, span in by_state.items()
+        (index, name, iso3, *(span_of(iso3) or gap), -1 if unit == "km" else 1, unit, source)
+        for index, name, unit, source, span_of in measures
+        for iso3 in CENTRAL_ASIA
     ]
     columns = ["index", "indicator", "iso3", "low", "high", "direction", "unit", "source"]
     table = pd.DataFrame(rows, columns=columns)
@@ -168,7 +149,7 @@ SOURCES: Final = (
     PROVINCES,
     PERSONNEL,
     countries.BASES,
-    CSTO_SPELLS,
+    SPELLS,
     PACTS,
     countries.DISTANCES,
     dependence.REMITTANCES,

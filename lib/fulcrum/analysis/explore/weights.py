@@ -16,10 +16,12 @@ from scipy import special
 from fulcrum.analysis import countries
 from fulcrum.analysis.explore import indicators
 from fulcrum.statistics import indices
-from fulcrum.statistics.indices import AGGREGATIONS, FLOOR, NORMALISATIONS
+from fulcrum.statistics.indices import AGGREGATIONS, FLOOR, NORMALISATIONS, Array
 
 UNITS: Final = 42_000
 """Weights are whole parts of this: one per cent is 420, and two to eight shares divide it."""
+ENDS: Final = ("low", "mid", "high")
+"""Columns of ``indices.explorer``: the ends and the middle of a range."""
 Parts = dict[str, Any]
 
 
@@ -27,25 +29,20 @@ def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _on_scale(values: np.ndarray, middles: np.ndarray, normalisation: str) -> np.ndarray:
-    """Values of one indicator on the scale that the known middles set, in the same order."""
-    rated = middles[~np.isnan(middles)]
+def _on_scale(values: Array, middles: Array, normalisation: str) -> Array:
+    """Values of ends by states by indicators, on the scales that the known middles set."""
+    scores = values
     if normalisation == "z-score":
-        spread = rated.std()
+        spread = np.nanstd(middles, axis=0)
         level = spread <= 1e-12
-        scores = np.full(len(values), 0.5)
-        if not level:
-            scores = special.ndtr((values - rated.mean()) / spread)
+        z = (values - np.nanmean(middles, axis=0)) / np.where(level, 1, spread)
+        scores = np.where(level, 0.5, special.ndtr(z))
     elif normalisation == "rank":
-        others = [np.delete(middles, place) for place in range(len(middles))]
-        scores = np.array(
-            [
-                ((rest < value).sum() + 0.5 * (rest == value).sum()) / max(len(rated) - 1, 1)
-                for value, rest in zip(values, others, strict=True)
-            ]
-        )
-    else:
-        scores = values
+        other = ~np.eye(len(middles), dtype=bool)[:, :, None]
+        below = (other & (middles < values[:, :, None])).sum(axis=2)
+        level = (other & (middles == values[:, :, None])).sum(axis=2)
+        others = (~np.isnan(middles)).sum(axis=0) - 1
+        scores = (below + 0.5 * level) / np.maximum(others, 1)
     return np.where(np.isnan(middles), np.nan, scores)
 
 
@@ -64,45 +61,19 @@ def standing(
     the other way round. A state none of whose known indicators has a weight has no score.
     """
     scaled = indices.explorer(table)
-    names, states = list(dict.fromkeys(scaled["indicator"])), list(dict.fromkeys(scaled["iso3"]))
-    share = np.asarray(weights, dtype=float)
-    values = {
-        end: scaled.pivot(index="iso3", columns="indicator", values=end)
-        .reindex(index=states, columns=names)
-        .to_numpy(dtype=float)
-        for end in ("low", "mid", "high")
-    }
+    states = scaled["iso3"].unique()
+    values = scaled[list(ENDS)].to_numpy(dtype=float).T.reshape(3, len(states), -1)
+    parts = _on_scale(values, values[1], normalisation)
+    codes = np.full(3, AGGREGATIONS.index(aggregation))
+    low, mid, high = indices.aggregated(parts, np.tile(np.asarray(weights, float), (3, 1)), codes)
 
-    def score(end: str) -> np.ndarray:
-        pairs = zip(values[end].T, values["mid"].T, strict=True)
-        parts = np.column_stack([_on_scale(*pair, normalisation) for pair in pairs])
-        held = np.where(np.isnan(parts), 0.0, share)
-        filled = np.where(np.isnan(parts), 0.0, parts)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            linear = aggregation == "linear"
-            added = filled if linear else np.log(FLOOR + (1 - FLOOR) * np.maximum(filled, 0))
-            mean: np.ndarray = (held * added).sum(axis=1) / held.sum(axis=1)
-            total: np.ndarray = mean if linear else np.exp(mean)
-        return total
-
-    low, mid, high = (score(end) for end in values)
-
-    def rank(score: np.ndarray, others: np.ndarray) -> np.ndarray:
+    def rank(score: Array, others: Array) -> Array:
         over = others[None, :] > score[:, None] + 1e-12
         np.fill_diagonal(over, val=False)
         return np.where(np.isnan(mid), np.nan, 1.0 + over.sum(axis=1))
 
-    return pd.DataFrame(
-        {
-            "iso3": states,
-            "score": mid,
-            "low": low,
-            "high": high,
-            "rank": rank(mid, mid),
-            "best": rank(high, low),
-            "worst": rank(low, high),
-        }
-    )
+    table = pd.DataFrame({"iso3": states, "score": mid, "low": low, "high": high})
+    return table.assign(rank=rank(mid, mid), best=rank(high, low), worst=rank(low, high))
 
 
 def free_weights(table: pd.DataFrame, focal: str, power: str = "Russia") -> Parts:
@@ -125,13 +96,10 @@ def free_weights(table: pd.DataFrame, focal: str, power: str = "Russia") -> Part
             if any(inside):
                 shared = [UNITS // sum(inside) * counts for counts in inside]
                 presets.append({"name": label, "weights": shared})
-        values = scaled.set_index(["iso3", "indicator"])
+        values = scaled.set_index("iso3")
         ends = {
-            end: {
-                code: [_number(values.loc[(code, indicator), end]) for indicator in names]
-                for code in ranked["iso3"]
-            }
-            for end in ("low", "mid", "high")
+            end: {code: list(map(_number, values.loc[code, end])) for code in ranked["iso3"]}
+            for end in ENDS
         }
         span = scaled[["low", "high"]].to_numpy()
         parts.append(

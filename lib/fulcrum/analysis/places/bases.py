@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from fulcrum.analysis import countries
+from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
 
 PERSONNEL: Final = "russian-bases-abroad/personnel_estimates"
@@ -19,20 +20,13 @@ def strengths() -> pd.DataFrame:
 
     low: persons; missing where the source says *up to*. year: the last year its date names.
     """
-    table = load(PERSONNEL)
-    years = table["as_of"].str.findall(r"(?:19|20)\d\d").map(lambda named: int(named[-1]))
-    return pd.DataFrame(
-        {
-            "host": table["host_iso3"],
-            "area": table["host_area"].fillna(""),
-            "site": table["base_or_group"],
-            "low": table["personnel_low"].astype("float64"),
-            "high": table["personnel_high"].astype("float64"),
-            "year": years,
-            "naval": table["base_or_group"].str.contains(NAVAL),
-            "source": table["source"],
-        }
-    )
+    places = {"host_iso3": "host", "host_area": "area", "base_or_group": "site"}
+    ends = {"personnel_low": "low", "personnel_high": "high"}
+    table = load(PERSONNEL).rename(columns=places | ends)
+    table = table.fillna({"area": ""}).astype({"low": "float64", "high": "float64"})
+    table["year"] = table["as_of"].str.findall(r"(?:19|20)\d\d").str[-1].astype(int)
+    table["naval"] = table["site"].str.contains(NAVAL)
+    return table[["host", "area", "site", "low", "high", "year", "naval", "source"]]
 
 
 def first_among(frame: pd.DataFrame, host: str) -> bool | None:
@@ -48,21 +42,21 @@ def first_among(frame: pd.DataFrame, host: str) -> bool | None:
     return False if hosted["high"].max() < others["low"].max() else None
 
 
-def scopes(frame: pd.DataFrame, host: str, year: int = 2021, within: int = 3) -> pd.DataFrame:
-    """Whether a host's base is the largest under three meanings: ``scope, first, n_hosts``.
+def largest_tests(frame: pd.DataFrame, host: str, year: int = 2021, within: int = 3) -> list[Test]:
+    """Whether a host's base is the largest under three meanings, with the hosts that have a figure.
 
-    Non-naval bases; any base outside the territory that most states recognise as Russian; only
-    figures dated within ``within`` years of ``year``.
+    *non_naval* bases; *any_abroad*, outside the territory that most states recognise as Russian;
+    *recent*, only figures dated within some years of ``year``. frame: see ``strengths``.
     """
-    chosen = {
+    scopes = {
         "non_naval": frame[~frame["naval"]],
         "any_abroad": frame,
         "recent": frame[(frame["year"] - year).abs() <= within],
     }
-    rows = [
-        (scope, first_among(part, host), part["host"].nunique()) for scope, part in chosen.items()
+    return [
+        Test(scope, first_among(part, host), note=f"Hosts with a figure: {part['host'].nunique()}.")
+        for scope, part in scopes.items()
     ]
-    return pd.DataFrame(rows, columns=["scope", "first", "n_hosts"])
 
 
 def by_place(frame: pd.DataFrame) -> pd.DataFrame:

@@ -19,15 +19,6 @@ BY_SCALE: Final = "tjk-afg-border-lines/tjk_afg_length_by_scale"
 PUBLISHED: Final = "border-lengths/published_lengths"
 COMPUTED: Final = "border-lengths/computed_lengths"
 NEIGHBOURS: Final = "border-lengths/afg_neighbours"
-SHARE_COLUMNS: Final = {
-    "ne_110m_share_pct": "Natural Earth 1:110m",
-    "ne_50m_share_pct": "Natural Earth 1:50m",
-    "ne_10m_share_pct": "Natural Earth 1:10m",
-    "dcw_share_pct": "Digital Chart of the World",
-    "cia_2021_share_pct": "Factbook 2021",
-    "osm_2017_share_pct": "OpenStreetMap 2017",
-}
-"""Columns of shares by the map they come from, coarse to fine."""
 BRIEF: Final = ("Factbook", "ministry")
 """Publishers by a word that fits beside a narrow figure; any other is the press."""
 
@@ -48,10 +39,9 @@ def by_scale(side: str) -> pd.DataFrame:
     side: the state from whose map the line is taken. The two methods, *divider walk* and
     *Douglas-Peucker tolerance*, are never one series.
     """
-    table = load(BY_SCALE)
-    lines = table[table["line"].str.contains(f"{side} side")]
-    ordered = lines.sort_values(["method", "scale_km"], ascending=[False, True], ignore_index=True)
-    return ordered[["line", "scale_km", "length_km", "method"]]
+    lines = load(BY_SCALE)[["line", "scale_km", "length_km", "method"]]
+    lines = lines[lines["line"].str.contains(f"{side} side")]
+    return lines.sort_values(["method", "scale_km"], ascending=[False, True], ignore_index=True)
 
 
 def richardson(scale: pd.Series[float], length: pd.Series[float]) -> Richardson:
@@ -63,8 +53,7 @@ def richardson(scale: pd.Series[float], length: pd.Series[float]) -> Richardson:
     logs = np.log(scale.astype(float)), np.log(length.astype(float))
     (slope, intercept), spread = np.polyfit(*logs, 1, cov=True)
     half = special.stdtrit(len(scale) - 2, 0.975) * np.sqrt(spread[0, 0])
-    dimension = 1 - slope
-    return Richardson(dimension, dimension - half, dimension + half, float(np.exp(intercept)))
+    return Richardson(1 - slope, 1 - slope - half, 1 - slope + half, float(np.exp(intercept)))
 
 
 def fits(claimed: float) -> pd.DataFrame:
@@ -137,27 +126,22 @@ def computed(state: str, neighbour: str) -> pd.DataFrame:
     return lengths.sort_values("length_km", ignore_index=True, kind="stable")
 
 
-def shares(focal: str) -> pd.DataFrame:
-    """Share of the crisis state's land border by map: ``neighbour, map, share_pct``.
-
-    Within one map lengths are comparable, so a share hardly depends on detail. ``focal`` marks the
-    rows of the state asked for.
-    """
-    table = load(NEIGHBOURS).melt(
-        id_vars="neighbour_iso3",
-        value_vars=list(SHARE_COLUMNS),
-        var_name="map",
-        value_name="share_pct",
-    )
-    table["map"] = table["map"].map(SHARE_COLUMNS)
-    table["focal"] = table["neighbour_iso3"] == focal
-    return table.rename(columns={"neighbour_iso3": "neighbour"})
-
-
 def share_ranges() -> pd.DataFrame:
-    """Each neighbour's share over the maps, per cent: ``neighbour, state, low, high, factbook``."""
-    table = load(NEIGHBOURS).set_index("neighbour_iso3").rename_axis("neighbour")
-    maps = table[list(SHARE_COLUMNS)]
-    ranges = pd.DataFrame({"low": maps.min(axis=1), "high": maps.max(axis=1)}).sort_index()
-    ranges.insert(0, "state", ranges.index.map(countries.names()))
-    return ranges.assign(factbook=table["cia_2021_share_pct"]).reset_index()
+    """Neighbours' shares of the crisis state's border: ``neighbour, state, low, high, factbook``.
+
+    Per cent; low, high: over six maps, coarse to fine. Within one map lengths are comparable, so
+    that a share hardly depends on detail.
+    """
+    table = (
+        load(NEIGHBOURS).rename(columns={"neighbour_iso3": "neighbour"}).sort_values("neighbour")
+    )
+    maps = table.filter(like="_share_pct")
+    return pd.DataFrame(
+        {
+            "neighbour": table["neighbour"],
+            "state": table["neighbour"].map(countries.names()),
+            "low": maps.min(axis=1),
+            "high": maps.max(axis=1),
+            "factbook": table["cia_2021_share_pct"],
+        }
+    ).reset_index(drop=True)

@@ -23,20 +23,13 @@ def estimates(group: str) -> pd.DataFrame:
     Shares of the population only, in per cent; a row without figures says that its publisher gave
     none. Rows repeat one another and are not to be averaged.
     """
-    table = load(ESTIMATES)
+    short = {"value_low_pct": "low", "value_high_pct": "high", "reference_year": "year"}
+    table = load(ESTIMATES).rename(columns=short)
+    table["last_year"] = pd.to_numeric(table["year"].str.findall(r"(?:19|20)\d\d").str[-1])
+    table["independent"] = table["kind"].isin(INDEPENDENT)
     rows = table[(table["group"] == group) & (table["measure"] == "share of population")]
-    years = rows["reference_year"].str.findall(r"(?:19|20)\d\d")
-    return pd.DataFrame(
-        {
-            "publisher": rows["publisher"],
-            "year": rows["reference_year"],
-            "last_year": years.map(lambda named: int(named[-1]) if named else pd.NA),
-            "low": rows["value_low_pct"],
-            "high": rows["value_high_pct"],
-            "kind": rows["kind"],
-            "independent": rows["kind"].isin(INDEPENDENT),
-        }
-    ).reset_index(drop=True)
+    columns = ["publisher", "year", "last_year", "low", "high", "kind", "independent"]
+    return rows[columns].astype({"last_year": "Int64"}).reset_index(drop=True)
 
 
 def independent_mean(frame: pd.DataFrame, first: int, last: int) -> tuple[float | None, int]:
@@ -45,10 +38,10 @@ def independent_mean(frame: pd.DataFrame, first: int, last: int) -> tuple[float 
     The mean is None where fewer than two publishers have one: one estimate decides nothing.
     """
     dated = frame["last_year"].between(first, last).fillna(False).astype(bool)
-    dated_rows = frame[frame["independent"] & dated].dropna(subset=["low", "high"])
-    count = int(dated_rows["publisher"].nunique())
-    middle = float(dated_rows[["low", "high"]].mean(axis=1).mean()) if count > 1 else None
-    return middle, count
+    rows = frame[frame["independent"] & dated].dropna(subset=["low", "high"])
+    publishers = int(rows["publisher"].nunique())
+    middle = float(rows[["low", "high"]].mean(axis=1).mean()) if publishers > 1 else None
+    return middle, publishers
 
 
 def political_claim() -> tuple[float, pd.Timestamp]:
@@ -71,23 +64,14 @@ def for_figure(group: str) -> pd.DataFrame:
     role: *estimate*, *repeat* or *claim*; year: the last that the figure is for. The claim under
     test is left out; for Tajiks the political claim is added.
     """
-    shown = estimates(group).dropna(subset=["low"])
-    shown = shown[shown["kind"] != "claim under test"]
+    shown = estimates(group).dropna(subset="low").query("kind != 'claim under test'")
     period = shown["year"].str.replace(" to January ", " to ")
-    role = shown["independent"].map({True: "estimate", False: "repeat"})
-    what = period.where(shown["independent"], "repeated, " + period)
-    shown = shown.assign(what=what, role=role, year=shown["last_year"])
+    shown["what"] = period.where(shown["independent"], "repeated, " + period)
+    shown["role"] = shown["independent"].map({True: "estimate", False: "repeat"})
     columns = ["what", "publisher", "low", "high", "kind", "role", "year"]
-    if group != "Tajik":
-        return shown[columns].reset_index(drop=True)
-    share, day = political_claim()
-    minister = (
-        "Foreign minister of Tajikistan",
-        share,
-        share,
-        "political claim",
-        "claim",
-        day.year,
-    )
-    claim = pd.DataFrame([(f"claimed, {day:%Y}", *minister)], columns=columns)
-    return pd.concat([shown[columns], claim], ignore_index=True)
+    rows = shown.assign(year=shown["last_year"])[columns].to_numpy().tolist()
+    if group == "Tajik":
+        share, day = political_claim()
+        words = f"claimed, {day:%Y}", "Foreign minister of Tajikistan"
+        rows.append([*words, share, share, "political claim", "claim", day.year])
+    return pd.DataFrame(rows, columns=columns)

@@ -58,13 +58,27 @@ def lands(codes: Collection[str] = (*PLACES, *UNNAMED)) -> list[Feature]:
     areas = []
     for feature in geo(POLYGONS)["features"]:
         iso3, shape = feature["properties"]["iso3"], feature["geometry"]
-        if iso3 not in codes:
-            continue
         parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-        outer = [[thinned(part[0])] for part in parts if any(map(_shows, part[0]))]
-        whole = {"type": "MultiPolygon", "coordinates": outer}
-        areas.append({"type": "Feature", "properties": {"iso3": iso3}, "geometry": whole})
+        shown = [[thinned(part[0])] for part in parts if any(map(_shows, part[0]))]
+        areas += [_feature(iso3, "MultiPolygon", shown)] if iso3 in codes else []
     return areas
+
+
+def border_lines(crisis: str) -> list[Feature]:
+    """The border of the crisis state in parts, one a neighbour: features with ``iso3``."""
+    borders = []
+    for feature in geo(LINES)["features"]:
+        pair = set(feature["properties"]["pair"].split("-"))
+        if feature["properties"]["resolution"] == SCALE and crisis in pair:
+            lines = [thinned(line) for line in feature["geometry"]["coordinates"]]
+            (neighbour,) = pair - {crisis}
+            borders.append(_feature(neighbour, "MultiLineString", lines))
+    return borders
+
+
+def _feature(iso3: str, kind: str, coordinates: list[Any]) -> Feature:
+    shape = {"type": kind, "coordinates": coordinates}
+    return {"type": "Feature", "properties": {"iso3": iso3}, "geometry": shape}
 
 
 def names(shares: pd.DataFrame) -> pd.DataFrame:
@@ -83,18 +97,3 @@ def names(shares: pd.DataFrame) -> pd.DataFrame:
 def shapes(crisis: str) -> dict[str, Any]:
     """What the map draws and how it is seen: ``land, lines, centre, scale``."""
     return {"land": lands(), "lines": border_lines(crisis), "centre": (66.1, 34.4), "scale": 2.5}
-
-
-def border_lines(crisis: str) -> list[Feature]:
-    """The border of the crisis state in parts, one a neighbour: features with ``iso3``."""
-    borders = []
-    for feature in geo(LINES)["features"]:
-        mark = feature["properties"]
-        if mark["resolution"] != SCALE or crisis not in mark["pair"].split("-"):
-            continue
-        neighbour = next(code for code in mark["pair"].split("-") if code != crisis)
-        lines = [thinned(line) for line in feature["geometry"]["coordinates"]]
-        shape = {"type": "MultiLineString", "coordinates": lines}
-        properties = {"iso3": neighbour}
-        borders.append({"type": "Feature", "properties": properties, "geometry": shape})
-    return borders

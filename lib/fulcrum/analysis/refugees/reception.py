@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis.refugees.counts import last_day
 from fulcrum.evidence.data import load
 from fulcrum.evidence.wording import by_row
 
@@ -100,10 +101,7 @@ def policy(first: str = "2021") -> pd.DataFrame:
     rows = table[dated].copy()
     rows["kind"] = rows["event_type"].map(KINDS)
     rows["start"] = pd.to_datetime(rows["date_start"], format="ISO8601")
-    ends = pd.to_datetime(rows["date_end"], format="ISO8601")
-    whole = rows["date_end"].str.len() == 7
-    ends = ends.where(~whole, ends + pd.offsets.MonthEnd(0))
-    rows["end"] = ends.fillna(rows["start"])
+    rows["end"] = last_day(rows["date_end"]).fillna(rows["start"])
     number = rows["persons"].map(lambda n: f"{n:,.0f}", na_action="ignore")
     unit = rows["unit"].where(rows["unit"] != "persons").fillna("")
     parts = rows["qualifier"].fillna("") + " " + number.astype("string").fillna("") + " " + unit

@@ -11,7 +11,6 @@ from typing import Final
 import pandas as pd
 
 from fulcrum.analysis.countries import ECONOMY, size
-from fulcrum.analysis.events import removals
 from fulcrum.analysis.ties import partners
 from fulcrum.evidence.data import load
 
@@ -25,6 +24,9 @@ TIE_SOURCES: Final = {
 """The tables behind each of ``ties``."""
 PUBLIC_BY_SEPTEMBER_2021: Final = ("2020", "2021")
 """Vintages whose release window had opened by 6 September 2021 (see ``vintages.csv``)."""
+PEOPLE: Final = ("origin_iso3", "destination_iso3", "migrants_persons")
+MONEY: Final = ("receiving_iso3", "sending_iso3", "remittances_usd_million")
+"""Columns of the focal side of a tie, of the other side and of its value."""
 
 
 def remittance_vintages(focal: str, year: int) -> pd.DataFrame:
@@ -32,15 +34,11 @@ def remittance_vintages(focal: str, year: int) -> pd.DataFrame:
 
     share_pct: per cent of GDP; public: whether the vintage was out by 6 September 2021.
     """
-    table = load(REMITTANCES)
+    table = load(REMITTANCES).rename(columns={"remittances_pct_gdp": "share_pct"})
+    table["public"] = table["vintage"].isin(PUBLIC_BY_SEPTEMBER_2021)
     rows = table[(table["iso3"] == focal) & (table["year"] == year)]
-    return pd.DataFrame(
-        {
-            "vintage": rows["vintage"],
-            "share_pct": rows["remittances_pct_gdp"],
-            "public": rows["vintage"].isin(PUBLIC_BY_SEPTEMBER_2021),
-        }
-    ).sort_values("vintage", ignore_index=True, kind="stable")
+    rows = rows.sort_values("vintage", ignore_index=True, kind="stable")
+    return rows[["vintage", "share_pct", "public"]]
 
 
 def silent_vintages(focal: str, year: int) -> list[str]:
@@ -54,38 +52,23 @@ def nearest_five(value: float) -> int:
     return round(value / 5) * 5
 
 
-def migrant_shares(focal: str, year: int = 2020) -> pd.DataFrame:
-    """Where people born in a state live: ``destination, persons, share_pct``, largest first.
+def _shares(table: pd.DataFrame, state: str, whose: str, by: str, value: str) -> pd.Series[float]:
+    """The parts of a state's whole, in per cent; rows that name no other side are left out."""
+    sums = table[table[whose] == state].groupby(by)[value].sum().astype(float)
+    return 100 * sums / sums.sum()
+
+
+def migrant_shares(focal: str) -> pd.Series[float]:
+    """Where people born in a state lived in 2020, in per cent by destination.
 
     Identified destinations only; a floor of settled people, not of seasonal labour.
     """
-    rows = partners.migrants(year)
-    rows = rows[rows["origin_iso3"] == focal]
-    grouped = rows.groupby("destination_iso3")["migrants_persons"].sum().astype(float)
-    shares = grouped.sort_values(ascending=False, kind="stable").rename("persons").reset_index()
-    shares["share_pct"] = 100 * shares["persons"] / shares["persons"].sum()
-    return shares.rename(columns={"destination_iso3": "destination"})
+    return _shares(partners.migrants(2020), focal, *PEOPLE)
 
 
-def departure_shares() -> pd.DataFrame:
-    """Share of labour departures that go to Russia, as officials state it: ``period, share_pct``.
-
-    Tajikistan only; press figures.
-    """
-    rows = removals.measures("labour departures, share to Russia")
-    return rows[["period", "value", "stated_by"]].rename(columns={"value": "share_pct"})
-
-
-def remittance_shares(focal: str) -> pd.DataFrame:
-    """Modelled remittances of 2017 by sender: ``sender, usd_million, share_pct``, largest first."""
-    rows = partners.modelled_remittances()
-    rows = rows[rows["receiving_iso3"] == focal]
-    grouped = (
-        rows.dropna(subset="sending_iso3").groupby("sending_iso3")["remittances_usd_million"].sum()
-    )
-    shares = grouped.sort_values(ascending=False, kind="stable").rename("usd_million").reset_index()
-    shares["share_pct"] = 100 * shares["usd_million"] / shares["usd_million"].sum()
-    return shares.rename(columns={"sending_iso3": "sender"})
+def remittance_shares(focal: str) -> pd.Series[float]:
+    """Modelled remittances of 2017 in per cent by sender."""
+    return _shares(partners.modelled_remittances(), focal, *MONEY)
 
 
 def asymmetry(flow: float, total_small: float, total_large: float) -> float:
@@ -96,33 +79,32 @@ def asymmetry(flow: float, total_small: float, total_large: float) -> float:
     return flow / total_small - flow / total_large
 
 
+def _flows(
+    table: pd.DataFrame, focal: str, patron: str, whose: str, other: str, value: str
+) -> tuple[float, ...]:
+    """What passes between two states, and the whole of either."""
+    ours, theirs = table[whose] == focal, table[other] == patron
+    return tuple(float(table.loc[part, value].sum()) for part in (ours & theirs, ours, theirs))
+
+
 def ties(focal: str, patron: str) -> pd.DataFrame:
     """What each of two states is to the other: ``tie, year, of_focal, of_patron, asymmetry``.
 
     of_focal, of_patron: per cent of the whole of each side; asymmetry: the first less the second,
     in points. Migrants: of all emigrants of the one, of all immigrants of the other. Remittances,
     modelled: of all received, of all sent. Trade both ways, as the focal state reports it: of GDP.
-    A tie without a figure is left out.
+    A tie of nothing, or without a figure, is left out.
     """
-    people, money = partners.migrants(2020), partners.modelled_remittances()
-    goods = partners.reported_trade([focal]).query("year == 2014 and partner_iso3 == @patron")
-    gdp = size("gdp_usd_current", 2014) / 1e6
-    trade = goods[["imports_from_partner_usd_million", "exports_to_partner_usd_million"]].sum()
-    rows: list[tuple[str, int, float, float, float]] = []
-    for tie, year, table, source, target, value in (
-        ("migrants", 2020, people, "origin_iso3", "destination_iso3", "migrants_persons"),
-        ("remittances", 2017, money, "receiving_iso3", "sending_iso3", "remittances_usd_million"),
-    ):
-        sent, got = table[source] == focal, table[target] == patron
-        totals = [float(table.loc[part, value].sum()) for part in (sent & got, sent, got)]
-        if min(totals) > 0:
-            rows.append((tie, year, totals[0], totals[1], totals[2]))
-    if len(goods) and {focal, patron} <= set(gdp.dropna().index):
-        rows.append(("trade", 2014, float(trade.sum()), float(gdp[focal]), float(gdp[patron])))
-    return pd.DataFrame(
-        [
-            (tie, year, 100 * flow / small, 100 * flow / large, 100 * asymmetry(flow, small, large))
-            for tie, year, flow, small, large in rows
-        ],
-        columns=["tie", "year", "of_focal", "of_patron", "asymmetry"],
-    )
+    trade = partners.trade([focal]).query("year == 2014 and partner == @patron")["value"].sum()
+    gdp = size("gdp_usd_current", 2014).reindex([focal, patron]) / 1e6
+    flows = [
+        ("migrants", 2020, *_flows(partners.migrants(2020), focal, patron, *PEOPLE)),
+        ("remittances", 2017, *_flows(partners.modelled_remittances(), focal, patron, *MONEY)),
+        ("trade", 2014, float(trade), *gdp),
+    ]
+    rows = [
+        (tie, year, 100 * flow / small, 100 * flow / large, 100 * asymmetry(flow, small, large))
+        for tie, year, flow, small, large in flows
+        if all(part > 0 for part in (flow, small, large))
+    ]
+    return pd.DataFrame(rows, columns=["tie", "year", "of_focal", "of_patron", "asymmetry"])

@@ -7,11 +7,13 @@ keeps its own habits) and Scott's pi (both share one): Häge 2011, 10.1093/pan/m
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from fulcrum.analysis.countries import names
 from fulcrum.evidence.data import load
 from fulcrum.statistics.agreement import identical, kappa, kappa_interval, scott_pi, similarity_s
 
@@ -34,58 +36,60 @@ def choices(state: str, other: str) -> pd.DataFrame:
     table = load(MATRIX)[["rollcall_id", state, other]].merge(load(ROLLS), on="rollcall_id")
     day = table["vote_date"]
     session = day.dt.year - (day.dt.month < 9).astype(int)
-    both = table[state].isin(CHOICES) & table[other].isin(CHOICES)
     cast = pd.DataFrame({"session": session, "one": table[state], "other": table[other]})
-    return cast[both].reset_index(drop=True)
+    return cast[cast[["one", "other"]].isin(CHOICES).all(axis=1)].reset_index(drop=True)
 
 
 def by_session(
-    state: str, others: list[str], first: int, last: int, rng: np.random.Generator, draws: int
+    state: str, others: Iterable[str], first: int, last: int, rng: np.random.Generator, draws: int
 ) -> pd.DataFrame:
-    """Similarity by session: ``other, session, n, agreement, kappa, low, high, pi, s``.
+    """Similarity by session: ``other, session, n, agreement, kappa, low, high, pi, s, state``.
 
-    Sessions with fewer than 20 joint votes are left out.
-
-    Args:
-        state: The state whose votes are compared.
-        others: Those it is compared with.
-        first: The first session, by the year in which it opened.
-        last: The last session, included.
-        rng: The source of chance of the intervals.
-        draws: How often a session's joint votes are drawn again, with replacement. low and high
-            are 5 and 95 per cent of the kappas; roll calls of one session hang together, so that
-            the interval is a lower bound of the doubt. Efron 1979, 10.1214/aos/1176344552.
+    Sessions with fewer than 20 joint votes are left out. first, last: the years in which the first
+    and the last session opened. low, high: 5 and 95 per cent of the kappas when a session's joint
+    votes are drawn again with replacement, ``draws`` times; roll calls of one session hang
+    together, so that the interval is a lower bound of the doubt. Efron 1979,
+    10.1214/aos/1176344552.
     """
     rows = []
     for other in others:
         votes = choices(state, other)
         for session, part in votes[votes["session"].between(first, last)].groupby("session"):
             if len(part) >= 20:
-                pair = (part["one"], part["other"])
+                pair = part["one"], part["other"]
                 ends = kappa_interval(*pair, CHOICES, rng, draws)
-                values = (identical(*pair), kappa(*pair), *ends, scott_pi(*pair))
-                similar = similarity_s(*pair, PLACES)
-                rows.append((other, session, len(part), *values, similar))
+                more = scott_pi(*pair), similarity_s(*pair, PLACES)
+                rows.append(
+                    (other, session, len(part), identical(*pair), kappa(*pair), *ends, *more)
+                )
     columns = ["other", "session", "n", "agreement", "kappa", "low", "high", "pi", "s"]
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(state=table["other"].map(names()))
 
 
-def on_the_title(title: str, codes: list[str]) -> pd.DataFrame:
-    """How some states voted on resolutions of one title: ``resolution, date, iso3, vote, said``.
+def on_the_title(title: str, codes: Collection[str]) -> pd.DataFrame:
+    """How some states voted on resolutions of one title: ``resolution, day, iso3, said, state``.
 
-    said: yes, abstained, no, or absent; absence is not a vote. KeyError on an unknown letter.
+    In order of the day, of which the year is given; state: the name. said: yes, abstained, no, or
+    absent; absence is not a vote. KeyError on an unknown letter.
     """
-    table = load(SELECTED)
+    table = load(SELECTED).sort_values(["vote_date", "iso3"])
     rows = table[(table["title"] == title) & table["iso3"].isin(codes)]
-    votes = rows.rename(columns={"vote_date": "date"})[["resolution", "date", "iso3", "vote"]]
-    words = [CAST[vote] for vote in votes["vote"]]
-    return votes.assign(said=words).sort_values(["date", "iso3"], ignore_index=True)
+    return pd.DataFrame(
+        {
+            "resolution": rows["resolution"],
+            "day": rows["vote_date"].dt.strftime("%Y"),
+            "iso3": rows["iso3"],
+            "said": [CAST[vote] for vote in rows["vote"]],
+            "state": rows["iso3"].map(names()),
+        }
+    ).reset_index(drop=True)
 
 
-def in_words(frame: pd.DataFrame, iso3: str) -> str:
+def in_words(cast: pd.DataFrame, iso3: str) -> str:
     """What a state did on each resolution of ``on_the_title``, in their order, as a phrase."""
-    verbs = {"Y": "voted yes", "A": "abstained", "N": "voted no", "X": "was absent"}
-    done = [verbs[vote] for vote in frame.loc[frame["iso3"] == iso3, "vote"]]
+    verbs = {"yes": "voted yes", "abstained": "abstained", "no": "voted no", "absent": "was absent"}
+    done = cast.loc[cast["iso3"] == iso3, "said"].map(verbs).tolist()
     if len(done) > 1 and len(set(done)) == 1:
         return f"{done[0]} {'both' if len(done) == 2 else 'all'} times"
     return ", then ".join(done) or "is not on record"
@@ -95,28 +99,27 @@ def tally(title: str) -> pd.DataFrame:
     """The whole Assembly on resolutions of one title: ``date, yes, abstained, no, absent``."""
     table = load(SELECTED)
     rows = table[table["title"] == title]
-    counts = rows.groupby("vote_date")["vote"].value_counts().unstack(fill_value=0)
-    whole = counts.reindex(columns=list(CAST), fill_value=0).rename(columns=CAST)
-    return whole.rename_axis("date").rename_axis(columns=None).reset_index()
+    counts = pd.crosstab(rows["vote_date"].rename("date"), rows["vote"].map(CAST))
+    return counts.reindex(columns=list(CAST.values()), fill_value=0).reset_index()
 
 
 def ideal_points(codes: list[str], year: int) -> pd.DataFrame:
-    """Ideal points of some states in one year: ``edition, iso3, point, low, high``.
+    """Ideal points of some states in one year: ``edition, iso3, point, low, high, row``.
 
     One row for each vintage and series; they are never mixed. low, high: 5 and 95 per cent of the
-    posterior. Bailey, Strezhnev & Voeten 2017, 10.1177/0022002715595700.
+    posterior; row: state and edition in words. Bailey, Strezhnev & Voeten 2017,
+    10.1177/0022002715595700.
     """
     table = load(POINTS)
     rows = table[table["iso3"].isin(codes) & (table["year"] == year)]
-    return pd.DataFrame(
-        {
-            "edition": rows["vintage"] + ", " + rows["series"].str.replace("_", " "),
-            "iso3": rows["iso3"],
-            "point": rows["ideal_point"],
-            "low": rows["q5"],
-            "high": rows["q95"],
-        }
-    ).sort_values(["edition", "iso3"], ignore_index=True)
+    short = {"ideal_point": "point", "q5": "low", "q95": "high"}
+    points = rows[["iso3", *short]].rename(columns=short)
+    edition = rows["vintage"] + ", " + rows["series"].str.replace("_", " ")
+    points.insert(0, "edition", edition)
+    final = rows["series"].map({"final_passage": ", final"}).fillna("")
+    month = pd.to_datetime(rows["vintage"]).dt.strftime(", %B %Y")
+    points["row"] = rows["iso3"].map(names()) + month + final
+    return points.sort_values(["edition", "iso3"], ignore_index=True)
 
 
 def sides(
@@ -130,13 +133,11 @@ def sides(
     days = load(ROLLS).set_index("rollcall_id")["vote_date"]
     table = load(MATRIX).set_index("rollcall_id")
     table = table[days.reindex(table.index).between(pd.Timestamp(first), pd.Timestamp(last))]
-    apart = table[power].isin(CHOICES) & table[other].isin(CHOICES) & (table[power] != table[other])
+    apart = table[[power, other]].isin(CHOICES).all(axis=1) & (table[power] != table[other])
     rows = []
     for iso3 in codes:
         cast = table[apart & table[iso3].isin(CHOICES)]
-        if cast.empty:
-            continue
-        with_power = float((cast[iso3] == cast[power]).mean())
-        with_other = float((cast[iso3] == cast[other]).mean())
-        rows.append((iso3, len(cast), with_power, with_other, 1 - with_power - with_other))
+        shares = cast[[power, other]].eq(cast[iso3], axis=0).mean()
+        if len(cast):
+            rows.append((iso3, len(cast), *shares, 1 - shares.sum()))
     return pd.DataFrame(rows, columns=["iso3", "votes", "with_one", "with_other", "neither"])

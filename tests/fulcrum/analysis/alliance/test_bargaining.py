@@ -60,7 +60,7 @@ def test_assumptions_are_compared_by_name():
 def test_leaving_a_member_out_by_hand():
     found = bargaining.shift(THREE, np.random.default_rng(1), 200, "TINY")
     # With: 0.4. Without: 6 x 1 / 9.
-    assert found["coded"] == pytest.approx(0.4 - 6 / 9)
+    assert found["position"] == pytest.approx(0.4 - 6 / 9)
     assert found["low"] <= found["high"] < 0
 
 

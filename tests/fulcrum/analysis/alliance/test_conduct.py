@@ -7,13 +7,19 @@ import pytest
 
 from fulcrum.analysis.alliance import conduct
 from fulcrum.analysis.events import events
+from fulcrum.evidence.claims import Test
 
 NAMES = {"TJK": "Tajikistan", "UZB": "Uzbekistan", "KAZ": "Kazakhstan"}
+DAY = pd.Timestamp("2021-10-18")
+
+
+def values(tests: list[Test]) -> list[object]:
+    return [test.value for test in tests]
 
 
 def some_acts(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
     names = ["event_id", "actor", "event_type", "participants", "summary"]
-    return pd.DataFrame(rows, columns=names).assign(date=pd.Timestamp("2021-10-18"))
+    return pd.DataFrame(rows, columns=names).assign(date=DAY)
 
 
 def test_the_place_of_an_act_is_what_the_account_names_not_who_took_part():
@@ -41,10 +47,12 @@ def test_the_one_act_of_2021_under_the_flag():
 
 def test_the_lead_of_one_soil_is_over_the_next_and_places_unnamed_do_not_count():
     acts = pd.DataFrame({"soil": ["TJK", "TJK", "KAZ", ""], "entered": [True, False, False, False]})
-    assert conduct.way_in(acts, "TJK") == (1, 1)
-    assert conduct.way_in(acts, "KAZ") == (-1, 1)
-    assert conduct.way_in(acts[acts["soil"] == "TJK"], "TJK") == (2, 1)
-    assert conduct.way_in(acts[:0], "TJK") == (0, 0)
+    more = {"event_id": list("abcd"), "event_type": "aid", "place": "here", "date": DAY}
+    assert values(conduct.way_in_tests(acts.assign(**more), "TJK")) == [1, 1]
+    assert values(conduct.way_in_tests(acts.assign(**more), "KAZ")) == [-1, 1]
+    there = acts.assign(**more)[acts["soil"] == "TJK"]
+    assert values(conduct.way_in_tests(there, "TJK")) == [2, 1]
+    assert values(conduct.way_in_tests(there[:0], "TJK")) == [0, 0]
 
 
 def test_words_that_may_be_read_as_endorsement_are_the_upper_bound():
@@ -64,8 +72,17 @@ def test_going_along_counts_days_after_the_line_and_the_overlap_of_the_ranges():
     frame = pd.DataFrame(rows, columns=columns)
     frame["date"] = pd.to_datetime(frame["date"])
     acted = pd.Timestamp("2021-08-18")
-    days, overlap = conduct.going_along(frame, "UZB", acted, "2021-08-15")
+    days, overlap = conduct.going_along("UZB", acted, "2021-08-15", frame)
     assert (days.name, days.value) == ("after_the_line", -2)
     assert (overlap.name, overlap.value) == ("same_line", pytest.approx(0.5))
-    silent = conduct.going_along(frame[frame["actor"] == "UZB"], "UZB", acted, "2021-08-15")
+    silent = conduct.going_along("UZB", acted, "2021-08-15", frame[frame["actor"] == "UZB"])
     assert [test.value for test in silent] == [None, None]
+
+
+def test_open_opposition_counts_by_the_code_and_at_most_by_the_lower_one():
+    statements = pd.DataFrame({"event_id": ["a", "b"], "stance": [-2, -1], "low": [-2, -2]})
+    later = pd.DataFrame({"state": ["kept", "unknown", "lost"]})
+    hostile, asking = conduct.hostility_tests(later, statements)
+    assert (hostile.value, hostile.high, hostile.note) == (1, 2, "Rows: a, b.")
+    assert (asking.value, asking.low, asking.high) == (1, 1, 2)
+    assert asking.note == "3 texts, 1 not read far enough."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import networkx as nx
 import pandas as pd
-import pytest
 
+from fulcrum.analysis import countries
 from fulcrum.analysis.alliance import membership as alliances
 
 
@@ -23,7 +23,7 @@ def test_two_tables_of_borders_name_the_same_member():
     codes = alliances.members("2021-08-15")
     assert alliances.bordering(codes, "AFG") == ["TJK"]
     # Russia's Soviet border with Afghanistan ended in 1991 and must not count.
-    assert alliances.bordering_in_contiguity(codes, "AFG") == ["TJK"]
+    assert countries.neighbours_of("AFG") & set(codes) == {"TJK"}
 
 
 def test_every_link_of_the_chain_is_a_cut_vertex_until_uzbekistan_opens():
@@ -39,10 +39,9 @@ def test_every_link_of_the_chain_is_a_cut_vertex_until_uzbekistan_opens():
 
 
 def test_years_of_guards_and_leases_are_read_from_the_rows():
-    assert alliances.handover_year("TJK", "RUS") == 2005
-    assert alliances.last_lease_year("TJK", "RUS") == 2042
-    assert alliances.handover_year("KAZ", "RUS") is None
-    assert alliances.last_lease_year("TJK", "USA") is None
+    assert [test.value for test in alliances.guarding_tests("TJK", "RUS")] == [2005, 2042, True]
+    assert alliances.guarding_tests("KAZ", "RUS")[0].value is None
+    assert alliances.guarding_tests("TJK", "USA")[1].value is None
 
 
 def test_defence_treaties_outlive_membership():
@@ -75,11 +74,14 @@ def test_shares_of_the_alliance_sum_to_the_whole():
 
 def test_the_largest_is_named_with_the_next_and_how_many_times_it_is():
     columns = ["cinc_pct", "gdp_pct", "spending_pct"]
-    shares = pd.DataFrame([[60, 20, 50], [30, 80, 40], [10, 0, 10]], list("ABC"), columns)
-    found = alliances.largest(shares).set_index("measure")
-    assert found["first"].tolist() == ["A", "B", "A"]
-    assert found["next"].tolist() == ["B", "A", "B"]
-    assert found["times"].tolist() == pytest.approx([2, 4, 1.25])
+    codes = ["RUS", "KAZ", "TJK"]
+    shares = pd.DataFrame([[60, 20, 50], [30, 80, 10], [10, 0, 40]], codes, columns)
+    tests = {test.name: (test.value, test.note) for test in alliances.largest(shares)}
+    assert tests == {
+        "capability": ("RUS", "2 times the next, Kazakhstan."),
+        "economy": ("KAZ", "4 times the next, Russia."),
+        "spending": ("RUS", "1 times the next, Tajikistan."),
+    }
 
 
 def test_a_cut_vertex_parts_the_graph_and_a_second_way_heals_it():

@@ -41,14 +41,6 @@ def test_the_tajik_agenda_is_named_only_where_tajikistan_is_a_party():
     assert texts.by_body_and_year(table)["named"].sum() == len(named) == 6
 
 
-def test_shares_in_per_cent_agree_with_survival():
-    table = texts.wording()
-    found = texts.shares(table, {"later": ("2022-01-01", "2025-12-31")})
-    plain = texts.survival(table, "2022-01-01", "2025-12-31")
-    assert found["low"].tolist() == pytest.approx((100 * plain["share_low"]).tolist())
-    assert (found["kept"] + found["unknown"] <= found["texts"]).all()
-
-
 def test_only_tajik_chairs_were_noted():
     assert "j04" in texts.chaired("TJK")
     with pytest.raises(KeyError):
@@ -64,14 +56,16 @@ def test_the_last_known_text_of_a_year_decides():
 
 
 def test_a_text_too_little_read_is_unknown_and_not_lost():
-    assert texts.kept_and_unknown(some_texts()) == (2, 2)
+    before, after = texts.following_tests(some_texts(), pd.Timestamp("2021-06-01"))
+    assert before.value == 2
+    assert (after.value, after.low, after.high) == (None, 0, 1)
 
 
 def test_unknown_texts_widen_the_share():
     found = texts.survival(some_texts(), "2021-01-01", "2021-12-31").set_index("tjk_party")
-    assert found.loc[True, "share_low"] == pytest.approx(1 / 3)
-    assert found.loc[True, "share_high"] == pytest.approx(2 / 3)
-    assert found.loc[False, ["share_low", "share_high"]].tolist() == [0.5, 1]
+    assert found.loc[True, "low"] == pytest.approx(100 / 3)
+    assert found.loc[True, "high"] == pytest.approx(200 / 3)
+    assert found.loc[False, ["low", "high"]].tolist() == [50, 100]
 
 
 def test_before_counts_only_signed_and_earlier_texts_with_the_wording():
