@@ -80,30 +80,33 @@ def matrix(table: pd.DataFrame) -> Matrix:
     return Matrix(tuple(states), tuple(names), both[0], both[1], way.to_numpy(dtype=float))
 
 
-def normalised(values: Array, codes: Codes) -> Array:
+def normalised(values: Array, codes: Codes, scale: Array | None = None) -> Array:
     """Values of draws by states by indicators, normalised over the states: 0 to 1, NaN kept.
 
     codes: one a draw, a place in NORMALISATIONS. Min-max; the normal distribution function of
     the z-score; the share of the other known states that lie below, half for those level. All are
-    unmoved by a change of unit; states that are all level get one half.
+    unmoved by a change of unit; states that are all level get one half. scale: values of states by
+    indicators that set the scale in place of those of the draw, which may then pass 0 and 1.
     """
     scaled = np.empty_like(values)
     for code in np.unique(codes):
         part = values[codes == code]
+        base = part if scale is None else scale[None]
         if code == 0:
-            least = np.nanmin(part, axis=1, keepdims=True)
-            span = np.nanmax(part, axis=1, keepdims=True) - least
+            least = np.nanmin(base, axis=1, keepdims=True)
+            span = np.nanmax(base, axis=1, keepdims=True) - least
             on_scale = np.where(span > 0, (part - least) / np.where(span > 0, span, 1), 0.5)
         elif code == 1:
-            spread = np.nanstd(part, axis=1, keepdims=True)
-            flat = spread <= 1e-12 * np.nanmax(np.abs(part), axis=1, keepdims=True)
-            z = (part - np.nanmean(part, axis=1, keepdims=True)) / np.where(flat, 1, spread)
+            spread = np.nanstd(base, axis=1, keepdims=True)
+            flat = spread <= 1e-12 * np.nanmax(np.abs(base), axis=1, keepdims=True)
+            z = (part - np.nanmean(base, axis=1, keepdims=True)) / np.where(flat, 1, spread)
             on_scale = np.where(flat, 0.5, special.ndtr(z))
         else:
-            state, other = part[:, :, None, :], part[:, None, :, :]
-            level = (state == other).sum(axis=2) - 1
-            others = (~np.isnan(part)).sum(axis=1, keepdims=True) - 1
-            on_scale = ((other < state).sum(axis=2) + 0.5 * level) / np.maximum(others, 1)
+            state, other = part[:, :, None, :], base[:, None, :, :]
+            apart = ~np.eye(part.shape[1], dtype=bool)[:, :, None]
+            below = (apart & (other < state)) + 0.5 * (apart & (other == state))
+            others = (~np.isnan(base)).sum(axis=1, keepdims=True) - 1
+            on_scale = below.sum(axis=2) / np.maximum(others, 1)
         scaled[codes == code] = np.where(np.isnan(part), np.nan, on_scale)
     return scaled
 

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from fulcrum.analysis import countries
 from fulcrum.analysis.explore import indicators
@@ -27,23 +26,6 @@ Parts = dict[str, Any]
 
 def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
-
-
-def _on_scale(values: Array, middles: Array, normalisation: str) -> Array:
-    """Values of ends by states by indicators, on the scales that the known middles set."""
-    scores = values
-    if normalisation == "z-score":
-        spread = np.nanstd(middles, axis=0)
-        level = spread <= 1e-12
-        z = (values - np.nanmean(middles, axis=0)) / np.where(level, 1, spread)
-        scores = np.where(level, 0.5, special.ndtr(z))
-    elif normalisation == "rank":
-        other = ~np.eye(len(middles), dtype=bool)[:, :, None]
-        below = (other & (middles < values[:, :, None])).sum(axis=2)
-        level = (other & (middles == values[:, :, None])).sum(axis=2)
-        others = (~np.isnan(middles)).sum(axis=0) - 1
-        scores = (below + 0.5 * level) / np.maximum(others, 1)
-    return np.where(np.isnan(middles), np.nan, scores)
 
 
 def standing(
@@ -63,9 +45,10 @@ def standing(
     scaled = indices.explorer(table)
     states = scaled["iso3"].unique()
     values = scaled[list(ENDS)].to_numpy(dtype=float).T.reshape(3, len(states), -1)
-    parts = _on_scale(values, values[1], normalisation)
-    codes = np.full(3, AGGREGATIONS.index(aggregation))
-    low, mid, high = indices.aggregated(parts, np.tile(np.asarray(weights, float), (3, 1)), codes)
+    scales, means = NORMALISATIONS.index(normalisation), AGGREGATIONS.index(aggregation)
+    parts = indices.normalised(values, np.full(3, scales), values[1])
+    shares = np.tile(np.asarray(weights, dtype=float), (3, 1))
+    low, mid, high = indices.aggregated(parts, shares, np.full(3, means))
 
     def rank(score: Array, others: Array) -> Array:
         over = others[None, :] > score[:, None] + 1e-12
