@@ -65,19 +65,17 @@ def matrix(table: pd.DataFrame) -> Matrix:
             f"{len(table)} rows for {len(states)} states and {len(names)} indicators: give each "
             "pair once, with empty low and high where it is unknown."
         )
-    both = [
-        table.pivot(index="iso3", columns="indicator", values=end)
-        .reindex(index=states, columns=names)
-        .to_numpy(dtype=float, na_value=np.nan)
-        for end in ("low", "high")
-    ]
-    if (np.isnan(both[0]) != np.isnan(both[1])).any() or (both[0] > both[1]).any():
+    pairs = pd.MultiIndex.from_product([states, names])
+    ends = table.set_index(["iso3", "indicator"])[["low", "high"]].reindex(pairs)
+    shape = (2, len(states), len(names))
+    low, high = ends.to_numpy(dtype=float, na_value=np.nan).T.reshape(shape)
+    if (np.isnan(low) != np.isnan(high)).any() or (low > high).any():
         raise FulcrumError("A range is upside down or known at one end only. Mend low and high.")
-    few = [name for name, n in zip(names, (~np.isnan(both[0])).sum(axis=0), strict=True) if n < 2]
+    few = [name for name, n in zip(names, (~np.isnan(low)).sum(axis=0), strict=True) if n < 2]
     if few:
         raise FulcrumError(f"Fewer than two states have {', '.join(few)}. Leave it out.")
-    way = table.drop_duplicates("indicator").set_index("indicator")["direction"].reindex(names)
-    return Matrix(tuple(states), tuple(names), both[0], both[1], way.to_numpy(dtype=float))
+    way = table.drop_duplicates("indicator")["direction"].to_numpy(dtype=float)
+    return Matrix(tuple(states), tuple(names), low, high, way)
 
 
 def normalised(values: Array, codes: Codes, scale: Array | None = None) -> Array:
@@ -158,8 +156,7 @@ def from_unit(ranges: Matrix, unit: Array) -> Array:
     """Scores of draws that are points of the unit cube, draws by ``ranges.width``."""
 
     def pick(column: int, options: Sequence[str]) -> Codes:
-        codes: Codes = np.minimum((unit[:, column] * len(options)).astype(int), len(options) - 1)
-        return codes
+        return np.asarray(unit[:, column] * len(options), dtype=np.int64).clip(max=len(options) - 1)
 
     count = len(ranges.indicators)
     drawn = -np.log(np.clip(unit[:, 4 : 4 + count], 1e-12, 1 - 1e-12))
@@ -235,10 +232,8 @@ def single_choices(table: pd.DataFrame) -> pd.DataFrame:
     for place, name in enumerate(ranges.indicators):
         weights = [float(k != place) for k in range(len(ranges.indicators))]
         runs[f"without {name}", False] = baseline(ranges, weights=weights)
-    for (row, column), low in np.ndenumerate(ranges.low):
-        if np.isnan(low) or low == ranges.high[row, column]:
-            continue
-        for end, word in ((0.0, "low"), (1.0, "high")):
+    for row, column in np.argwhere(ranges.low < ranges.high):
+        for end, word in enumerate(("low", "high")):
             at = np.full(ranges.low.shape, 0.5)
             at[row, column] = end
             name = f"{ranges.states[row]} {ranges.indicators[column]}: {word}"
@@ -259,16 +254,11 @@ def explorer(table: pd.DataFrame) -> pd.DataFrame:
     """
     ranges = matrix(table)
     ends = np.sort([ranges.low * ranges.direction, ranges.high * ranges.direction], axis=0)
-    middle = ends.mean(axis=0)
-    least, most = np.nanmin(middle, axis=0), np.nanmax(middle, axis=0)
-    level = (most <= least) & ~np.isnan(middle)
-    values = (np.stack([ends[0], middle, ends[1]]) - least) / np.where(
-        most > least, most - least, 1
-    )
+    values = np.stack([ends[0], ends.mean(axis=0), ends[1]])
+    on_scale = normalised(values, np.zeros(3, dtype=np.int64), values[1])
     names = ["iso3", "indicator"]
     rows = pd.MultiIndex.from_product([ranges.states, ranges.indicators], names=names)
-    flat = np.where(level, 0.5, values).reshape(3, -1).T
-    return pd.DataFrame(flat, rows, ["low", "mid", "high"]).reset_index()
+    return pd.DataFrame(on_scale.reshape(3, -1).T, rows, ["low", "mid", "high"]).reset_index()
 
 
 def sobol_shares(table: pd.DataFrame, iso3: str, seed: int, size: int = 1024) -> pd.DataFrame:

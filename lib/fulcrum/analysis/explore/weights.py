@@ -70,15 +70,14 @@ def free_weights(table: pd.DataFrame, focal: str, power: str = "Russia") -> Part
     for index, held in table.groupby("index", sort=False):
         scaled = indices.explorer(held)
         names = list(dict.fromkeys(scaled["indicator"]))
-        equal = [UNITS // len(names)] * len(names)
-        equal[0] += UNITS - sum(equal)
-        ranked = standing(held, equal).sort_values(["rank", "iso3"])
-        presets = [{"name": "Equal", "weights": equal}]
-        for label, theme in indicators.themes(str(index), power).items():
+        presets: list[dict[str, Any]] = []
+        for label, theme in {"Equal": names, **indicators.themes(str(index), power)}.items():
             inside = [indicator in theme for indicator in names]
             if any(inside):
                 shared = [UNITS // sum(inside) * counts for counts in inside]
                 presets.append({"name": label, "weights": shared})
+        equal = presets[0]["weights"]
+        ranked = standing(held, equal).sort_values(["rank", "iso3"])
         values = scaled.set_index("iso3")
         ends = {
             end: {code: list(map(_number, values.loc[code, end])) for code in ranked["iso3"]}
