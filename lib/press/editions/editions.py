@@ -21,9 +21,8 @@ from fulcrum.errors import FulcrumError
 from fulcrum.evidence.payloads import VERDICT, Record, Result
 from press.editions.comparison import compared
 from press.editions.plan import Edition, Outcome, chapters
-from press.execute import schedule as execute
-from press.publish import publication as publish
-from press.publish import render
+from press.execute import schedule
+from press.publish import publication, render
 from press.workspace.notebooks import Cell, Notebook, dumped, source_of, write
 from press.workspace.workspace import Workspace
 
@@ -149,11 +148,11 @@ def lacking(run: Workspace, book: Workspace, covered: float) -> str:
     return ""
 
 
-def make(book: Workspace, edition: Edition, progress: execute.Progress) -> Outcome:
+def make(book: Workspace, edition: Edition, progress: schedule.Progress) -> Outcome:
     """Execute, check and publish one edition; what came of it."""
     run = book.at(book.editions / edition.name)
     names = {name for chapter in chapters(book) for name in chapter.parameters()}
-    done = execute.execute(
+    done = schedule.execute(
         run.folder,
         chapters=[chapter.name for chapter in chapters(book)],
         parameters={name: v for name, v in edition.parameters.items() if name in names},
@@ -167,14 +166,14 @@ def make(book: Workspace, edition: Edition, progress: execute.Progress) -> Outco
         return Outcome(edition, f"not covered well enough: {why_not}")
     edited = staged(run, edition)
     try:
-        publish.publish(edited, complete=False)
+        publication.publish(edited, complete=False)
     except FulcrumError as error:
         return Outcome(edition, str(error))
     return Outcome(edition, "", _results(dict(edited.all_records())))
 
 
 def editions(
-    book: Workspace, plan: Sequence[Edition], *, progress: execute.Progress
+    book: Workspace, plan: Sequence[Edition], *, progress: schedule.Progress
 ) -> tuple[Path, list[Outcome]]:
     """Make some editions and publish them side by side, with a page that compares them.
 
@@ -186,7 +185,7 @@ def editions(
         raise FulcrumError("Editions are compared with the book. Run `fulcrum build` first.")
     outcomes = [make(book, edition, progress) for edition in plan]
     target = book.at(book.editions).html
-    with publish.replacing(target) as aside:
+    with publication.replacing(target) as aside:
         for outcome in outcomes:
             if not outcome.why_not:
                 site = book.at(book.editions / outcome.edition.name / "book").html

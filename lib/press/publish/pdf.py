@@ -17,8 +17,7 @@ from typing import Any, Final
 from pypdf import PdfReader
 
 from fulcrum.errors import FulcrumError
-from press.publish import browser, downloads, print_articles, render
-from press.publish import publication as publish
+from press.publish import browser, downloads, print_articles, publication, render
 from press.publish.citation import citation
 from press.workspace.notebooks import write
 from press.workspace.workspace import Workspace
@@ -137,8 +136,8 @@ def print_book(workspace: Workspace) -> int:
 
     Raises FulcrumError when there is no book to print.
     """
-    book = publish.published_identity(workspace)
+    book = publication.published_identity(workspace)
     pages = printed(workspace)
-    downloads.stamp(workspace, book)
-    publish.publish(workspace)
+    write(workspace.pdf_stamp, downloads.stamp(workspace, book))
+    publication.publish(workspace)
     return pages

@@ -6,7 +6,7 @@ A forecast is a set of shares between hosts; a score is the mean penalty for eac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any, Final
 
@@ -177,7 +177,6 @@ def compared(
     spread: Mapping[str, pd.DataFrame],
     came: Mapping[str, pd.Series[Any]],
     host: str,
-    name: Callable[[str], str],
 ) -> pd.DataFrame:
     """Forecasts beside what came: ``place, label, share, low, high, tone, part, forecast``.
 
@@ -190,11 +189,10 @@ def compared(
         came: Persons by host under each count.
         host: The host that is a part of its own beside Iran, Pakistan and Central Asia, where it
             is one of the three; the tone of what came is its code.
-        name: The English name of a code.
     """
     counted = {f"came_{count}": persons / persons.sum() for count, persons in came.items()}
-    places = {TOGETHER: "Central Asia together", host: f"{name(host)} alone"}
-    rows = []
+    alone = {TOGETHER: "Central Asia together", host: f"{names()[host]} alone"}
+    places, rows = names() | alone, []
     for forecast, shares in {**expected, **counted}.items():
         parts = coarse(shares)
         if host in CENTRAL_ASIA and host in shares.index:
@@ -204,22 +202,23 @@ def compared(
             if forecast in spread:
                 columns = str(part).split("+")
                 low, high = spread[forecast][columns].sum(axis=1).quantile([0.025, 0.975])
-            place = places.get(str(part)) or name(str(part))
-            rows.append((place, part, forecast, 100 * share, 100 * low, 100 * high))
+            rows.append((places[str(part)], part, forecast, 100 * share, 100 * low, 100 * high))
     table = pd.DataFrame(rows, columns=["place", "part", "forecast", "share", "low", "high"])
     table = table[table["forecast"] != "equal"].reset_index(drop=True)
     tone = table["forecast"].str.startswith("came").map({True: host, False: "other"})
     return table.assign(label=table["forecast"].map(WORDS), tone=tone)
 
 
-def in_words(shares: pd.DataFrame, host: str, place: str) -> str:
+def in_words(shares: pd.DataFrame, host: str) -> str:
     """What the forecasts gave a host and the counts say, as a sentence without its full stop.
 
-    shares: as of ``compared``; place: the host's name. A host may have no count.
+    shares: as of ``compared``; the host may have no count.
     """
     share = shares[shares["part"] == host].set_index("forecast")["share"]
     says = share.reindex(["came_statistics", "came_counted"]).dropna().map("{:.1f}".format)
-    gave = f"Gravity gave {place} {share['gravity']:.1f} per cent of the arrivals, its border "
+    gave = (
+        f"Gravity gave {names()[host]} {share['gravity']:.1f} per cent of the arrivals, its border "
+    )
     return f"{gave}{share['border']:.0f}; " + by_number(
         len(says),
         none="no count was made there",

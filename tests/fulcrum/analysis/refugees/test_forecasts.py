@@ -79,10 +79,10 @@ def test_every_forecast_and_count_has_words():
 )
 def test_forecasts_and_counts_in_words(counted, words):
     share = {"gravity": 0.99, "border": 23.05, **counted}
-    shares = pd.DataFrame({"part": "UTO", "forecast": list(share), "share": list(share.values())})
-    shares.loc[len(shares)] = ["ELS", "gravity", 99.0]
-    start = "Gravity gave Utopia 1.0 per cent of the arrivals, its border 23; "
-    assert forecasts.in_words(shares, "UTO", "Utopia") == start + words
+    shares = pd.DataFrame({"part": "TJK", "forecast": list(share), "share": list(share.values())})
+    shares.loc[len(shares)] = ["IRN", "gravity", 99.0]
+    start = "Gravity gave Tajikistan 1.0 per cent of the arrivals, its border 23; "
+    assert forecasts.in_words(shares, "TJK") == start + words
 
 
 def test_what_came_stands_beside_each_forecast():
@@ -90,11 +90,14 @@ def test_what_came_stands_beside_each_forecast():
     came = {"counted": pd.Series({"IRN": 30.0, "TJK": 10.0})}
     spread = {"border": pd.DataFrame({"IRN": [0.4, 0.6], "TJK": [0.2, 0.2], "UZB": [0.4, 0.2]})}
     spread["border"]["TKM"] = 0.0
-    table = forecasts.compared(expected, spread, came, "TJK", str).set_index(["forecast", "place"])
+    table = forecasts.compared(expected, spread, came, "TJK").set_index(["forecast", "place"])
     together = table.loc[("border", "Central Asia together")]
     assert together[["share", "tone"]].tolist() == [50, "other"]
     assert together[["low", "high"]].tolist() == pytest.approx([40.5, 59.5])
-    assert table.loc[("came_counted", "TJK alone"), ["share", "tone"]].tolist() == [25, "TJK"]
+    assert table.loc[("came_counted", "Tajikistan alone"), ["share", "tone"]].tolist() == [
+        25,
+        "TJK",
+    ]
 
 
 def test_wins_compare_every_count_rule_and_partition():
