@@ -50,17 +50,17 @@ def form(
     """
     signature = inspect.signature(function)
     noted = {name: str(option.annotation) for name, option in signature.parameters.items()}
-    is_optional = {name: "None" in note for name, note in noted.items() if "Column" in note}
+    columns = {name: "None" in note for name, note in noted.items() if "Column" in note}
 
     @wraps(function)
     def make(frame: pd.DataFrame, /, *args: P.args, **kwargs: P.kwargs) -> Drawing:
         call = signature.bind(WIDE, frame, *args, **kwargs)
-        used = {name for option in is_optional for name in _names(call.arguments.get(option))}
+        used = {name for option in columns for name in _names(call.arguments.get(option))}
         call.apply_defaults()
-        for option in is_optional:
+        for option, is_optional in columns.items():
             names = _names(call.arguments[option])
             missing = names - {*frame}
-            if option not in kwargs and is_optional[option] and (missing or names & used):
+            if option not in kwargs and is_optional and (missing or names & used):
                 call.arguments[option] = None
             elif missing:
                 raise FulcrumError(
