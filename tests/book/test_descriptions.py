@@ -16,8 +16,6 @@ CHAPTERS = [
     and (ROOT / "chapters" / f"{(name := line.split('chapters/')[1].strip())}.ipynb").is_file()
 ]
 NUMBER = re.compile(r"(?<![\w.,])[-\u2212]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.])\d+(?:\.\d+)?")
-MOVED = "lane"
-"""The column by which ``placing.lanes`` parts marks that would meet: pixels, no number to tell."""
 FIGURE = "application/vnd.fulcrum.figure+json"
 
 
@@ -30,12 +28,12 @@ def numbers(text: str) -> dict[str, float]:
 
 
 def columns(payload: dict) -> list[list]:
-    """Columns of the table and of the data that the chart draws."""
+    """Columns of the table and of the data drawn, without those that a form adds (``_lane``)."""
     rows = payload["table"]["rows"]
     found = [[row[i] for row in rows] for i in range(len(payload["table"]["fields"]))]
     for part in ("wide", "narrow"):
         for data in payload[part].get("datasets", {}).values():
-            keys = [key for key in (data[0] if data else {}) if key != MOVED]
+            keys = [key for key in (data[0] if data else {}) if key[0] != "_"]
             found += [[row.get(key) for row in data] for key in keys]
     return found
 

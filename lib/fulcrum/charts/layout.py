@@ -308,7 +308,7 @@ def measured(
     whole: bool = False,
     grid: bool = True,
     **look: Any,
-) -> Callable[[str], Any]:
+) -> Callable[..., Any]:
     """The channel of any column on the axis of a measure or of time.
 
     Args:
@@ -341,7 +341,14 @@ def measured(
     if domain is not None:
         look |= {"domain": list(domain), "nice": False}
     scale = alt.Scale(type="log", **look) if log else alt.Scale(**look)
-    return lambda column: channel(f"{column}:{kind}", scale=scale, axis=axis)
+    # Vega reads the ends of a time axis twice where marks have two days: single marks give them.
+    open_ends = alt.Scale(**{key: look[key] for key in look if key != "domain"})
+
+    def along(column: str, *, span: bool = False) -> Any:
+        at = open_ends if span and kind == "T" else scale
+        return channel(f"{column}:{kind}", scale=at, axis=axis)
+
+    return along
 
 
 def _date(axis: alt.Axis, plot: float, ends: Ends) -> None:

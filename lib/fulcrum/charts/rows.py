@@ -79,7 +79,7 @@ def ranges(
         layers.append(base.mark_rule(strokeWidth=1.5).encode(x=x(outer[0]), x2=outer[1]))
     round_ = {"strokeWidth": 7, "strokeCap": "round", "opacity": 0.55 if ends else 1}
     spans = base.mark_rule(**(round_ if ends or beside else {"strokeWidth": 14}))
-    layers.append(spans.encode(x=x(low), x2=high))
+    layers.append(spans.encode(x=x(low, span=bool(ends or point)), x2=high))
     dotted = [point] if point else list(dict.fromkeys([low, high]))
     layers += [base.mark_circle(size=64).encode(x=x(column)) for column in dotted if ends]
     if mark:
@@ -140,8 +140,9 @@ def dots(
     measure |= {"domain": reach, "signed": False}
     channel = layout.measured(alt.X, frame[x], room, **measure, padding=6 if label else 0)
 
-    def across(column: str) -> alt.X:
-        return channel(column) if axis else channel(column).axis(None)
+    def across(column: str, *, span: bool = False) -> alt.X:
+        days = channel(column, span=span)
+        return days if axis else days.axis(None)
 
     key = shade.key(room)  # of each layer: Vega drops one that a single layer does without
     seen = [None if label else row, x, until, by if shade.is_told else None, mark]
@@ -150,7 +151,7 @@ def dots(
     if label:
         layers += _words(base, shade.channel(key=key), across, x, until or x, label, reach)
     if until:
-        spans = base.mark_rule(strokeWidth=5, opacity=0.5).encode(x=across(x), x2=until)
+        spans = base.mark_rule(strokeWidth=5, opacity=0.5).encode(x=across(x, span=True), x2=until)
         layers.append(spans.encode(color=shade.channel(key=key)))
     look = {"size": 70, "opacity": 1, "strokeWidth": 1.5, "yOffset": {"expr": "datum._lane"}}
     fill, stroke = shade.channel(alt.Fill, key, hollow), shade.channel(alt.Stroke, key)

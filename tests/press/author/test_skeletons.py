@@ -131,7 +131,10 @@ def test_a_new_claim_waits_for_its_test_and_its_verdict_and_then_every_count_fol
     cell = capsys.readouterr().out.partition("\n\n")[2].replace("measured", "20.0")
     assert cell.startswith('judge(\n    "c02",\n    case=here,\n')
     assert cli("check") == 1
-    assert "c02: paragraph, sentence, refuted_if missing. Write it." in capsys.readouterr().err
+    assert (
+        "c02, test first: says, threshold, reason, table missing. Write it."
+        in capsys.readouterr().err
+    )
     filled(project.root, "c02")
     assert cli("check") == 1
     assert "c02 is judged by no chapter. Judge it in border." in capsys.readouterr().err
