@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
     from press.workspace.workspace import Workspace
 
 
+def failed_build(error: str, traceback: str = "") -> dict[str, Any]:
+    """The answer of a build that failed, but not in a chapter."""
+    failure = {"chapter": "", "cell": "", "line": None, "error": error, "traceback": traceback}
+    return {"state": "failed", "failures": [failure]}
+
+
 def pages_of(site: Path) -> dict[str, str]:
     """SHA-256 of every page, style and script of a published book, by path."""
-    wanted = [p for p in site.rglob("*") if p.suffix in {".html", ".css", ".js"} and p.is_file()]
-    return {
-        str(path.relative_to(site)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in wanted
-    }
+    paths = (path for suffix in ("html", "css", "js") for path in site.rglob(f"*.{suffix}"))
+    return {str(p.relative_to(site)): hashlib.sha256(p.read_bytes()).hexdigest() for p in paths}
 
 
 def loaded() -> list[str]:
@@ -68,13 +72,9 @@ def answered(folder: Path) -> dict[str, Any]:
 
         return build(Workspace.open(folder))
     except FulcrumError as error:
-        words, trace = str(error), ""
+        return failed_build(str(error))
     except Exception as error:
-        import traceback  # noqa: PLC0415 - seldom needed
-
-        words, trace = f"{type(error).__name__}: {error}", traceback.format_exc()
-    failure = {"chapter": "", "cell": "", "line": None, "error": words, "traceback": trace}
-    return {"state": "failed", "failures": [failure]}
+        return failed_build(f"{type(error).__name__}: {error}", traceback.format_exc())
 
 
 def main() -> None:

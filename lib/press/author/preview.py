@@ -10,9 +10,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import mimetypes
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -23,12 +25,13 @@ import tornado.web
 from watchfiles import Change, DefaultFilter, awatch
 
 from fulcrum.errors import FulcrumError
+from press.author.builder import failed_build
 from press.publish.render import STATIC
 from press.workspace.workspace import Workspace
 
 HOST: Final = "127.0.0.1"
-CLIENT: Final = STATIC / "preview.js"
-SCRIPT: Final = b'<script src="/_preview/client.js" defer></script>'
+CLIENT: Final = "_preview/client.js"
+SCRIPT: Final = f'<script src="/{CLIENT}" defer></script>'.encode()
 BEAT: Final = 15.0
 """Seconds between two signs of life to a page, so that a page that has gone is noticed."""
 
@@ -49,41 +52,40 @@ class Builder:
         """Nothing is started yet."""
         self.folder = workspace.folder
         self.process: asyncio.subprocess.Process | None = None
+        self.errors = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - for all processes
         self.modules: set[str] = set()
 
     async def build(self) -> dict[str, Any]:
         """One build; what the builder answered, or that it ended."""
+        self.errors.seek(0)  # the builder writes where we are, for it has the same open file
+        self.errors.truncate()
         if self.process is None or self.process.returncode is not None:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "press.author.builder", str(self.folder)),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
+                stderr=self.errors,
                 limit=1 << 26,
                 cwd=self.folder,
                 env={**os.environ, "FULCRUM_ROOT": str(self.folder)},
             )
         process = self.process
-        if process.stdin is None or process.stdout is None or process.stderr is None:
+        if process.stdin is None or process.stdout is None:
             raise FulcrumError("The builder has no streams. Start the preview again.")
         with contextlib.suppress(ConnectionError):
             process.stdin.write(b"build\n")
             await process.stdin.drain()
-        errors: list[bytes] = []
-        listening = asyncio.create_task(_collect(process.stderr, errors))
         line = await process.stdout.readline()
         if line:
-            listening.cancel()
             answer: dict[str, Any] = json.loads(line)
             self.modules = set(answer.pop("modules"))
             return answer
         await process.wait()
-        await listening
-        trace = b"".join(errors).decode(errors="replace")
-        words = trace.strip().rpartition("\n")[2] or "The builder ended without a word."
-        failure = {"chapter": "", "cell": "", "line": None, "error": words, "traceback": trace}
+        self.errors.seek(0)
+        trace = self.errors.read().decode(errors="replace")
         self.modules = set()
-        return {"state": "failed", "failures": [failure]}
+        words = trace.strip().rpartition("\n")[2] or "The builder ended without a word."
+        return failed_build(words, trace)
 
     async def stop(self) -> None:
         """End the process, and with it every kernel."""
@@ -97,11 +99,6 @@ class Builder:
         except TimeoutError:
             process.kill()
             await process.wait()
-
-
-async def _collect(stream: asyncio.StreamReader, into: list[bytes]) -> None:
-    while chunk := await stream.read(1 << 16):
-        into.append(chunk)
 
 
 class Preview:
@@ -166,12 +163,6 @@ class _Local(tornado.web.RequestHandler):
         self.set_header("Cache-Control", "no-store")
 
 
-class _Client(_Local):
-    def get(self) -> None:
-        self.set_header("Content-Type", "text/javascript; charset=utf-8")
-        self.finish(CLIENT.read_bytes())
-
-
 class _Events(_Local):
     """A stream of states; the first is the present one."""
 
@@ -215,65 +206,42 @@ class _Page(_Local):
             wanted /= "index.html"
         if not wanted.is_relative_to(self.site.resolve()):
             raise tornado.web.HTTPError(403)
-        if not wanted.is_file():
-            if self.site.is_dir() and path:
-                raise tornado.web.HTTPError(404)
-            content, kind = WAITING, "text/html; charset=utf-8"
+        if path == CLIENT:
+            wanted = STATIC / "preview.js"
+        kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
+        if wanted.is_file():
+            content = wanted.read_bytes()
+        elif self.site.is_dir() and path:
+            raise tornado.web.HTTPError(404)
         else:
-            content, kind = wanted.read_bytes(), _kind(wanted)
-        if kind.startswith("text/html"):
+            content, kind = WAITING, "text/html"
+        if kind == "text/html":
             content = content.replace(b"</body>", SCRIPT + b"</body>", 1)
-        self.set_header("Content-Type", kind)
+        self.set_header("Content-Type", f"{kind}; charset=utf-8" if "text/" in kind else kind)
         self.finish(content)
-
-
-def _kind(path: Path) -> str:
-    import mimetypes  # noqa: PLC0415 - reads the system's tables
-
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
-
-
-def application(preview: Preview) -> tornado.web.Application:
-    """The routes of a preview."""
-    return tornado.web.Application(
-        [
-            ("/_preview/client.js", _Client),
-            ("/_preview/events", _Events, {"preview": preview}),
-            ("/(.*)", _Page, {"site": preview.workspace.html}),
-        ],
-        log_function=lambda _: None,
-    )
 
 
 async def _watch(
     workspace: Workspace, changes: asyncio.Queue[set[str]], stop: asyncio.Event
 ) -> None:
     """Put every change of a source into the queue; folders whole, the top level by name."""
+    folders = (workspace.chapter_folder, workspace.library, workspace.data, workspace.seeds)
+    files = {str(f) for f in (workspace.config, workspace.contents_file, workspace.lock)}
 
-    async def whole() -> None:
-        folders = (workspace.chapter_folder, workspace.library, workspace.data, workspace.seeds)
-        present = (folder for folder in folders if folder.is_dir())
+    async def follow(*places: Path, recursive: bool) -> None:
         async for seen in awatch(
-            *present, watch_filter=_Sources(), debounce=200, step=20, stop_event=stop
-        ):
-            changes.put_nowait({path for _, path in seen})
-
-    async def top() -> None:
-        settings = (workspace.config, workspace.contents_file, workspace.lock)
-        files = {str(path) for path in settings}
-        async for seen in awatch(
-            workspace.folder,
+            *places,
             watch_filter=_Sources(),
             debounce=200,
             step=20,
             stop_event=stop,
-            recursive=False,
+            recursive=recursive,
         ):
-            if named := {path for _, path in seen} & files:
-                changes.put_nowait(named)
+            if paths := {path for _, path in seen if recursive or path in files}:
+                changes.put_nowait(paths)
 
-    await asyncio.gather(whole(), top())
+    whole = follow(*filter(Path.is_dir, folders), recursive=True)
+    await asyncio.gather(whole, follow(workspace.folder, recursive=False))
 
 
 async def _run(workspace: Workspace, port: int, report: Callable[[str], None]) -> None:
@@ -284,7 +252,10 @@ async def _run(workspace: Workspace, port: int, report: Callable[[str], None]) -
         raise FulcrumError(
             f"Port {port} is taken on this machine ({error.strerror}). Give another with --port."
         ) from error
-    server = tornado.httpserver.HTTPServer(application(preview))
+    events = ("/_preview/events", _Events, {"preview": preview})
+    pages = ("/(.*)", _Page, {"site": workspace.html})
+    application = tornado.web.Application([events, pages], log_function=lambda _: None)
+    server = tornado.httpserver.HTTPServer(application)
     server.add_sockets(sockets)
     report(f"Preview: http://{HOST}:{sockets[0].getsockname()[1]}/ (stop with Ctrl-C)")
     stop = asyncio.Event()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
-from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
@@ -44,8 +43,6 @@ class Progress:
 @contextmanager
 def bar() -> Iterator[Progress]:
     """A progress display for the time of a build."""
-    if not sys.stdout.isatty():
-        yield Progress(None)
-        return
-    with Live(console=Console(), transient=False, refresh_per_second=8) as live:
+    live = Live(refresh_per_second=8) if sys.stdout.isatty() else None
+    with live or nullcontext():
         yield Progress(live)
