@@ -49,9 +49,8 @@ def coder(workspace: Workspace, name: str) -> list[Path]:
     shown, codes = rules["shown"], rules["codes"]
     events = [[r[c] for c in shown] for table in rules["coded"] for r in _rows(workspace, table)]
     random.Random(name).shuffle(events)  # noqa: S311 - an order, no secret
-    blank = [""] * len(codes)
     header = [*shown, *(code["name"] for code in codes)]
-    sheet = csv_bytes([header, *([*event, *blank] for event in events)])
+    sheet = csv_bytes([header, *([*event, *([""] * len(codes))] for event in events)])
     book = csv_bytes([["code", "meaning"], *([r["code"], r["meaning"]] for r in rules["codebook"])])
     fields = [*(_field(column, "as in the table of events") for column in shown), *codes]
     meanings = [_field("code", "code or rule"), _field("meaning", "its meaning")]
@@ -106,9 +105,8 @@ def seal(workspace: Workspace, name: str) -> list[Path]:
         content = file.read_bytes()
         if "schema" in part:
             where = f"data/{name}/{part['path']}"
-            text = pd.read_csv(
-                io.BytesIO(content), dtype=str, keep_default_na=False, na_values=[""]
-            )
+            lines = io.BytesIO(content)
+            text = pd.read_csv(lines, dtype=str, keep_default_na=False, na_values=[""])
             verify(cast(text, part["schema"], where), part["schema"], where)
             part["rows"] = len(text)
         part["bytes"] = len(content)

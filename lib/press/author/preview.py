@@ -16,13 +16,15 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakSet
 
 import tornado.httpserver
 import tornado.netutil
 import tornado.web
-from watchfiles import Change, DefaultFilter, awatch
+from watchfiles import DefaultFilter, awatch
 
 from fulcrum.errors import FulcrumError
 from press.author.builder import failed_build
@@ -34,15 +36,11 @@ CLIENT: Final = "_preview/client.js"
 SCRIPT: Final = f'<script src="/{CLIENT}" defer></script>'.encode()
 BEAT: Final = 15.0
 """Seconds between two signs of life to a page, so that a page that has gone is noticed."""
-
-
-class _Sources(DefaultFilter):
-    """Changes that matter: not of files written aside, nor of what tools leave behind."""
-
-    def __call__(self, change: Change, path: str) -> bool:
-        name = Path(path).name
-        aside = name.endswith((".tmp", ".pyc", "~")) or name.startswith(".")
-        return not aside and ".ipynb_checkpoints" not in path and super().__call__(change, path)
+SOURCES: Final = DefaultFilter(
+    ignore_dirs=(*DefaultFilter.ignore_dirs, ".ipynb_checkpoints"),
+    ignore_entity_patterns=(*DefaultFilter.ignore_entity_patterns, r"\.tmp$", r"^\."),
+)
+"""Changes that matter: not of files written aside, nor of what tools leave behind."""
 
 
 class Builder:
@@ -110,7 +108,8 @@ class Preview:
         self.builder = Builder(workspace)
         self.pages: dict[str, str] = {}
         self.state: dict[str, Any] = {"state": "building"}
-        self.listeners: set[asyncio.Queue[dict[str, Any]]] = set()
+        self.listeners: WeakSet[asyncio.Queue[dict[str, Any]]] = WeakSet()
+        """One for each page that is open; it goes with the request that waits on it."""
 
     def send(self, state: dict[str, Any]) -> None:
         """Set the state and send it to every open page."""
@@ -157,6 +156,9 @@ def _in_words(failure: dict[str, Any]) -> str:
 class _Local(tornado.web.RequestHandler):
     """Answers to requests that name this machine alone, whatever else resolves to it."""
 
+    def initialize(self, preview: Preview) -> None:
+        self.preview = preview
+
     def prepare(self) -> None:
         if self.request.host_name not in {HOST, "localhost"}:
             raise tornado.web.HTTPError(403)
@@ -166,15 +168,12 @@ class _Local(tornado.web.RequestHandler):
 class _Events(_Local):
     """A stream of states; the first is the present one."""
 
-    def initialize(self, preview: Preview) -> None:
-        self.preview = preview
-
     async def get(self) -> None:
         self.set_header("Content-Type", "text/event-stream")
         queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         queue.put_nowait(self.preview.state)
         self.preview.listeners.add(queue)
-        try:
+        with contextlib.suppress(tornado.iostream.StreamClosedError):
             while True:
                 try:
                     state = await asyncio.wait_for(queue.get(), timeout=BEAT)
@@ -182,10 +181,6 @@ class _Events(_Local):
                 except TimeoutError:
                     self.write(": still here\n\n")
                 await self.flush()
-        except tornado.iostream.StreamClosedError:
-            pass
-        finally:
-            self.preview.listeners.discard(queue)
 
 
 WAITING: Final = (
@@ -197,21 +192,19 @@ WAITING: Final = (
 class _Page(_Local):
     """A file of the published book; a page gets the script of the preview."""
 
-    def initialize(self, site: Path) -> None:
-        self.site = site
-
     def get(self, path: str) -> None:
-        wanted = (self.site / (path or "index.html")).resolve()
+        site = self.preview.workspace.html
+        wanted = (site / (path or "index.html")).resolve()
         if wanted.is_dir():
             wanted /= "index.html"
-        if not wanted.is_relative_to(self.site.resolve()):
+        if not wanted.is_relative_to(site.resolve()):
             raise tornado.web.HTTPError(403)
         if path == CLIENT:
             wanted = STATIC / "preview.js"
         kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
         if wanted.is_file():
             content = wanted.read_bytes()
-        elif self.site.is_dir() and path:
+        elif site.is_dir() and path:
             raise tornado.web.HTTPError(404)
         else:
             content, kind = WAITING, "text/html"
@@ -228,15 +221,10 @@ async def _watch(
     folders = (workspace.chapter_folder, workspace.library, workspace.data, workspace.seeds)
     files = {str(f) for f in (workspace.config, workspace.contents_file, workspace.lock)}
 
+    watch = partial(awatch, watch_filter=SOURCES, debounce=200, step=20, stop_event=stop)
+
     async def follow(*places: Path, recursive: bool) -> None:
-        async for seen in awatch(
-            *places,
-            watch_filter=_Sources(),
-            debounce=200,
-            step=20,
-            stop_event=stop,
-            recursive=recursive,
-        ):
+        async for seen in watch(*places, recursive=recursive):
             if paths := {path for _, path in seen if recursive or path in files}:
                 changes.put_nowait(paths)
 
@@ -252,9 +240,9 @@ async def _run(workspace: Workspace, port: int, report: Callable[[str], None]) -
         raise FulcrumError(
             f"Port {port} is taken on this machine ({error.strerror}). Give another with --port."
         ) from error
-    events = ("/_preview/events", _Events, {"preview": preview})
-    pages = ("/(.*)", _Page, {"site": workspace.html})
-    application = tornado.web.Application([events, pages], log_function=lambda _: None)
+    shared = {"preview": preview}
+    routes = [("/_preview/events", _Events, shared), ("/(.*)", _Page, shared)]
+    application = tornado.web.Application([*routes], log_function=lambda _: None)
     server = tornado.httpserver.HTTPServer(application)
     server.add_sockets(sockets)
     report(f"Preview: http://{HOST}:{sockets[0].getsockname()[1]}/ (stop with Ctrl-C)")
@@ -263,11 +251,8 @@ async def _run(workspace: Workspace, port: int, report: Callable[[str], None]) -
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     changes: asyncio.Queue[set[str]] = asyncio.Queue()
-    tasks = [
-        asyncio.create_task(preview.follow(changes)),
-        asyncio.create_task(_watch(workspace, changes, stop)),
-        asyncio.create_task(stop.wait()),
-    ]
+    ends = preview.follow(changes), _watch(workspace, changes, stop), stop.wait()
+    tasks = [asyncio.ensure_future(end) for end in ends]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:

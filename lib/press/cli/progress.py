@@ -24,15 +24,11 @@ class Progress:
         """Note that a chapter is running, done, fresh, failed or skipped."""
         self.states[name] = state
         if self.live is not None:
-            self.live.update(self.line())
+            settled = sum(state != "running" for state in self.states.values())
+            parts = [f"{MARKS[state]} {name}" for name, state in self.states.items()]
+            self.live.update(Text("  ".join([f"{settled}/{len(parts)}", *parts])))
         elif state == "running":
             print(f"executing {name}", flush=True)
-
-    def line(self) -> Text:
-        """The states in one line."""
-        settled = sum(state != "running" for state in self.states.values())
-        parts = [f"{MARKS[state]} {name}" for name, state in self.states.items()]
-        return Text(f"{settled}/{len(self.states)}  " + "  ".join(parts))
 
     def close(self) -> None:
         """Stop showing, so that what is printed next stands below."""
