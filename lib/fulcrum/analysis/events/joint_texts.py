@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -21,8 +22,7 @@ def wording() -> pd.DataFrame:
     read. A 0 rests on accounts, not on the full text. tajik_agenda: whether accounts name what
     Tajikistan asked for itself.
     """
-    columns = ["text_id", "date", "body", "text", "tjk_party", "inclusive", "inclusive_grade"]
-    table = load(TEXTS)[[*columns, "tajik_agenda", "signatories"]]
+    table = load(TEXTS)
     return table.assign(
         year=table["date"].dt.year,
         state=table["inclusive"].map({1: "kept", 0: "lost"}).astype("object").fillna("unknown"),
@@ -50,27 +50,22 @@ def by_body_and_year(frame: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index()
 
 
-def survival(frame: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
-    """Texts that keep the wording, with and without Tajikistan as a party, between two days.
+def survival(frame: pd.DataFrame, periods: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    """Texts that keep the wording in some periods, with and without Tajikistan as a party.
 
-    ``tjk_party, texts, known, kept, unknown, low, high``; low, high: per cent of the texts, the
-    unknown ones counted as lost, and as kept.
+    ``period, tjk_party, texts, known, kept, unknown, low, high``; low, high: per cent of the texts,
+    the unknown ones counted as lost, and as kept. periods: first and last day by name.
     """
-    part = frame[frame["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
-    table = part.groupby("tjk_party").agg(
-        texts=("text_id", "size"), known=("inclusive", "count"), kept=("inclusive", "sum")
-    )
-    table = table.astype("int64")
-    unknown = table["texts"] - table["known"]
-    low, high = table["kept"] / table["texts"], (table["kept"] + unknown) / table["texts"]
-    return table.assign(unknown=unknown, low=100 * low, high=100 * high).reset_index()
-
-
-def shares(frame: pd.DataFrame, periods: dict[str, tuple[str, str]]) -> pd.DataFrame:
-    """Survival by period: ``period, tjk_party, texts, kept, unknown, low, high``."""
-    parts = [survival(frame, *days).assign(period=period) for period, days in periods.items()]
-    columns = ["period", "tjk_party", "texts", "kept", "unknown", "low", "high"]
-    return pd.concat(parts, ignore_index=True)[columns]
+    parts = []
+    for first, last in periods.values():
+        inside = frame[frame["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
+        counts = inside.groupby("tjk_party")["inclusive"].agg(["size", "count", "sum"])
+        parts.append(counts.astype("int64").set_axis(["texts", "known", "kept"], axis=1))
+    table = pd.concat(parts, keys=periods, names=["period"])
+    table["unknown"] = table["texts"] - table["known"]
+    table["low"] = 100 * (table["kept"] / table["texts"])
+    table["high"] = 100 * ((table["kept"] + table["unknown"]) / table["texts"])
+    return table.reset_index()
 
 
 def following_tests(frame: pd.DataFrame, act: pd.Timestamp) -> list[Test]:
