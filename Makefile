@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+CLUSTER := $(VENV)/.cluster
 
 # Each kernel would compile the library anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test test-full test-cluster screens check format setup browser review preview lab lock clean
+.PHONY: help cluster book pdf test test-full test-cluster screens check format setup browser review preview lab lock clean
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +22,12 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $(READY)
+
+cluster: $(CLUSTER) ## Add what `--scheduler` needs, which nobody else installs
+
+$(CLUSTER): $(READY) cluster.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r cluster.lock
+	@touch $(CLUSTER)
 
 book: $(READY) ## Execute the chapters and publish the book to _build/html
 	@$(BIN)/fulcrum build
@@ -43,10 +50,10 @@ browser: $(READY) ## Find a Chromium, or install one
 test: $(READY) browser ## Run the whole test suite, the built book in a real browser included
 	@$(BIN)/python -m pytest
 
-test-full: $(READY) browser ## Run the long lane: every chapter in papermill, nbconvert, JupyterLab
+test-full: $(CLUSTER) browser ## Run the long lane: every chapter in papermill, nbconvert, JupyterLab
 	@$(BIN)/python -m pytest -m full
 
-test-cluster: $(READY) ## Execute chapters on a Dask cluster of this machine
+test-cluster: $(CLUSTER) ## Execute chapters on a Dask cluster of this machine
 	@$(BIN)/python -m pytest -n 0 -m full tests/press/execute/test_cluster.py
 
 screens: book browser ## Take pictures of every page, three widths, two themes, into _build/screens
@@ -65,10 +72,14 @@ format: $(READY) ## Put code and notebooks in form
 	$(BIN)/ruff check --fix lib tests benchmarks chapters
 	$(BIN)/nbstripout --keep-id chapters/*.ipynb
 
-lock: ## Compile requirements.lock anew from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --extra dev --extra cluster --override lock.overrides.txt --universal \
-	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate \
-	  --python-version 3.11 --fork-strategy fewest --quiet --output-file requirements.lock
+COMPILE := --override lock.overrides.txt --universal --generate-hashes --no-header --no-annotate \
+  --no-emit-index-url --no-emit-find-links --python-version 3.11 --fork-strategy fewest --quiet
+EXTRA := import tomllib; settings = tomllib.load(open("pyproject.toml", "rb")); \
+  print(*settings["project"]["optional-dependencies"]["cluster"], sep="\n")
+
+lock: ## Compile requirements.lock and cluster.lock anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra dev $(COMPILE) --output-file requirements.lock
+	$(PYTHON) -c '$(EXTRA)' | uv pip compile - -c requirements.lock $(COMPILE) --output-file cluster.lock
 
 clean: ## Remove what was built; the environment stays
 	rm -rf _build

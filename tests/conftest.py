@@ -306,6 +306,34 @@ def project(
     os.chdir(ROOT)
 
 
+@pytest.fixture(scope="session")
+def other_built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The report about something else, built once, with its own results as its record."""
+    root = tmp_path_factory.mktemp("other") / "report"
+    shutil.copytree(ROOT / "tests/other_report", root, ignore=shutil.ignore_patterns("_build"))
+    with pytest.MonkeyPatch.context() as patch:
+        _leave(root, patch)
+        assert run_cli(patch, "build") == 0
+        assert run_cli(patch, "accept") == 0
+    return Project(root)
+
+
+@pytest.fixture
+def other(other_built: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A copy of the report about something else, to change at will."""
+    root = tmp_path / "report"
+    shutil.copytree(other_built.root, root)
+    _leave(root, monkeypatch)
+    return Project(root)
+
+
+def _leave(root: Path, patch: pytest.MonkeyPatch) -> None:
+    """Go to a report that uses the installed library, as its authors do."""
+    patch.chdir(root)
+    for name in ("FULCRUM_ROOT", "PYTHONPATH"):
+        patch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def cli(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     """A function that runs a command line and returns its exit code."""

@@ -1,4 +1,4 @@
-"""Fulcrum: one argument, 46 claims, every one tested with open data.
+"""Fulcrum: one argument, split into claims, every one tested with open data.
 
 The names below are what a chapter needs; the analysis modules are imported by name. A name is
 imported when it is first used, so that the command line answers without loading pandas.
@@ -7,11 +7,10 @@ imported when it is first used, so that the command line answers without loading
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-# A module and its function share this name: the function must be bound after the module.
-from fulcrum.analysis.case import Case, case
 from fulcrum.errors import FulcrumError
 
 if TYPE_CHECKING:
+    from fulcrum.analysis.case import Case, case
     from fulcrum.evidence.claims import Test, judge
     from fulcrum.evidence.data import geo, load, source
     from fulcrum.evidence.explorers import Explorer
@@ -35,6 +34,8 @@ __all__ = [
 ]
 
 _HOMES: Final = {
+    "Case": "analysis.case",
+    "case": "analysis.case",
     "Test": "evidence.claims",
     "judge": "evidence.claims",
     "geo": "evidence.data",

@@ -408,7 +408,7 @@ def test_texts_with_markup_stay_texts(site, book):
     evil = "</script><img src=x onerror=alert(1)>"
     payload |= {"title": evil, "description": evil, "caveat": evil}
     payload["data"]["parts"][0]["states"][0]["name"] = evil
-    text = render.explorer(book, payload)
+    text = render.displayed(book, EXPLORER, payload)
     assert "<img" not in text
     assert text.count("</script>") == 1
 

@@ -86,7 +86,9 @@ def test_it_follows_chapters_tables_and_the_library(project, running):
     assert "22.9" in running.get("border.html")
     render = project.root / "lib/press/publish/render.py"
     text = render.read_text()
-    render.write_text(text.replace('html("result", r=payload,', 'html("result", r=payload | MARK,'))
+    render.write_text(
+        text.replace("html(template, payload=payload,", "html(template, payload=payload | MARK,")
+    )
     render.write_text(render.read_text() + '\nMARK = {"label": "as the library now says"}\n')
     running.published()
     assert "as the library now says" in running.get("border.html")

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 from playwright.sync_api import expect
-from test_pages import CHARTED, PAGES, ROOT, scroll
+from test_pages import CHARTED, CLAIMS, PAGES, ROOT, scroll
 
+from fulcrum.evidence.payloads import FIGURE, RESULT, VERDICT
 from press.publish import render
 from press.workspace.workspace import Workspace
 
@@ -213,7 +214,7 @@ def test_the_state_of_the_ledger_is_its_address(visit, address):
     expect(page.locator("th[aria-sort=ascending]")).to_have_text("What it says")
     page.get_by_role("button", name="Reset").press("Enter")
     page.wait_for_url(address + "claims.html")
-    expect(page.locator(".fu-found")).to_have_text("46 of 46 claims")
+    expect(page.locator(".fu-found")).to_have_text(f"{CLAIMS} of {CLAIMS} claims")
 
 
 def test_the_scoreboard_leads_into_the_ledger(visit):
@@ -311,10 +312,10 @@ def test_texts_with_markup_are_shown_as_text(chromium, address, site, tmp_path):
     aside = Workspace.open(ROOT, tmp_path)
     body = '<div id="hostile">'
     body += (
-        render.figure(aside, "leverage", picture)
-        + f"<p>{render.quoted_result(aside, 'leverage', number, 1)}"
-        + f"{render.quoted_verdict(aside, 'leverage', card, 2)}</p>"
-        + render.verdict(aside, card)
+        render.displayed(aside, FIGURE, picture, "leverage")
+        + f"<p>{render.quoted(aside, RESULT, number, 'leverage', 1)}"
+        + f"{render.quoted(aside, VERDICT, card, 'leverage', 2)}</p>"
+        + render.displayed(aside, VERDICT, card)
         + "</div>"
     )
     page_text = (site / "leverage.html").read_text()

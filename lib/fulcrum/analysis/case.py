@@ -17,7 +17,7 @@ LAST_YEAR: Final = 2026
 
 @dataclass(frozen=True)
 class Case:
-    """The parameters of a run. The defaults are the case that the 46 claims are about."""
+    """The parameters of a run. The defaults are the case that the claims are about."""
 
     focal: str = "TJK"
     crisis: str = "AFG"
@@ -61,22 +61,6 @@ def _states() -> dict[str, str]:
     return names()
 
 
-def _checked_state(role: str, code: str, allowed: tuple[str, ...] | None) -> None:
-    known = _states()
-    if allowed is not None and code not in allowed:
-        raise FulcrumError(
-            f"{role} = '{code}' is not covered. Allowed: "
-            f"{', '.join(f'{iso3} ({known[iso3]})' for iso3 in allowed)}."
-        )
-    if code not in known:
-        alike = [iso3 for iso3 in known if iso3[:2] == str(code).upper()[:2]]
-        near = alike[:3] or list(CENTRAL_ASIA)
-        raise FulcrumError(
-            f"{role} = '{code}' is not an ISO 3166 alpha-3 code. Did you mean {', '.join(near)}? "
-            "All codes stand in data/states/states.csv."
-        )
-
-
 def case(
     focal: str = DEFAULT.focal,
     crisis: str = DEFAULT.crisis,
@@ -91,9 +75,17 @@ def case(
     year of data used, 1992 to 2026; seed: a non-negative integer; draws: 100 to 1,000,000.
     Raises FulcrumError that says what is allowed.
     """
-    _checked_state("focal", focal, CENTRAL_ASIA)
-    _checked_state("crisis", crisis, None)
-    _checked_state("patron", patron, None)
+    names = _states()
+    if focal not in CENTRAL_ASIA:
+        allowed = ", ".join(f"{code} ({names[code]})" for code in CENTRAL_ASIA)
+        raise FulcrumError(f"focal = '{focal}' is not covered. Allowed: {allowed}.")
+    for role, code in {"crisis": crisis, "patron": patron}.items():
+        if code not in names:
+            near = [iso3 for iso3 in names if iso3[:2] == str(code).upper()[:2]][:3]
+            raise FulcrumError(
+                f"{role} = '{code}' is not an ISO 3166 alpha-3 code. Did you mean "
+                f"{', '.join(near or CENTRAL_ASIA)}? All codes stand in data/states/states.csv."
+            )
     if len({focal, crisis, patron}) < 3:
         raise FulcrumError(
             f"focal, crisis and patron must be three states, not {focal}, {crisis}, {patron}."

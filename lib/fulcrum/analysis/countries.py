@@ -65,11 +65,6 @@ def economies() -> pd.DataFrame:
 
 def capabilities() -> pd.DataFrame:
     """CINC, the share of world capability: ``iso3, year, cinc`` (the larger where codes repeat)."""
-    return _capabilities(versions(CAPABILITY)).copy(deep=False)
-
-
-@lru_cache(maxsize=4)
-def _capabilities(_hashes: tuple[str, ...]) -> pd.DataFrame:
     table = load(CAPABILITY).replace({"iso3": HEIR})
     largest = table.groupby(["iso3", "year"])["cinc"].max().reset_index()
     return largest.astype({"year": "int64"})

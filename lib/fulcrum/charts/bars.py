@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import altair as alt
 import pandas as pd
 
 from fulcrum.charts import layout
 from fulcrum.charts.drawing import Column, form
-from fulcrum.charts.layout import Ends
+from fulcrum.charts.layout import Ends, Measure
 from fulcrum.charts.rows import ranges
 from fulcrum.evidence.figures import colour
 
@@ -50,9 +50,8 @@ def stacked(
     by: Column,
     colours: Mapping[str, str] | None = None,
     order: Sequence[str] | None = None,
-    title: str | None = None,
-    domain: Ends | None = None,
     tooltip: Mapping[str, str] | None = None,
+    **measure: Unpack[Measure],
 ) -> Any:
     """Bars in parts, one row a label, the parts in the order of ``colours``.
 
@@ -67,14 +66,13 @@ def stacked(
     edge = alt.StrokeValue(colour("paper"), condition={"test": is_hollow, "value": colour("other")})
     room = width - rows.gutter - 12
     key = shade.key(room, symbolStrokeColor=colour("other"), symbolStrokeWidth=1)
-    ticks = layout.ticks_of(domain)
-    axis = layout.measure_axis(frame[value], room, title=title, ticks=ticks, grid=False)
+    x = layout.measured(alt.X, frame[value], room, grid=False, **measure)
     parts = rows.frame[rows.frame[value].round(9) > 0]
-    parts = parts.assign(_place=parts[by].map(shade.values.index))
+    parts = parts.assign(_place=parts[by].map(list(shade.names).index))
     drawn = alt.Chart(parts).mark_bar(height=18, strokeWidth=1)
     drawn = drawn.encode(
         y=rows.axis,
-        x=alt.X(f"{value}:Q", stack="zero", scale=layout.scale_of(domain), axis=axis),
+        x=x(value).stack("zero"),
         color=shade.channel(key=key),
         stroke=edge,
         order=alt.Order("_place:Q"),
@@ -114,14 +112,14 @@ def columns(
     """
     shade, kinds = layout.hues(frame, by, None, highlight), layout.hues(events, event, colours)
     top = float(frame[y].max())
-    heights = {kind: top * (1.14 + 0.12 * place) for place, kind in enumerate(kinds.values)}
-    scale = layout.scale_of((0, top * (1.1 + 0.12 * len(kinds.values))))
+    heights = {kind: top * (1.14 + 0.12 * place) for place, kind in enumerate(kinds.names)}
+    scale = alt.Scale(domain=[0, top * (1.1 + 0.12 * len(kinds.names))], nice=False)
     axis = alt.Axis(title=None, tickCount=4, labelExpr=f"datum.value > {top} ? '' : datum.label")
     above = {"test": f"datum.value > {top}", "value": "transparent"}
     axis.gridColor = {"condition": above, "value": colour("rule")}
     bar = max(3.0, (width - 90) / (frame[x].nunique() * 1.35))
-    below = layout.measure_axis(frame[x], width - 80, domain=domain, grid=False)
-    run = alt.X(f"{x}:T", axis=below, scale=layout.scale_of(domain, padding=bar))
+    days = layout.measured(alt.X, frame[x], width - 80, domain=domain, grid=False, padding=bar)
+    run = days(x)
     base = alt.Chart().encode(x=run)
     drawn = base.mark_bar(width=bar, opacity=0.75).encode(
         y=alt.Y(f"{y}:Q", scale=scale, axis=axis),

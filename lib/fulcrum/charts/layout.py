@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import altair as alt
 import pandas as pd
@@ -18,10 +18,7 @@ LETTER: Final = 6.3
 """Pixels that a letter of a label takes at 12 pixels."""
 LINE: Final = 14
 """Pixels that a line of a label takes."""
-SHAPES: Final = {
-    "contradicted": "square",
-    "TJK": "square",
-    "other-2": "diamond",
+SHAPES: Final = {"contradicted": "square", "TJK": "square", "other-2": "diamond"} | {
     "USA": "triangle-down",
     "ink": "triangle-up",
     "UZB": "triangle-up",
@@ -51,6 +48,16 @@ Ends = tuple[Any, Any]
 """The two ends of an axis, numbers or days."""
 
 
+class Measure(TypedDict, total=False):
+    """The options of the axis of a measure, the same in every form that has one."""
+
+    title: str | None
+    domain: Ends | None
+    ticks: Sequence[float] | None
+    log: bool
+    signed: bool | None
+
+
 def is_narrow(width: int) -> bool:
     """Whether the chart is drawn for a small screen."""
     return width <= NARROW
@@ -59,6 +66,31 @@ def is_narrow(width: int) -> bool:
 def layered(layers: Sequence[alt.Chart], width: int, height: float, **options: Any) -> Any:
     """Layers of one plot, as wide as the page."""
     return fitted(alt.layer(*layers, **options).properties(height=height), width)
+
+
+def panelled(
+    layers: Sequence[alt.Chart],
+    frame: pd.DataFrame,
+    panel: str,
+    y: str,
+    width: int,
+    height: float,
+    *,
+    columns: int = 1,
+    shared: bool = True,
+) -> Any:
+    """Small panels with a heading each, in columns, with a shared measure or one for each.
+
+    Vega cannot fit panels into a width, so the labels of their upright axes are measured here.
+    """
+    labels = [f"{value:,.0f}"[:5] for value in (frame[y].min(), frame[y].max())]
+    axes = gutter(labels) * (1 if shared else columns)
+    plot = (width - 12 * columns - axes) / columns
+    drawn = alt.layer(*layers, data=frame).properties(width=plot, height=height)
+    order, header = list(dict.fromkeys(frame[panel])), alt.Header(labelPadding=4)
+    facet = alt.Facet(f"{panel}:N", sort=order, title=None, header=header)
+    made = drawn.facet(facet=facet, columns=columns, spacing=12)
+    return made if shared else made.resolve_scale(y="independent")
 
 
 def at(name: str, value: object) -> alt.Chart:
@@ -80,15 +112,10 @@ def wrapped(label: object, width: int) -> str:
     Its own line breaks are kept.
     """
     most = int((width * (0.5 if is_narrow(width) else 0.42) - 14) / LETTER)
-
-    def lines(letters: int, line: str) -> list[str]:
-        return textwrap.wrap(line, letters, break_long_words=False) or [""]
-
     balanced = []
     for line in str(label).split("\n"):
-        count = len(lines(most, line))
-        least = next(n for n in range(1, most + 1) if len(lines(n, line)) <= count)
-        balanced += lines(least, line)
+        ways = [textwrap.wrap(line, n, break_long_words=False) for n in range(1, most + 1)]
+        balanced += next(lines for lines in ways if len(lines) <= len(ways[-1])) or [""]
     return "\n".join(balanced)
 
 
@@ -130,36 +157,32 @@ def place_rows(
     that is left between cells.
     """
     labels = {label: wrapped(label, width) for label in [*(order or []), *frame[row]]}
-    panels = list(dict.fromkeys(frame[panel])) if panel else [""]
+    owner = frame[panel].astype(str) if panel else pd.Series("", frame.index)
     keys: list[str] = []
-    for name in panels:
-        there = dict.fromkeys(frame[row] if panel is None else frame.loc[frame[panel] == name, row])
-        inside = [label for label in order or there if panel is None or label in there]
-        keys += [f"{name}\t"] * bool(panel) + [f"{name}\t{labels[label]}" for label in inside]
-    owner = frame[panel].astype(str) if panel else ""
+    for name, inside in frame[row].groupby(owner, sort=False):
+        there = inside.unique()
+        shown = [label for label in order or there if panel is None or label in there]
+        keys += [f"{name}\t"] * bool(panel) + [f"{name}\t{labels[label]}" for label in shown]
     lines = max(text.count("\n") for text in labels.values())
     words = "split(split(datum.label, '\\t')[1], '\\n')"
     axis = alt.Axis(title=None, domain=False, ticks=False, labelOverlap=False, labelExpr=words)
     axis.labelLimit, axis.offset = int(width * 0.6), 4
-    lifts = [{"test": f"length({words}) == {n + 1}", "value": -n * LINE / 2} for n in range(1, 5)]
     if lines:
-        axis.labelOffset = {"condition": lifts, "value": 0}
-    scale = alt.Scale(domain=keys)
-    if padding is not None:
-        scale.paddingInner = padding
+        lifts = [(f"length({words}) == {n + 1}", -n * LINE / 2) for n in range(1, 5)]
+        lifted = [{"test": test, "value": value} for test, value in lifts]
+        axis.labelOffset = {"condition": lifted, "value": 0}
+    scale = alt.Scale(domain=keys, paddingInner=alt.Undefined if padding is None else padding)
     channel = alt.Y(f"{KEY}:N", sort=None, scale=scale, axis=axis)
-    names = [str(name)[:1].upper() + str(name)[1:] for name in panels]
-    heads = alt.Chart(pd.DataFrame({KEY: [f"{name}\t" for name in panels], "heading": names}))
-    headings = heads.mark_text(align="left", fontWeight="bold", baseline="middle", dy=3).encode(
-        y=channel, x=alt.XValue(0), text=alt.Text("heading:N")
-    )
+    names = {key: key[:1].upper() + key[1:-1] for key in keys if key.endswith("\t")}
+    heads = alt.Chart(pd.DataFrame({KEY: names.keys(), "heading": names.values()}))
+    headings = heads.mark_text(align="left", fontWeight="bold", baseline="middle", dy=3)
     return Rows(
         frame=frame.assign(**{KEY: owner + "\t" + frame[row].map(labels)}),
         keys=keys,
         axis=channel,
         gutter=gutter(labels.values()),
         height=max(step, LINE * (lines + 1) + 8) * len(keys),
-        headings=[headings] if panel else [],
+        headings=[headings.encode(y=channel, x=alt.XValue(0), text="heading:N")] if panel else [],
     )
 
 
@@ -170,11 +193,6 @@ class Hues:
     by: str | None
     names: Mapping[Any, str]
     is_told: bool
-
-    @property
-    def values(self) -> list[Any]:
-        """The values that have a colour."""
-        return list(self.names)
 
     def channel(
         self, kind: Any = alt.Color, key: alt.Legend | None = None, hollow: Collection[str] = ()
@@ -187,7 +205,7 @@ class Hues:
         else:
             pairs = self.names.items()
             looks = [colour("paper" if value in hollow else name) for value, name in pairs]
-        scale = alt.Scale(domain=self.values, range=looks)
+        scale = alt.Scale(domain=list(self.names), range=looks)
         return kind(f"{self.by}:N", scale=scale, legend=key)
 
     def key(self, width: float, **look: Any) -> alt.Legend | None:
@@ -211,16 +229,14 @@ def hues(
     colour or such names themselves. highlight: the values that keep their colour, where all others
     are grey.
     """
-    if by is None:
-        return Hues(None, {}, is_told=False)
-    values = dict.fromkeys(frame[by].dropna())
-    is_told = colours is not None or values.keys() <= STANDING.keys()
+    values = {} if by is None else dict.fromkeys(frame[by].dropna())
+    is_told = colours is not None or 0 < len(values) == len(values.keys() & STANDING.keys())
     if colours is None and is_told:
         colours = {word: name for word, name in STANDING.items() if word in values}
     names = colours or {value: STANDING.get(value, value) for value in values}
     kept = {highlight} if isinstance(highlight, str) else highlight
-    grey = {value: "other" for value in names if kept is not None and value not in kept}
-    return Hues(by, {**names, **grey}, is_told)
+    shown = {v: name if kept is None or v in kept else "other" for v, name in names.items()}
+    return Hues(by, shown, is_told)
 
 
 def words_of(column: str) -> str:
@@ -256,22 +272,13 @@ def tips(
     made = []
     for name, title in titles.items():
         values, kind = frame[name].dropna(), kind_of(frame[name])
-        look: dict[str, str] = {"format": "%-d %B %Y"} if kind == "T" else {}
-        if kind == "Q":
-            is_year = values.between(1900, 2100).all() and (values % 1 == 0).all()
-            look = {"format": "d" if is_year else number}
-        made.append(alt.Tooltip(f"{name}:{kind}", title=title, **look))
+        is_year = kind == "Q" and values.between(1900, 2100).all() and (values % 1 == 0).all()
+        look = {"T": "%-d %B %Y", "Q": "d" if is_year else number, "N": alt.Undefined}[kind]
+        made.append(alt.Tooltip(f"{name}:{kind}", title=title, format=look))
     return made
 
 
-def scale_of(domain: Ends | None, *, log: bool = False, **look: Any) -> alt.Scale:
-    """The scale of an axis, whose ends are as they are given."""
-    if domain is not None:
-        look |= {"domain": list(domain), "nice": False}
-    return alt.Scale(type="log", **look) if log else alt.Scale(**look)
-
-
-def ticks_of(domain: Ends | None, *, log: bool = False) -> list[float] | None:
+def ticks_of(domain: Ends | None, *, log: bool = False) -> Sequence[float] | None:
     """What to label: the whole numbers of a short axis, powers of ten, quarters of a hundred."""
     if domain is None or not isinstance(domain[0], Real):
         return None
@@ -279,80 +286,73 @@ def ticks_of(domain: Ends | None, *, log: bool = False) -> list[float] | None:
     if log:
         powers = range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)
         return [10**power for power in powers] if high / low >= 100 else None
-    if 2 <= high - low <= 8:
-        return list(range(math.ceil(low), math.floor(high) + 1))
-    return [0, 25, 50, 75, 100] if (low, high) == (0, 100) else None
+    if 3 <= high - low <= 8:
+        return range(math.ceil(low), math.floor(high) + 1)
+    return range(0, 101, 25) if (low, high) == (0, 100) else None
 
 
-def measure_axis(
+def measured(
+    channel: Any,
     values: pd.Series[Any],
     plot: float,
     *,
     title: str | None = None,
-    ticks: Sequence[float] | None = None,
-    signed: bool | None = None,
     domain: Ends | None = None,
+    ticks: Sequence[float] | None = None,
+    log: bool = False,
+    signed: bool | None = None,
     count: int | None = None,
+    whole: bool = False,
     grid: bool = True,
-) -> alt.Axis:
-    """The axis of a measure or of time, with as many labels as its pixels bear.
+    **look: Any,
+) -> Callable[[str], Any]:
+    """The channel of any column on the axis of a measure or of time.
 
-    values: what is drawn on it; ticks: the values to label; signed: +1, 0, -1, by itself where the
-    measure goes below zero; count: of labels, about.
+    Args:
+        channel: ``alt.X`` or ``alt.Y``.
+        values: What is drawn on it.
+        plot: Its pixels, which decide on how many labels it bears.
+        domain: Its ends, kept as they are.
+        ticks: The values to label.
+        signed: Whether labels are +1, 0, -1; by itself where the measure goes below zero.
+        count: How many labels, about.
+        whole: Whether there are whole numbers only, such as years.
+        look: Further settings of the scale.
     """
+    ends, kind = domain or (values.min(), values.max()), kind_of(values)
     axis = alt.Axis(title=None, grid=grid, labelFlush=False, labelSeparation=6)
-    ends = domain or (values.min(), values.max())
-    if kind_of(values) == "T":
-        return _dated(axis, plot, ends)
+    if kind == "T":
+        _date(axis, plot, ends)
+    else:
+        is_signed = ends[0] < 0 if signed is None else signed
+        axis.labelExpr = SIGNED if is_signed else NUMBER
+        axis.tickCount = count or max(3, min(8, int(plot / 70)))
+        ticks = ticks or ticks_of(domain, log=log)
+    if whole:
+        axis.labelExpr, axis.tickMinStep = "format(datum.value, 'd')", 1
     if title:
-        axis.title = textwrap.wrap(title, max(12, int(plot / LETTER)))
-    axis.labelExpr = SIGNED if (ends[0] < 0 if signed is None else signed) else NUMBER
-    axis.tickCount = count or max(3, min(8, int(plot / 70)))
+        is_upright = channel is alt.Y
+        axis.title = title if is_upright else textwrap.wrap(title, max(12, int(plot / LETTER)))
     if ticks is not None:
         axis.values = list(ticks)
         axis.tickCount = len(axis["values"])  # else Vega leaves out every other on a narrow page
-    return axis
+    if domain is not None:
+        look |= {"domain": list(domain), "nice": False}
+    scale = alt.Scale(type="log", **look) if log else alt.Scale(**look)
+    return lambda column: channel(f"{column}:{kind}", scale=scale, axis=axis)
 
 
-def _dated(axis: alt.Axis, plot: float, domain: Ends) -> alt.Axis:
-    """The axis with labels for years, months or weeks, as its days and pixels suggest."""
-    days = (pd.Timestamp(domain[1]) - pd.Timestamp(domain[0])).days
+def _date(axis: alt.Axis, plot: float, ends: Ends) -> None:
+    """Label an axis with years, months or weeks, as its days and pixels suggest."""
+    days = (pd.Timestamp(ends[1]) - pd.Timestamp(ends[0])).days
     if days > 8 * 366:
         axis.format, axis.tickCount = "%Y", max(3, int(plot / 70))
     elif days > 730:
-        wide = 365 * plot / days > 40
-        axis.format = "%Y" if wide else "\N{RIGHT SINGLE QUOTATION MARK}%y"
+        axis.format = "%Y" if 365 * plot / days > 40 else "\N{RIGHT SINGLE QUOTATION MARK}%y"
         axis.tickCount, axis.labelOverlap = "year", False
     elif days > 60:
         axis.format = "%b" if days < 300 else "%b %Y" if plot > 360 else "%b %y"
         axis.tickCount = "month" if days < 300 else 4
     else:
-        axis.format = "%-d %b"
         step = math.ceil(days / 7 * 52 / plot)
-        axis.tickCount = alt.TimeIntervalStep(interval="week", step=step)
-    return axis
-
-
-def panelled(
-    layers: Sequence[alt.Chart],
-    frame: pd.DataFrame,
-    panel: str,
-    y: str,
-    width: int,
-    height: float,
-    *,
-    columns: int = 1,
-    shared: bool = True,
-) -> Any:
-    """Small panels with a heading each, in columns, with a shared measure or one for each.
-
-    Vega cannot fit panels into a width, so the labels of their upright axes are measured here.
-    """
-    labels = [f"{value:,.0f}"[:5] for value in (frame[y].min(), frame[y].max())]
-    axes = gutter(labels) * (1 if shared else columns)
-    plot = (width - 12 * columns - axes) / columns
-    drawn = alt.layer(*layers, data=frame).properties(width=plot, height=height)
-    order = list(dict.fromkeys(frame[panel]))
-    facet = alt.Facet(f"{panel}:N", sort=order, title=None, header=alt.Header(labelPadding=4))
-    made = drawn.facet(facet=facet, columns=columns, spacing=12)
-    return made if shared else made.resolve_scale(y="independent")
+        axis.format, axis.tickCount = "%-d %b", alt.TimeIntervalStep(interval="week", step=step)

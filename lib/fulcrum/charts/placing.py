@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from statistics import mean
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from fulcrum.charts.layout import LETTER, Ends, kind_of
@@ -46,6 +47,25 @@ def spread(
     lowest = [mean(group) for group in groups for _ in group]
     placed = {i: back(lowest[place] + place * gap) for place, i in enumerate(order)}
     return [placed[i] for i in range(len(values))]
+
+
+def beside_lines(frame: pd.DataFrame, x: str, y: str, by: str, upper: str) -> pd.DataFrame:
+    """Where words stand at the points of lines: columns ``_align, _dx, _dy`` (pixels).
+
+    At the left of the first point, over a rise, under a fall; upper: the line whose first word
+    stands over the others.
+    """
+    placed = frame.sort_values(x, kind="stable")
+    line = placed.groupby(by)[y]
+    before, after = line.shift(1), line.shift(-1)
+    is_over = placed[y] >= pd.concat([before, after], axis=1).mean(axis=1)
+    sides = [before.isna(), is_over & (after < placed[y]), is_over]
+    heights = [before.isna() & (placed[by] == upper), before.isna(), is_over]
+    return placed.assign(
+        _align=np.select(sides, ["right", "left", "right"], "center"),
+        _dx=np.select(sides, [-8, -6, 6], 0),
+        _dy=np.select(heights, [-8, 8, -13], 14),
+    )
 
 
 def lanes(frame: pd.DataFrame, row: str, x: str, domain: Ends, plot: float) -> pd.Series[float]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import altair as alt
 import pandas as pd
 
 from fulcrum.charts import layout, placing
 from fulcrum.charts.drawing import Column, form
-from fulcrum.charts.layout import KEY, Ends
+from fulcrum.charts.layout import KEY, Ends, Measure
 from fulcrum.evidence.figures import colour
 
 
@@ -35,12 +35,8 @@ def ranges(
     panel: Column | None = "panel",
     band: tuple[float, float] | tuple[Column, Column] | None = None,
     reference: float | None = None,
-    title: str | None = None,
-    domain: Ends | None = None,
-    ticks: Sequence[float] | None = None,
-    log: bool = False,
-    signed: bool | None = None,
     tooltip: Mapping[str, str] | None = None,
+    **measure: Unpack[Measure],
 ) -> Any:
     """Ranges as bars with round ends, one row a label, with a dot at ``point`` or at each end.
 
@@ -51,21 +47,16 @@ def ranges(
         band: A stretch of the axis to shade, or two columns with a stretch for each row.
     """
     shade = layout.hues(frame, by, colours, highlight)
-    step = 12 * len(shade.values) if beside else 22 if panel else 26
+    step = 12 * len(shade.names) if beside else 22 if panel else 26
     rows = layout.place_rows(frame, row, width, order=order, panel=panel, step=step)
     values = pd.concat([frame[name].dropna() for name in (low, high, point) if name])
     room = width - rows.gutter - 12
     far = frame[[name for name in (point or high, mark) if name]].max(axis=1)
-    ticks = ticks or layout.ticks_of(domain, log=log)
     if label:
-        reach = domain or (min(values.min(), reference or 0.0), values.max())
-        domain = placing.room_for(far, frame[label], reach, room, log=log)
-    axis = layout.measure_axis(values, room, title=title, ticks=ticks, signed=signed, domain=domain)
-    scale = layout.scale_of(domain, log=log)
-
-    def x(column: str) -> alt.X:
-        return alt.X(f"{column}:{layout.kind_of(values)}", scale=scale, axis=axis)
-
+        reach = measure.get("domain") or (min(values.min(), reference or 0.0), values.max())
+        log = measure.get("log", False)
+        measure["domain"] = placing.room_for(far, frame[label], reach, room, log=log)
+    x = layout.measured(alt.X, values, room, **measure)
     is_told = shade.is_told and by != row
     key = shade.key(room, symbolType="stroke", symbolStrokeWidth=6) if is_told else None
     seen = [panel, row, by if shade.is_told else None, low, point, high, mark]
@@ -73,7 +64,7 @@ def ranges(
         y=rows.axis, color=shade.channel(key=key), tooltip=layout.tips(frame, seen, tooltip)
     )
     if beside:
-        offset = alt.Scale(domain=shade.values, paddingOuter=0.3)
+        offset = alt.Scale(domain=list(shade.names), paddingOuter=0.3)
         base = base.encode(yOffset=alt.YOffset(f"{by}:N", scale=offset))
     layers: list[Any] = []
     if band and isinstance(band[0], str):
@@ -118,11 +109,9 @@ def dots(
     order: Sequence[str] | None = None,
     empty: str = "",
     since: str | None = None,
-    title: str | None = None,
-    domain: Ends | None = None,
-    ticks: Sequence[float] | None = None,
     axis: bool = True,
     tooltip: Mapping[str, str] | None = None,
+    **measure: Unpack[Measure],
 ) -> Any:
     """Marks in rows, at a day or a number; marks that would touch are moved apart.
 
@@ -137,7 +126,7 @@ def dots(
     """
     shade = layout.hues(frame, by, colours, highlight)
     last = frame[[x, *([until] if until else [])]].max().max()
-    reach = domain or ((frame[x].min(), last) if axis else (0.3, last + 0.5))
+    reach = measure.get("domain") or ((frame[x].min(), last) if axis else (0.3, last + 0.5))
     placed = frame.reset_index(drop=True).assign(_lane=0.0)
     if row is None:
         row, placed["_mark"] = "_mark", placed.index.astype(str)
@@ -149,15 +138,11 @@ def dots(
     upright = rows.axis
     if label:
         upright, room = alt.Y(f"{KEY}:N", sort=None, axis=None), width - 24
-    scale = layout.scale_of(reach, padding=6 if label else 0)
-    ticks = ticks or layout.ticks_of(domain)
-    below = layout.measure_axis(
-        frame[x], room, title=title, ticks=ticks, domain=reach, signed=False
-    )
+    measure |= {"domain": reach, "signed": False}
+    channel = layout.measured(alt.X, frame[x], room, **measure, padding=6 if label else 0)
 
     def across(column: str) -> alt.X:
-        kind = layout.kind_of(frame[x])
-        return alt.X(f"{column}:{kind}", scale=scale, axis=below if axis else None)
+        return channel(column) if axis else channel(column).axis(None)
 
     is_told = shade.is_told and by != row
     # All colours of the marks carry the legend: Vega drops one that a single layer does without.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import altair as alt
 import pandas as pd
 
 from fulcrum.charts import layout, placing
 from fulcrum.charts.drawing import Column, form
-from fulcrum.charts.layout import Ends
+from fulcrum.charts.layout import Ends, Measure
 from fulcrum.evidence.figures import colour
 
 
@@ -32,14 +32,11 @@ def lines(
     dashed: Collection[str] = (),
     levels: pd.DataFrame | None = None,
     reference: float | None = None,
-    title: str | None = None,
-    domain: Ends | None = None,
-    ticks: Sequence[float] | None = None,
-    log: bool = False,
     x_title: str | None = None,
     x_ticks: Sequence[float] | None = None,
     x_log: bool = False,
     height: int = 260,
+    **measure: Unpack[Measure],
 ) -> Any:
     """Lines with their names at the end, apart where they would collide.
 
@@ -59,22 +56,16 @@ def lines(
     """
     shade = layout.hues(frame, by, colours, highlight)
     drawn = pd.concat([frame[name].dropna() for name in (y, low, high) if name])
-    ticks = ticks or layout.ticks_of(domain, log=log)
-    axis = layout.measure_axis(drawn, height, ticks=ticks, count=5, signed=False)
-    axis.title = title or layout.words_of(y)
-    domain = domain or (min(0.0, drawn.min()), drawn.max() + 0.02 * (drawn.max() - drawn.min()))
-    scale = layout.scale_of(domain, log=log)
+    top = drawn.max() + 0.02 * (drawn.max() - drawn.min())
+    domain = measure.get("domain") or (min(0.0, drawn.min()), top)
+    measure = {"title": layout.words_of(y), "signed": False, **measure, "domain": domain}
+    up = layout.measured(alt.Y, drawn, height, count=5, **measure)
     ends = (frame[x].min(), frame[x].max())
-    x_ticks = x_ticks or layout.ticks_of(ends, log=x_log)
-    below = layout.measure_axis(frame[x], width - 120, title=x_title, ticks=x_ticks, grid=False)
-    below.labelExpr = layout.NUMBER if x_log else "format(datum.value, 'd')"
+    below: Measure = {"title": x_title, "ticks": x_ticks or layout.ticks_of(ends, log=x_log)}
     if label:  # of the first points, at their left
         ends = (ends[0] - (ends[1] - ends[0]) * 54 / (width - 200), ends[1])
-    run = alt.X(f"{x}:Q", axis=below, scale=layout.scale_of(ends, log=x_log))
-
-    def up(column: str) -> alt.Y:
-        return alt.Y(f"{column}:Q", scale=scale, axis=axis)
-
+    below |= {"domain": ends, "log": x_log}
+    run = layout.measured(alt.X, frame[x], width - 120, **below, whole=not x_log, grid=False)(x)
     base = alt.Chart(frame).encode(x=run, y=up(y), color=shade.channel())
     layers: list[Any] = []
     if low and high:
@@ -94,46 +85,27 @@ def lines(
         new = base.transform_filter(f"datum['{starts}']")
         layers.append(new.mark_point(size=130, shape="diamond", strokeWidth=2, filled=False))
     if label:
-        layers += _beside(base, x, y, shade, label)
-    if levels is not None:
+        beside = alt.Chart(placing.beside_lines(frame, x, y, by, next(iter(shade.names))))
+        look = {side: alt.expr(f"datum._{side}") for side in ("align", "dx", "dy")}
+        words = beside.mark_text(baseline="middle", **look)
+        layers.append(words.encode(x=run, y=up(y), color=shade.channel(), text=f"{label}:N"))
+    named = levels
+    if named is None:
+        last = frame.dropna(subset=[y]).sort_values(x, kind="stable").groupby(by).last()
+        named = last.reset_index().assign(**{x: ends[1]})
+    apart = placing.spread(named[y].tolist(), domain, height, log=measure.get("log", False))
+    named = named.assign(_place=apart)
+    if levels is None:
+        text = alt.Chart(named).mark_text(align="left", dx=26 if label else 8, baseline="middle")
+        text = text.encode(x=run, text=f"{by}:N", color=shade.channel())
+    else:
         words = "brief" if layout.is_narrow(width) and "brief" in levels else "label"
-        named = levels.assign(_place=placing.spread(levels[y].tolist(), domain, height, log=log))
         edge = alt.Chart(named).encode(x=alt.XValue(alt.expr("width + 6")))
         tick = edge.mark_tick(orient="horizontal", size=10, thickness=2, color=colour("ink-2"))
         layers.append(tick.encode(y=up(y), tooltip=layout.tips(levels, ["label", y])))
-        text = edge.mark_text(align="left", dx=10, baseline="middle")
-        layers.append(text.encode(y=up("_place"), text=alt.Text(f"{words}:N")))
-    else:
-        last = frame.dropna(subset=[y]).sort_values(x, kind="stable").groupby(by).last()
-        last = last.reset_index().assign(**{x: ends[1]})
-        last["_place"] = placing.spread(last[y].tolist(), domain, height, log=log)
-        text = alt.Chart(last).mark_text(align="left", dx=26 if label else 8, baseline="middle")
-        layers.append(
-            text.encode(x=run, y=up("_place"), text=alt.Text(f"{by}:N"), color=shade.channel())
-        )
+        text = edge.mark_text(align="left", dx=10, baseline="middle").encode(text=f"{words}:N")
+    layers.append(text.encode(y=up("_place")))
     return layout.layered(layers, width, height)
-
-
-def _beside(base: alt.Chart, x: str, y: str, shade: layout.Hues, label: str) -> list[alt.Chart]:
-    """Words at the points of lines: at the left of the first, over a rise, under a fall."""
-    frame = base.data.sort_values(x, kind="stable")
-    line = frame.groupby(shade.by)[y]
-    before, after = line.shift(1), line.shift(-1)
-    is_over = frame[y] >= pd.concat([before, after], axis=1).mean(axis=1)
-    is_upper = frame[shade.by] == shade.values[0]
-    places = {
-        ("right", -8, -8): before.isna() & is_upper,
-        ("right", -8, 8): before.isna() & ~is_upper,
-        ("left", -6, -13): before.notna() & is_over & (after < frame[y]),
-        ("right", 6, -13): before.notna() & is_over & ~(after < frame[y]),
-        ("center", 0, 14): before.notna() & ~is_over,
-    }
-    layers = []
-    for (align, dx, dy), there in places.items():
-        words = alt.Chart(frame[there]).mark_text(align=align, dx=dx, dy=dy, baseline="middle")
-        words.encoding = base.encoding
-        layers.append(words.encode(text=alt.Text(f"{label}:N")))
-    return layers
 
 
 @form
@@ -157,13 +129,10 @@ def strips(
     across: int = 1,
     since: str | None = None,
     level: tuple[str, float] | None = None,
-    title: str | None = None,
-    domain: Ends | None = None,
-    ticks: Sequence[float] | None = None,
-    signed: bool | None = None,
     x_domain: Ends | None = None,
     height: int | None = None,
     tooltip: Mapping[str, str] | None = None,
+    **measure: Unpack[Measure],
 ) -> Any:
     """Dated readings of a measure, each a dot on its range, in one plot or in panels.
 
@@ -183,19 +152,10 @@ def strips(
     height = height or (100 if panel else 280)
     shade = layout.hues(frame, by, colours, highlight)
     columns = across if panel and not layout.is_narrow(width) else 1
-    below = layout.measure_axis(frame[x], width / columns - 60, domain=x_domain, grid=False)
-    ticks, count = ticks or layout.ticks_of(domain), max(3, min(5, height // 45))
-    axis = layout.measure_axis(
-        frame[y], height, ticks=ticks, signed=signed, domain=domain, count=count
-    )
-    axis.title = title
-    scale = layout.scale_of(domain, zero=True)
-    days = layout.scale_of(x_domain, padding=alt.Undefined if x_domain else 6)
-    run = alt.X(f"{x}:T", axis=below, scale=days)
-
-    def up(column: str) -> alt.Y:
-        return alt.Y(f"{column}:Q", scale=scale, axis=axis)
-
+    plot, padding = width / columns - 60, alt.Undefined if x_domain else 6
+    run = layout.measured(alt.X, frame[x], plot, domain=x_domain, grid=False, padding=padding)(x)
+    count = max(3, min(5, height // 45))
+    up = layout.measured(alt.Y, frame[y], height, count=count, zero=True, **measure)
     seen = [panel, x, by if shade.is_told else None, low, y, high, mark]
     key = shade.key(width)
     base = alt.Chart().encode(
@@ -230,7 +190,7 @@ def strips(
     if panel is None:
         return layout.layered(layers, width, height, data=frame)
     return layout.panelled(
-        layers, frame, panel, y, width, height, columns=columns, shared=domain is not None
+        layers, frame, panel, y, width, height, columns=columns, shared=bool(measure.get("domain"))
     )
 
 
@@ -238,6 +198,6 @@ def _joined(base: alt.Chart, shade: layout.Hues, *, dotted: bool) -> list[alt.Ch
     """The lines that join readings; where a legend tells them apart, the first of them is broad."""
     if not shade.is_told:
         return [base.mark_line(strokeDash=[2, 3] if dotted else [1, 0])]
-    is_first = alt.FieldEqualPredicate(field=shade.by, equal=shade.values[0])
+    is_first = alt.FieldEqualPredicate(field=shade.by, equal=next(iter(shade.names)))
     broad = base.transform_filter(is_first).mark_line(strokeWidth=7, opacity=0.45)
     return [broad, base.transform_filter(~is_first).mark_line(strokeWidth=1.5)]

@@ -14,34 +14,21 @@ def standing(verdicts: pd.DataFrame) -> pd.DataFrame:
 
     verdicts: see ``results.verdicts``. A claim that no chapter judges is *not yet judged*.
     """
-    first = (
-        verdicts.sort_values("horizon", kind="stable")
-        .drop_duplicates("claim")
-        .set_index("claim")["verdict"]
+    columns = ["claim", "theme", "kind", "chapter", "hardly_fails"]
+    table = pd.DataFrame(
+        [(c.id, c.theme, c.kind, c.chapter, c.hardly_fails) for c in claims()], columns=columns
     )
-    rows = [
-        (
-            subject.id,
-            subject.theme,
-            subject.kind,
-            subject.chapter,
-            subject.hardly_fails,
-            first.get(subject.id, UNJUDGED),
-        )
-        for subject in claims()
-    ]
-    columns = ["claim", "theme", "kind", "chapter", "hardly_fails", "verdict"]
-    return pd.DataFrame(rows, columns=columns)
+    first = verdicts.sort_values("horizon", kind="stable").drop_duplicates("claim")
+    verdict = table["claim"].map(first.set_index("claim")["verdict"])
+    return table.assign(verdict=verdict.fillna(UNJUDGED))
 
 
 def counts(table: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Claims by verdict, in the order of the book, whole or by a column: ``[by,] verdict, n``."""
     keys = [by, "verdict"] if by else ["verdict"]
-    counted = table.groupby(keys).size().rename("n").reset_index()
-    rank = {word: place for place, word in enumerate(ORDER)}
-    return counted.sort_values(
-        keys, key=lambda column: column.map(rank).fillna(column), kind="stable"
-    )
+    verdict = pd.Categorical(table["verdict"], ORDER, ordered=True)
+    counted = table.assign(verdict=verdict).groupby(keys, observed=True).size()
+    return counted.reset_index(name="n").astype({"verdict": "str"})
 
 
 def judged(table: pd.DataFrame) -> int:
@@ -64,6 +51,4 @@ def twice(verdicts: pd.DataFrame) -> pd.DataFrame:
     by_claim = dated.groupby("claim")["verdict"]
     ends = pd.DataFrame({"then": by_claim.first(), "later": by_claim.last()})
     both = ends[by_claim.size() > 1].reset_index()
-    return both.assign(moved=both["then"] != both["later"]).sort_values(
-        "claim", ignore_index=True, kind="stable"
-    )
+    return both.assign(moved=both["then"] != both["later"])

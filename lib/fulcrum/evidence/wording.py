@@ -96,9 +96,9 @@ def by_number(n: int, *, many: str, none: str | None = None, one: str | None = N
     return (many if text is None else text).format(n=f"{n:,}")
 
 
-def course(first: float, last: float, *, rose: str, fell: str, level: str) -> str:
-    """The word for how a number went from its first value to its last."""
-    return rose if last > first else fell if last < first else level
+def course(first: float, last: float, *, rose: str, fell: str, level: str = "") -> str:
+    """The word for how a number went from its first value to its last; level is fell by default."""
+    return rose if last > first else fell if last < first else level or fell
 
 
 def by_row(table: pd.DataFrame, template: str, joint: str = " ") -> str:

@@ -1,7 +1,8 @@
-"""Skeletons that pass: a chapter with its line in the contents, a source with its descriptor."""
+"""Skeletons that pass: a report, a chapter with its line in the contents, a source, a claim."""
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import shutil
@@ -10,11 +11,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from fulcrum.errors import FulcrumError
-from press.workspace.notebooks import dumped, write
+from press.workspace.notebooks import dumped, source_of, write
 from press.workspace.packages import resource
 from press.workspace.workspace import Workspace
 
 NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
+REPORT: Final = Path(__file__).with_name("report")
+"""A whole small report, copied for a new one. Its title and the word TODAY are filled in."""
+FILLED_IN: Final = (".md", ".yml")
 
 OPENING: Final = """# {title}
 
@@ -54,6 +58,31 @@ Figure(
     sources=[TABLE],
 )
 """
+CLAIM: Final = """
+- id: {id}
+  paragraph: # where the claim stands in the text that makes it
+  sentence:
+  kind: {kind}
+  theme: {theme}
+  chapter: {chapter}
+  claim: {text}
+  unit: ''
+  refuted_if: # what would refute it
+  tests:
+    first:
+      says: # what is measured: of whom, when, in which unit
+      unit: ''
+      compare: '>='
+      threshold: # from which number on the test holds
+      reason: # why it is this number
+      table: # the table that it is measured in, SOURCE/NAME
+      dated: '{day}'
+"""
+VERDICT: Final = """judge(
+    "{id}",{case}
+    tests=[Test("first", measured)],
+    because="One sentence for the reader.",
+)"""
 
 
 def checked_name(name: str, what: str) -> None:
@@ -63,6 +92,62 @@ def checked_name(name: str, what: str) -> None:
             f"'{name}' cannot be the name of a {what}: use small letters, digits and hyphens, "
             "a letter first."
         )
+
+
+def report(folder: Path, title: str = "") -> list[Path]:
+    """Write a whole small report to a folder; its files.
+
+    It passes the check and publishes as it is: settings, contents, a claim with its test, a source,
+    a chapter that measures, draws and judges, and pages for claims and sources. It is made aside
+    and renamed. Raises FulcrumError when the folder exists and is not empty.
+    """
+    folder = folder.absolute()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FulcrumError(f"{folder.name} exists already and is not empty. Choose another folder.")
+    title = title or folder.name.replace("-", " ").capitalize()
+    aside = folder.with_name(f".{folder.name}.tmp")
+    shutil.rmtree(aside, ignore_errors=True)
+    shutil.copytree(REPORT, aside)
+    for path in (path for path in aside.rglob("*") if path.suffix in FILLED_IN):
+        text = path.read_text(encoding="utf-8").replace("TODAY", f"'{datetime.date.today()}'")
+        named = json.dumps(title, ensure_ascii=False) if path.suffix == ".yml" else title
+        write(path, text.replace("A new report", named))
+    if folder.exists():
+        folder.rmdir()
+    aside.rename(folder)
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def claim(
+    workspace: Workspace, name: str, text: str, *, chapter: str, kind: str, theme: str = ""
+) -> tuple[list[Path], str]:
+    """Add a claim to the seeds, with gaps that its author must fill; the files, and a cell.
+
+    Until its gaps are filled, nothing is built or checked; until a cell judges it, the gate
+    refuses the book. The cell is what to write in the chapter. Raises FulcrumError when there is
+    such a claim, or no such chapter.
+    """
+    checked_name(name, "claim")
+    if any(claim.id == name for claim in workspace.claims):
+        raise FulcrumError(f"There is a claim '{name}' already. Choose another name.")
+    homes = {home.name: home for home in workspace.chapters}
+    if chapter not in homes:
+        raise FulcrumError(
+            f"There is no chapter '{chapter}'. The chapters are {', '.join(homes)}. Choose one, or "
+            "make it: `fulcrum new chapter`."
+        )
+    entry = CLAIM.format(
+        id=name,
+        kind=kind,
+        theme=theme or chapter,
+        chapter=chapter,
+        text=json.dumps(text, ensure_ascii=False),
+        day=datetime.date.today(),
+    )
+    seeds = workspace.claims_file
+    write(seeds, seeds.read_text(encoding="utf-8").rstrip("\n") + "\n" + entry)
+    with_case = any("case=here" in source_of(cell) for cell in homes[chapter].cells)
+    return [seeds], VERDICT.format(id=name, case="\n    case=here," if with_case else "")
 
 
 def _cell(kind: str, name: str, source: str, tags: Sequence[str] = ()) -> dict[str, Any]:

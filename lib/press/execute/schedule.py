@@ -324,8 +324,8 @@ def pool(scheduler: str = "") -> Iterator[Executor | None]:
         from distributed import Client  # noqa: PLC0415 - optional, and a second to import
     except ImportError as error:
         raise FulcrumError(
-            "--scheduler needs the package distributed, which is not installed. Install it with "
-            "`pip install .[cluster]`, or leave the option out to execute on this machine."
+            "--scheduler needs the package distributed, which is not installed. Add it with `make "
+            "cluster` or `pip install .[cluster]`, or leave the option out."
         ) from error
     with Client(scheduler) as client:
         yield client.get_executor()

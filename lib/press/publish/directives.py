@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Any, ClassVar, Final
 
 from docutils import nodes
@@ -13,11 +11,12 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from fulcrum.evidence.payloads import Figure
-from press.publish import method_tables, pages, render
+from press.publish import pages, render
 from press.publish.sphinx_events import book_of, raw
 
 LOGGER: Final = logging.getLogger(__name__)
+PARTS: Final = ("catalogue", "corrections", "figures", "flips", "ledger", "rivals", "thresholds")
+"""Directives without arguments, each with a template of its name."""
 
 
 class BookDirective(SphinxDirective):
@@ -28,19 +27,19 @@ class BookDirective(SphinxDirective):
         """The records and figures of the book."""
         return book_of(self.env.app)
 
-    def figure(self, key: str) -> tuple[str, Figure] | None:
-        """Chapter and payload of a figure ``chapter.name``; a warning, which stops publication."""
-        figures = self.book.figures
-        if key not in figures:
-            near = ", ".join(get_close_matches(key, figures, n=3, cutoff=0.4))
-            LOGGER.warning(
-                "the figure '%s' is shown here but no chapter makes it; correct the key (%s)",
-                key,
-                near or "none alike",
-                location=self.get_location(),
-            )
-            return None
-        return key.partition(".")[0], figures[key]
+    def figure(self, template: str, key: str) -> str:
+        """A figure ``chapter.name`` in a template; a warning, which stops publication, if none."""
+        book, chapter = self.book, key.partition(".")[0]
+        if key in book.figures:
+            shown = {"payload": book.figures[key], "workspace": book.workspace}
+            return render.html(template, **shown, chapter=chapter, title=book.title(chapter))
+        LOGGER.warning(
+            "the figure '%s' is shown here but no chapter makes it; correct the key (%s)",
+            key,
+            pages.nearest(key, book.figures),
+            location=self.get_location(),
+        )
+        return ""
 
 
 class Headline(BookDirective):
@@ -60,9 +59,8 @@ class Headline(BookDirective):
     def run(self) -> list[nodes.Node]:
         """The card."""
         key = self.options.get("figure", "")
-        figure = self.figure(key) if key else None
-        chart = render.headline(self.book.workspace, *figure) if figure else ""
-        page = self.options.get("link") or (figure[0] if figure else "")
+        chart = self.figure("headline", key) if key else ""
+        page = self.options.get("link") or (key if chart else "")
         title = str(escape(self.arguments[0]))
         if page:
             title = f'<a href="{escape(page.partition(".")[0])}.html">{title}</a>'
@@ -84,52 +82,27 @@ class FigureRef(BookDirective):
 
     def run(self) -> list[nodes.Node]:
         """The picture with its words and the way to it."""
-        figure = self.figure(self.arguments[0])
-        if figure is None:
-            return []
-        chapter, payload = figure
-        title = self.book.title(chapter)
-        return [raw(render.mention(self.book.workspace, chapter, title, payload))]
+        return [raw(self.figure("mention", self.arguments[0]))]
 
 
-class Scoreboard(BookDirective):
+class Part(BookDirective):
+    """A part of a page that is filled in from the whole book."""
+
+    def run(self) -> list[nodes.Node]:
+        """The part."""
+        return [raw(pages.filled(self.name, self.book, **self.options))]
+
+
+class Scoreboard(Part):
     """``{scoreboard}``: counts by verdict and a tile a claim; ``only: counts`` or ``tiles``."""
 
     option_spec: ClassVar[dict[str, Any]] = {
         "only": lambda word: directives.choice(word, ("counts", "tiles"))
     }
 
-    def run(self) -> list[nodes.Node]:
-        """The scoreboard."""
-        return [raw(pages.scoreboard(self.book, self.options.get("only", "")))]
-
-
-PARTS: Final[dict[str, Callable[[pages.Book], str]]] = {
-    "ledger": pages.ledger,
-    "figures": pages.figures,
-    "catalogue": pages.catalogue,
-    "flips": method_tables.flips,
-    "rivals": method_tables.rivals,
-    "thresholds": method_tables.thresholds,
-    "corrections": method_tables.corrections,
-}
-"""Directives without arguments, and what each fills in."""
-
-
-def filled(part: Callable[[pages.Book], str]) -> type[BookDirective]:
-    """A directive that fills in a part of the book."""
-
-    class Filled(BookDirective):
-        def run(self) -> list[nodes.Node]:
-            return [raw(part(self.book))]
-
-    return Filled
-
 
 def register(app: Sphinx) -> None:
     """Make the directives known to Sphinx."""
-    app.add_directive("headline", Headline)
-    app.add_directive("figure-ref", FigureRef)
-    app.add_directive("scoreboard", Scoreboard)
-    for name, part in PARTS.items():
-        app.add_directive(name, filled(part))
+    named = {"headline": Headline, "figure-ref": FigureRef, "scoreboard": Scoreboard}
+    for name, directive in (dict.fromkeys(PARTS, Part) | named).items():
+        app.add_directive(name, directive)

@@ -17,6 +17,7 @@ from press.workspace.notebooks import sha256, write
 
 FAMILY: Final = f' font-family="{FONT}"'
 """The engine that draws writes it on each text; here it stands once on the whole drawing."""
+VARIABLE: Final = re.compile(r"var\(--c-([\w-]+), ?(#[0-9a-fA-F]{6})\)")
 PLACES: Final = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
 PRECISE: Final = re.compile(r"-?\d+\.\d{3,}(?:e-\d+)?")
 """Places in a drawing, to more than a hundredth of a pixel."""
@@ -24,11 +25,7 @@ PRECISE: Final = re.compile(r"-?\d+\.\d{3,}(?:e-\d+)?")
 
 def coloured(text: str, colours: Colours, mode: int = 0) -> str:
     """A text with its CSS variables replaced by colours: 0 for light, 1 for dark."""
-
-    def replace(variable: re.Match[str]) -> str:
-        return colours.get(variable[1], (variable[2], variable[2]))[mode]
-
-    return re.sub(r"var\(--c-([\w-]+), ?(#[0-9a-fA-F]{6})\)", replace, text)
+    return VARIABLE.sub(lambda name: colours.get(name[1], (name[2], name[2]))[mode], text)
 
 
 def _short(number: re.Match[str]) -> str:
@@ -54,12 +51,13 @@ def static_svg(spec: Mapping[str, Any], prefix: str, memo: Path) -> str:
 
 
 def _pooled(part: Any, pool: dict[str, Any]) -> Any:
-    """A part of a specification; its rows have moved to ``pool``, named by their content."""
+    """A part of a specification; rows in it have moved to ``pool``, named by their content."""
     if isinstance(part, list):
         return [_pooled(item, pool) for item in part]
     if not isinstance(part, Mapping):
         return part
-    pooled = {key: _pooled(value, pool) for key, value in part.items() if key != "data"}
+    kept = [key for key in part if key not in {"data", "datasets"}]
+    pooled = {key: _pooled(part[key], pool) for key in kept}
     if "data" in part:
         pooled["data"] = data = dict(part["data"])
         if "values" in data:
@@ -69,23 +67,24 @@ def _pooled(part: Any, pool: dict[str, Any]) -> Any:
     return pooled
 
 
-def spec(payload: Figure) -> Markup:
-    """The two specifications of a figure, with what they share written once."""
+def embedded(value: object) -> Markup:
+    """A value as JSON inside a script of a page."""
+    text = json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+    return Markup(text)  # noqa: S704 - no tag can stand in it
+
+
+def spec(payload: Figure) -> dict[str, Any]:
+    """The two specifications of a figure, with what they share once."""
     specs = (payload["wide"], payload["narrow"])
-    pool: dict[str, Any] = {}
-    for part in specs:
-        pool |= part.get("datasets", {})
-    wide, narrow = (
-        _pooled({k: v for k, v in part.items() if k != "datasets"}, pool) for part in specs
-    )
+    pool = {name: rows for part in specs for name, rows in part.get("datasets", {}).items()}
+    wide, narrow = (_pooled(part, pool) for part in specs)
     shared = {key: wide[key] for key in wide if wide[key] == narrow.get(key)} | {"datasets": pool}
     parts = {
         "wide": {key: value for key, value in wide.items() if key not in shared},
         "narrow": {key: value for key, value in narrow.items() if key not in shared},
         "shared": shared,
     }
-    text = json.dumps(canonical.rounded(parts, canonical.KEPT_DIGITS), ensure_ascii=False)
-    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no tag can stand in it
+    return dict(canonical.rounded(parts, canonical.KEPT_DIGITS))
 
 
 def size(svg: str) -> tuple[int, int]:

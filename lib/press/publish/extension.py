@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from fulcrum.evidence.payloads import EXPLORER, FIGURE, LAB_CHART, RESULT, VERDICT
+from fulcrum.evidence.payloads import EXPLORER, LAB_CHART, RESULT, VERDICT
 from press.publish import directives, downloads, markup, pages, render, sphinx_events
 from press.publish.code_lexer import QuietLexer
 from press.publish.sphinx_events import book_of, raw
@@ -22,36 +22,45 @@ class MimeRenderer:
     """Shows the outputs that only this book has; found by MyST-NB through an entry point."""
 
     mime_priority_overrides: ClassVar[list[tuple[str, str, int]]] = [
-        *(("html", mime, 1) for mime in (FIGURE, RESULT, VERDICT, EXPLORER)),
+        *(("html", mime, 1) for mime in render.DISPLAYED),
         ("html", LAB_CHART, 99),
     ]
 
     @staticmethod
     def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:  # noqa: ARG004
         """HTML of what only this book has; nothing for the copy meant for JupyterLab."""
-        if data.mime_type == LAB_CHART:
-            return []
-        if data.mime_type not in {FIGURE, RESULT, VERDICT, EXPLORER}:
-            return None
+        if data.mime_type not in render.DISPLAYED:
+            return [] if data.mime_type == LAB_CHART else None
         env = renderer.renderer.sphinx_env
-        workspace = book_of(env.app).workspace
         payload: Any = data.content if isinstance(data.content, dict) else json.loads(data.content)
-        if data.mime_type == FIGURE:
-            return [raw(render.figure(workspace, env.docname, payload))]
-        if data.mime_type == RESULT:
-            return [raw(render.result(env.docname, payload))]
-        if data.mime_type == EXPLORER:
-            return [raw(render.explorer(workspace, payload), script="explorers.js")]
-        return [raw(render.verdict(workspace, payload))]
+        text = render.displayed(book_of(env.app).workspace, data.mime_type, payload, env.docname)
+        return [raw(text, script="explorers.js" if data.mime_type == EXPLORER else "")]
 
 
 class _Quoting(SphinxRole):
     """A role that quotes something of a record."""
 
+    unit = True
+
     @property
     def book(self) -> pages.Book:
         """The records of the book."""
         return book_of(self.env.app)
+
+    def quoted(
+        self, mime: str, payload: Any, chapter: str, plain: str
+    ) -> tuple[list[nodes.Node], list[Any]]:
+        """What is quoted; plain: what a description of the page says instead."""
+        text = render.quoted(
+            self.book.workspace,
+            mime,
+            payload,
+            chapter,
+            self.env.new_serialno("result"),
+            unit=self.unit,
+            page=self.env.docname,
+        )
+        return [raw(text, plain)], []
 
     def missing(self, what: str, *words: str) -> tuple[list[nodes.Node], list[Any]]:
         """A warning, which stops publication, in place of what is quoted."""
@@ -62,21 +71,16 @@ class _Quoting(SphinxRole):
 class ResultRole(_Quoting):
     """``{result}`chapter.name` ``: a recorded number; ``{value}`` the same without its unit."""
 
-    unit = True
-
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """The number, or a warning that names the nearest keys; warnings stop publication."""
-        result = self.book.result(self.text)
-        if result is None:
-            return self.missing(
-                "the result '%s' is quoted but was recorded nowhere; record it, or quote another "
-                "(%s)",
-                ", ".join(self.book.nearest(self.text)) or "none alike",
-            )
-        number, page = self.env.new_serialno("result"), self.env.docname
-        workspace = self.book.workspace
-        text = render.quoted_result(workspace, *result, number, unit=self.unit, page=page)
-        return [raw(text, result[1]["text"])], []
+        results = self.book.results
+        if self.text in results:
+            result, chapter = results[self.text], self.text.partition(".")[0]
+            return self.quoted(RESULT, result, chapter, result["text"])
+        return self.missing(
+            "the result '%s' is quoted but was recorded nowhere; record it, or quote another (%s)",
+            pages.nearest(self.text, results),
+        )
 
 
 class ValueRole(ResultRole):
@@ -91,13 +95,9 @@ class VerdictRole(_Quoting):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """The verdict; a warning when the claim does not exist or is not judged."""
         claim_id, _, horizon = self.text.partition("@")
-        for chapter, verdict in self.book.verdicts(claim_id):
+        for verdict in self.book.verdicts(claim_id):
             if (verdict["horizon"] or "") in {horizon, ""} or not horizon:
-                number, page = self.env.new_serialno("result"), self.env.docname
-                text = render.quoted_verdict(
-                    self.book.workspace, chapter, verdict, number, page=page
-                )
-                return [raw(text, verdict["verdict"])], []
+                return self.quoted(VERDICT, verdict, verdict["chapter"], verdict["verdict"])
         return self.missing("the verdict on '%s' is quoted but no chapter judges it")
 
 
@@ -108,9 +108,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "builder-inited",
         lambda app: setattr(app, "fulcrum_book", pages.Book.read(app.config.fulcrum_workspace)),
     )
-    app.add_role("result", ResultRole())
-    app.add_role("value", ValueRole())
-    app.add_role("verdict", VerdictRole())
+    for name, role in (("result", ResultRole), ("value", ValueRole), ("verdict", VerdictRole)):
+        app.add_role(name, role())
     app.add_lexer("ipython3", QuietLexer)
     for module in (directives, downloads, markup, sphinx_events):
         module.register(app)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from operator import itemgetter
 from typing import Any
 
-from fulcrum.evidence.payloads import UNJUDGED, VERDICT_ORDER, Figure, Record, Result, Verdict
-from fulcrum.evidence.seeds import Claim
-from press.publish import drawing, render
+from fulcrum.evidence.payloads import UNJUDGED, VERDICT_ORDER, Figure, Record, Result
+from press.publish import render
 from press.workspace.workspace import Workspace
+
+Judged = dict[str, Any]
+"""A verdict of a record with its ``chapter``."""
 
 
 @dataclass(frozen=True)
@@ -37,164 +40,88 @@ class Book:
         """The short title of a page."""
         return self.names.get(name, name.capitalize())
 
-    def result(self, key: str) -> tuple[str, Result] | None:
-        """Chapter and payload of a result by its key ``chapter.name``; None when there is none."""
-        chapter, _, name = key.partition(".")
-        results = self.records[chapter]["results"] if chapter in self.records else {}
-        return (chapter, results[name]) if name in results else None
+    @property
+    def results(self) -> dict[str, Result]:
+        """All results by ``chapter.name``."""
+        records = self.records.items()
+        return {f"{c}.{name}": r for c, record in records for name, r in record["results"].items()}
 
-    def nearest(self, key: str) -> list[str]:
-        """Keys that look like the one asked for."""
-        keys = [f"{c}.{name}" for c, record in self.records.items() for name in record["results"]]
-        return get_close_matches(key, keys, n=3, cutoff=0.4)
-
-    def verdicts(self, claim_id: str = "") -> list[tuple[str, Verdict]]:
-        """Chapter and payload of every verdict, or those on one claim, earlier horizon first."""
+    def verdicts(self, claim_id: str = "") -> list[Judged]:
+        """Every verdict with its chapter, or those on one claim, earlier horizon first."""
         verdicts = [
-            (chapter, verdict)
+            {**verdict, "chapter": chapter}
             for chapter, record in self.records.items()
             for verdict in record["verdicts"]
             if claim_id in {"", verdict["claim"]}
         ]
-        return sorted(verdicts, key=lambda pair: (pair[1]["claim"], pair[1]["horizon"] or ""))
+        return sorted(verdicts, key=lambda verdict: (verdict["claim"], verdict["horizon"] or ""))
+
+    @property
+    def judged(self) -> dict[str, list[Judged]]:
+        """The verdicts on every claim, or one without tests where no chapter judges it."""
+        nothing = {"chapter": "", "verdict": UNJUDGED, "horizon": "", "tests": []}
+        return {c.id: self.verdicts(c.id) or [nothing] for c in self.workspace.claims}
+
+    @property
+    def flips(self) -> list[tuple[Judged, dict[str, tuple[list[str], list[str]]]]]:
+        """Verdicts that were computed again under other codings, and what flips each."""
+        return [(v, _flips(v["flips"])) for v in self.verdicts() if v["variants"]]
+
+    @property
+    def sources(self) -> list[dict[str, Any]]:
+        """The descriptors of all sources."""
+        return list(map(self.workspace.package, self.workspace.sources()))
 
     def readers(self, source_id: str) -> list[str]:
-        """Chapters that read a table of a source, by their receipts."""
+        """Chapters that read a table of a source."""
         return [
             chapter
-            for chapter in self.records
-            if any(t.partition("/")[0] == source_id for t in self._tables(chapter))
+            for chapter, record in self.records.items()
+            if any(
+                row["kind"] == "table" and row["name"].startswith(f"{source_id}/")
+                for row in record["inputs"]
+            )
         ]
 
-    def _tables(self, chapter: str) -> list[str]:
-        receipt = self.workspace.executed_notebook(chapter)["metadata"]["fulcrum"]
-        return list(receipt["inputs"]["tables"])
+    @property
+    def rivals(self) -> list[tuple[str, str, Judged]]:
+        """Verdicts under the codes of rival coders: coder, word, and the verdict as published."""
+        rows = [
+            (variant["name"].removeprefix("coder "), variant["verdict"], verdict)
+            for verdict in self.verdicts()
+            for variant in verdict["variants"]
+            if variant["name"].startswith("coder ")
+        ]
+        return sorted(rows, key=itemgetter(0))
+
+    @property
+    def changes(self) -> dict[tuple[str, ...], list[str]]:
+        """Tests by their change: claim, date, old, new and reason; the same change once."""
+        changes: dict[tuple[str, ...], list[str]] = {}
+        for claim in self.workspace.claims:
+            for rule in claim.rules:
+                for change in rule.changes:
+                    parts = itemgetter("date", "old", "new", "reason")(change)
+                    changes.setdefault((claim.id, *map(str, parts)), []).append(rule.name)
+        return changes
 
 
-def figures(book: Book) -> str:
-    """Every figure of the book as a small picture with its title, by chapter."""
-    order = [name for name in book.names if name in book.records] or sorted(book.records)
-    chapters = []
-    for chapter in order:
-        shown = []
-        for record in book.records[chapter]["figures"]:
-            payload = book.figures[f"{chapter}.{record['name']}"]
-            width, height = drawing.size(
-                drawing.static_svg(payload["narrow"], "size", book.workspace.rendered)
-            )
-            base = f"figures/{chapter}/{payload['name']}"
-            shown.append({**payload, "base": base, "width": width, "height": height})
-        if shown:
-            chapters.append((chapter, book.title(chapter), shown))
-    return render.html("figures", chapters=chapters)
+def nearest(key: str, keys: Collection[str]) -> str:
+    """Keys that look like one that does not exist, as a warning names them."""
+    return ", ".join(get_close_matches(key, keys, n=3, cutoff=0.4)) or "none alike"
 
 
-def strip(book: Book, chapter: str) -> str:
-    """The verdicts of a chapter in one line, each leading to its card; empty without any."""
-    record = book.records.get(chapter)
-    verdicts = [{**v, "anchor": render.anchor(v)} for v in record["verdicts"]] if record else []
-    return render.html("strip", verdicts=verdicts) if verdicts else ""
+def _flips(lines: Sequence[str]) -> dict[str, tuple[list[str], list[str]]]:
+    """What flips a verdict, by the word it leads to: the ways, and the rows that can be dropped."""
+    entries: dict[str, tuple[list[str], list[str]]] = {}
+    for name, _, other in (line.rpartition(": ") for line in lines):
+        if name != "as coded":
+            ways, dropped = entries.setdefault(other, ([], []))
+            row = re.fullmatch(r"without ([a-z]\d+)", name)
+            (dropped if row else ways).append(row[1] if row else name)
+    return entries
 
 
-def _deciding(verdict: Verdict) -> str:
-    necessary = [test for test in verdict["tests"] if test["necessary"]]
-    against = [test for test in necessary if test["holds"] is not True] or necessary
-    return f"{against[0]['says']}: {against[0]['found']}" if against else ""
-
-
-def _row(book: Book, subject: Claim) -> dict[str, Any]:
-    here = f"claims.html#{subject.id}"
-    judged = [
-        {
-            "verdict": verdict["verdict"],
-            "horizon": verdict["horizon"],
-            "href": f"{chapter}.html#{render.anchor(verdict)}" if chapter in book.names else here,
-            "deciding": _deciding(verdict),
-        }
-        for chapter, verdict in book.verdicts(subject.id)
-    ]
-    page = f"{subject.chapter}.html" if subject.chapter in book.names else ""
-    nothing = {"verdict": None, "horizon": "", "href": page or here, "deciding": ""}
-    return {
-        "id": subject.id,
-        "claim": subject.claim,
-        "kind": subject.kind,
-        "theme": subject.theme,
-        "chapter": subject.chapter,
-        "page": page,
-        "nature": subject.nature,
-        "hardly_fails": subject.hardly_fails,
-        "paragraph": subject.paragraph,
-        "sentence": subject.sentence,
-        "refuted_if": subject.refuted_if,
-        "verdicts": judged or [nothing],
-        "words": [verdict["verdict"] or UNJUDGED for verdict in judged or [nothing]],
-    }
-
-
-def ledger(book: Book) -> str:
-    """The table of all claims."""
-    rows = [_row(book, subject) for subject in book.workspace.claims]
-    filters = [
-        ("theme", sorted({row["theme"] for row in rows})),
-        ("kind", sorted({row["kind"] for row in rows})),
-        ("verdict", [word for word in VERDICT_ORDER if any(_has(row, word) for row in rows)]),
-        ("chapter", sorted({row["chapter"] for row in rows})),
-    ]
-    return render.html("ledger", rows=rows, filters=filters)
-
-
-def _has(row: Mapping[str, Any], word: str) -> bool:
-    return any((verdict["verdict"] or UNJUDGED) == word for verdict in row["verdicts"])
-
-
-def scoreboard(book: Book, part: str = "") -> str:
-    """Counts by verdict, and a tile for each claim under its chapter, first verdict shown.
-
-    part: ``counts`` or ``tiles`` for one of the two.
-    """
-    rows = [_row(book, subject) for subject in book.workspace.claims]
-    tiles = [
-        {
-            "id": row["id"],
-            "claim": row["claim"],
-            "chapter": row["chapter"],
-            "verdict": row["verdicts"][0]["verdict"],
-            "href": row["verdicts"][0]["href"],
-        }
-        for row in rows
-    ]
-    counted = Counter(tile["verdict"] or UNJUDGED for tile in tiles)
-    names = list(dict.fromkeys(tile["chapter"] for tile in tiles))
-    groups = [
-        (name, book.title(name), [t for t in tiles if t["chapter"] == name], name in book.names)
-        for name in names
-    ]
-    counts = [(word, counted[word]) for word in VERDICT_ORDER if counted[word]]
-    return render.html("scoreboard", counts=counts, groups=groups, part=part)
-
-
-def catalogue(book: Book) -> str:
-    """Every source with its tables, vintage, licence, caveats, corrections and readers."""
-    entries = []
-    for name in book.workspace.sources():
-        descriptor = book.workspace.package(name)
-        coverage = descriptor.get("coverage") or {}
-        items = coverage.items() if isinstance(coverage, dict) else [("coverage", coverage)]
-        entries.append(
-            {"caveats": [], "corrections": [], "homepage": "", "citation": "", **descriptor}
-            | {
-                "chapters": book.readers(name),
-                "coverage_items": [(key, _in_words(value)) for key, value in items],
-                "licence": {"name": "", "redistributable": "", **descriptor.get("licence", {})},
-            }
-        )
-    return render.html("catalogue", sources=entries)
-
-
-def _in_words(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(_in_words, value))
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {_in_words(part)}" for key, part in value.items())
-    return str(value)
+def filled(name: str, book: Book, **options: Any) -> str:
+    """A part of a page, by the name of its template, with what the whole book holds."""
+    return render.html(name, book=book, workspace=book.workspace, order=VERDICT_ORDER, **options)

@@ -243,26 +243,27 @@ def _resource(table: Table, content: bytes) -> dict[str, Any]:
     return resource(f"{table.name}.csv", content, fields, key, title=table.title)
 
 
-def files(record: Record) -> dict[str, bytes]:
-    """The files of a record by name; equal records give equal bytes."""
+def files(record: Record, title: str) -> dict[str, bytes]:
+    """The files of a record by name, title: of the report; equal records give equal bytes."""
     contents = {}
     for name, table in TABLES.items():
         columns = [field.name for field in table.fields]
         contents[name] = csv_bytes([columns, *map(itemgetter(*columns), record[name])])
     resources = [_resource(table, contents[name]) for name, table in TABLES.items()]
     descriptor = _FORM["package"] | {"resources": resources}
+    descriptor |= {part: descriptor[part].format(title=title) for part in ("publisher", "citation")}
     text = json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
     written = {f"{name}.csv": content for name, content in contents.items()}
     return written | {"datapackage.json": text.encode()}
 
 
-def write(folder: Path, record: Record) -> list[str]:
-    """Write a record into a folder; the names of the files that changed.
+def write(folder: Path, record: Record, title: str) -> list[str]:
+    """Write the record of a report into a folder; the names of the files that changed.
 
     Each file is written aside and renamed, the descriptor last.
     """
     changed: list[str] = []
-    for name, content in files(record).items():
+    for name, content in files(record, title).items():
         path = folder / name
         if path.is_file() and path.read_bytes() == content:
             continue

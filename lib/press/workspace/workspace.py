@@ -16,7 +16,7 @@ from typing import Any, Self
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import Project
 from fulcrum.evidence.palette import Colours, colours
-from fulcrum.evidence.payloads import FIGURE, Figure, Record
+from fulcrum.evidence.payloads import FIGURE, Figure, Receipt, Record
 from fulcrum.evidence.seeds import Claim, claims
 from press.workspace import notebooks
 from press.workspace.notebooks import Chapter, Notebook, Page
@@ -149,6 +149,11 @@ class Workspace(Project):
         """A chapter as executed; what is returned must not be changed."""
         notebook: Notebook = loaded(self.executed_file(chapter))
         return notebook
+
+    def receipt(self, chapter: str) -> Receipt:
+        """What an executed chapter says of itself."""
+        receipt: Receipt = self.executed_notebook(chapter)["metadata"]["fulcrum"]
+        return receipt
 
     def figures(self, chapter: str) -> list[Figure]:
         """The figures of an executed chapter."""

@@ -46,7 +46,5 @@ def test_a_figure_takes_a_drawing_or_a_plain_chart_and_nothing_else():
         assert payload["wide"]["width"] == WIDE
         assert payload["narrow"]["width"] == NARROW
         assert payload["wide"]["autosize"] == {"type": "fit-x", "contains": "padding"}
-    with pytest.raises(FulcrumError, match="no chart"):
-        Figure(**words_, sources=source)
     with pytest.raises(FulcrumError, match="of several plots cannot be fitted"):
         fitted(alt.hconcat(plain, plain), WIDE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from fulcrum.evidence import scoreboard
+from fulcrum.evidence.seeds import claims
 
 VERDICTS = pd.DataFrame(
     [
@@ -27,9 +28,9 @@ def test_claims_judged_twice_tell_whether_they_moved():
     ]
 
 
-def test_the_first_horizon_stands_for_a_claim_and_all_46_have_a_row():
+def test_the_first_horizon_stands_for_a_claim_and_all_have_a_row():
     table = scoreboard.standing(VERDICTS).set_index("claim")
-    assert len(table) == 46
+    assert len(table) == len(claims())
     assert table.loc["c32", "verdict"] == "supported"
     assert scoreboard.judged(table) == 4
     assert scoreboard.testable(table) == 4
@@ -45,8 +46,8 @@ def test_a_claim_without_verdict_is_not_yet_judged():
         columns=["claim", "horizon", "verdict"],
     )
     table = scoreboard.standing(verdicts)
-    assert len(table) == 46
+    assert len(table) == len(claims())
     assert scoreboard.judged(table) == 2
     assert table.set_index("claim").loc["c32", "verdict"] == "mixed"
-    assert scoreboard.counts(table)["n"].sum() == 46
+    assert scoreboard.counts(table)["n"].sum() == len(claims())
     assert scoreboard.counts(table)["verdict"].iloc[0] == "supported"

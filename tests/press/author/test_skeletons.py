@@ -1,11 +1,19 @@
-"""New chapters and sources: complete, passing, and never half written."""
+"""New reports, chapters, sources and claims: complete, passing, and never half written."""
 
 from __future__ import annotations
 
-import frictionless
-import pytest
+import datetime as dt
+import json
+import shutil
 
-from fulcrum.evidence import data
+import frictionless
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from fulcrum.evidence import data, results, scoreboard
+from press.author import check
+from press.workspace.workspace import Workspace
 
 WORDS = ["--publisher", "A bureau", "--version", "2026", "--licence", "CC BY 4.0"]
 
@@ -61,3 +69,111 @@ def test_a_source_with_a_row_twice_leaves_nothing_behind(project, cli, capsys, t
     assert cli("new", "source", "twice", str(table), *WORDS) == 1
     assert "twice.csv, row 3: the row stands in the table twice" in capsys.readouterr().err
     assert not list((project.root / "data").glob("*twice*"))
+
+
+def test_a_new_report_passes_the_check_and_publishes_on_the_first_try(
+    tmp_path, cli, capsys, monkeypatch
+):
+    monkeypatch.delenv("FULCRUM_ROOT", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert cli("new", "report", "lighthouse", "--title", 'The "light": house') == 0
+    assert "Wrote lighthouse/_config.yml" in capsys.readouterr().out
+    monkeypatch.chdir(tmp_path / "lighthouse")
+    assert cli("check") == 0
+    assert cli("build") == 0
+    here = Workspace.open(tmp_path / "lighthouse")
+    assert here.settings.title == 'The "light": house'
+    assert here.claim("p01").rules[0].dated == dt.date.today().isoformat()
+    assert [v["verdict"] for v in here.record("planets")["verdicts"]] == ["supported"]
+    for package in here.data.glob("*/datapackage.json"):
+        assert frictionless.validate(str(package)).valid
+    assert "light" in (here.html / "opening.html").read_text().partition("</title>")[0]
+    assert cli("new", "chapter", "moons") == 0
+    assert cli("check") == 0
+    assert "A new report" not in "".join(p.read_text() for p in here.folder.glob("*.*"))
+
+
+def test_a_folder_with_something_in_it_is_no_place_for_a_new_report(tmp_path, cli, capsys):
+    (tmp_path / "note.txt").write_text("kept")
+    assert cli("new", "report", str(tmp_path)) == 1
+    assert "exists already and is not empty" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["note.txt"]
+
+
+GAPS = {
+    "paragraph: #": "paragraph: 1 #",
+    "sentence:": "sentence: 2",
+    "refuted_if: #": "refuted_if: It is not. #",
+    "says: #": "says: Share of the border #",
+    "threshold: #": "threshold: 30 #",
+    "reason: #": "reason: Nearly a third. #",
+    "table: #": "table: border-lengths/afg_neighbours #",
+}
+
+
+def filled(root, name: str) -> None:
+    """Fill the gaps of a claim that was added, as its author would."""
+    path = root / "seeds" / "claims.yml"
+    before, mark, entry = path.read_text().partition(f"- id: {name}\n")
+    for gap, value in GAPS.items():
+        assert gap in entry
+        entry = entry.replace(gap, value, 1)
+    path.write_text(before + mark + entry)
+
+
+def test_a_new_claim_waits_for_its_test_and_its_verdict_and_then_every_count_follows(
+    project, cli, capsys
+):
+    assert (
+        cli("new", "claim", "c02", 'The border is "a third": so they say.', "--chapter", "border")
+        == 0
+    )
+    cell = capsys.readouterr().out.partition("\n\n")[2].replace("measured", "20.0")
+    assert cell.startswith('judge(\n    "c02",\n    case=here,\n')
+    assert cli("check") == 1
+    assert "c02: paragraph, sentence, refuted_if missing. Write it." in capsys.readouterr().err
+    filled(project.root, "c02")
+    assert cli("check") == 1
+    assert "c02 is judged by no chapter. Judge it in border." in capsys.readouterr().err
+    verdict = {"cell_type": "code", "id": "c02", "metadata": {}, "source": cell}
+    verdict |= {"execution_count": None, "outputs": []}
+    project.edit("border", lambda notebook: notebook["cells"].append(verdict))
+    assert cli("check") == 0
+    assert cli("build") == 0
+    page = BeautifulSoup((project.root / "_build/html/claims.html").read_text(), "html.parser")
+    rows = page.select(".fu-claims tbody tr")
+    assert len(rows) == 2
+    assert "contradicted" in rows[1].get_text()
+    assert 'The border is "a third": so they say.' in rows[1].get_text()
+
+
+def test_a_claim_more_in_our_own_seeds_needs_a_verdict_and_nothing_else(
+    tmp_path, book, cli, monkeypatch
+):
+    root = tmp_path / "book"
+    for name in ("chapters", "seeds"):
+        shutil.copytree(book.folder / name, root / name)
+    for name in ("_config.yml", "_toc.yml", "data"):
+        (root / name).symlink_to(book.folder / name)
+    monkeypatch.setenv("FULCRUM_ROOT", str(root))
+    before, copy = check.findings(book), Workspace.open(root)
+    assert check.findings(copy) == before
+    name, home = f"c{len(book.claims) + 1}", book.claims[-1].chapter
+    assert cli("new", "claim", name, "One more.", "--chapter", home) == 0
+    filled(root, name)
+    assert [f.what for f in check.findings(copy) if f not in before] == [
+        f"{name} is judged by no chapter."
+    ]
+    path = root / "chapters" / f"{home}.ipynb"
+    chapter = json.loads(path.read_text())
+    cell = {"cell_type": "code", "id": name, "metadata": {}, "outputs": []}
+    cell |= {"execution_count": None, "source": f'judge("{name}", case=here, tests=[], because="")'}
+    chapter["cells"].append(cell)
+    path.write_text(json.dumps(chapter))
+    assert check.findings(copy) == before
+    table = scoreboard.standing(results.verdicts())
+    more = scoreboard.standing(pd.DataFrame([{"claim": name, "horizon": "", "verdict": "mixed"}]))
+    assert len(table) == len(more) == len(book.claims) + 1
+    assert scoreboard.counts(more)["n"].sum() == len(book.claims) + 1
+    sentence = (book.chapter_folder / "findings.ipynb").read_text()
+    assert "Of the {result}`findings.judged` claims" in sentence

@@ -165,7 +165,7 @@ def test_the_library_is_imported_as_it_stands_when_the_kernel_starts(tmp_path):
         module.write_text(f"length = {length}\n", encoding="utf-8")
         with session(warm=True, folder=tmp_path, PYTHONPATH=str(tmp_path)) as kernel:
             kernel.run("import sys; early = [m for m in sys.modules if m.startswith('fulcrum')]")
-            kernel.run("from fulcrum.analysis.places.borders import length")
+            kernel.run("from fulcrum.borders import length")
             assert kernel.value("early") == []
             assert kernel.value("length") == length
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from press.publish import source_lines
+from press.publish import render
 
 GLOSSARY = '\n```{glossary}\nriver & bank\n  A line of "water" that two states share.\n```\n'
 
@@ -96,6 +96,6 @@ def test_a_description_is_the_opening_as_read(project):
 
 
 def test_a_long_publisher_is_cut_at_a_comma():
-    assert source_lines._short("World Bank (Washington); others") == "World Bank"
+    assert render.publisher("World Bank (Washington); others") == "World Bank"
     long = "computed for this report from Natural Earth, OpenStreetMap, GADM, geoBoundaries"
-    assert source_lines._short(long) == "computed for this report from Natural Earth, OpenStreetMap"
+    assert render.publisher(long) == "computed for this report from Natural Earth, OpenStreetMap"

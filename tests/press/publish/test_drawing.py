@@ -23,7 +23,9 @@ def spec(width: int, colour: str) -> dict:
 
 
 def test_what_two_widths_share_is_told_once_and_comes_out_whole():
-    text = str(drawing.spec({"wide": spec(680, "red"), "narrow": spec(300, "blue")}))
+    text = str(
+        drawing.embedded(drawing.spec({"wide": spec(680, "red"), "narrow": spec(300, "blue")}))
+    )
     assert text.count("Feature") == text.count("serif") == 1
     assert "<" not in text
     told = json.loads(text)

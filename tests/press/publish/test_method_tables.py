@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fulcrum.evidence.claims import claims
-from press.publish import method_tables, pages
+from press.publish import pages
 
 
 def filled(book, *verdicts):
@@ -29,7 +29,7 @@ def test_flips_name_each_way_and_put_dropped_rows_together(book):
         "without e002: supported",
         "upper codes: undecided",
     ]
-    text = " ".join(method_tables.flips(filled(book, verdict("mixed", lines))).split())
+    text = " ".join(pages.filled("flips", filled(book, verdict("mixed", lines))).split())
     assert "contradicted" in text
     assert "second coder; any one of 2 rows left out (e001, e002)" in text
     assert "upper codes" in text
@@ -38,12 +38,12 @@ def test_flips_name_each_way_and_put_dropped_rows_together(book):
 
 def test_a_verdict_that_nothing_flips_says_so_and_one_never_recomputed_is_left_out(book):
     steady, single = verdict("supported", []), verdict("supported", [], variants=0)
-    text = method_tables.flips(filled(book, steady, single))
+    text = pages.filled("flips", filled(book, steady, single))
     assert text.count("none of those tried") == 1
 
 
 def test_every_change_of_a_threshold_is_listed_with_its_reason(book):
-    text = method_tables.thresholds(filled(book))
+    text = pages.filled("thresholds", filled(book))
     changes = [change for claim in claims() for rule in claim.rules for change in rule.changes]
     assert changes
     for change in changes:

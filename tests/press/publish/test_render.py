@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from fulcrum.evidence.payloads import RESULT, VERDICT
 from fulcrum.evidence.results import record
 from press.publish import render
 
@@ -17,7 +18,7 @@ NUMBER = {
 
 def quoted(book, page: str, **changes: object) -> tuple[str, str]:
     """The number shown, and the panel behind it."""
-    made = render.quoted_result(book, "leverage", NUMBER | changes, 1, unit=False, page=page)
+    made = render.quoted(book, RESULT, NUMBER | changes, "leverage", 1, unit=False, page=page)
     found = re.search(r"<button [^>]*>(.*?)</button>(<span [^>]*>)", made)
     return found[1], found[2]
 
@@ -45,6 +46,6 @@ def test_what_stays_english_on_such_a_page_says_so(book):
         **{"claim": "c01", "horizon": None, "verdict": "supported", "because": "So."},
         "tests": [],
     }
-    made = render.quoted_verdict(book, "responses", verdict, 1, page="summary-tg")
+    made = render.quoted(book, VERDICT, verdict, "responses", 1, page="summary-tg")
     assert made.count('lang="en"') == 2
-    assert "lang=" not in render.quoted_verdict(book, "responses", verdict, 1, page="findings")
+    assert "lang=" not in render.quoted(book, VERDICT, verdict, "responses", 1, page="findings")

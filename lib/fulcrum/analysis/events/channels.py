@@ -31,14 +31,7 @@ def cases(table: pd.DataFrame) -> pd.DataFrame:
 
     table: see ``tally``; every column beside ``channel`` is a state with its number of cases.
     """
-    rows = pd.DataFrame(
-        [
-            (str(channel), state)
-            for channel, *numbers in table.itertuples(index=False)
-            for state, number in zip(table.columns[1:], numbers, strict=True)
-            for _ in range(number)
-        ],
-        columns=["channel", "state"],
-    )
+    numbers = table.set_index("channel").rename_axis(columns="state").stack()
+    rows = numbers.index.repeat(numbers.to_numpy()).to_frame(index=False)
     rows.insert(1, "place", rows.groupby("channel").cumcount() + 1)
     return rows

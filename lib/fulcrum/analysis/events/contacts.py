@@ -7,7 +7,6 @@ each contact adds exactly one to the strength of each that took part. Newman 200
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Sequence
 from typing import Any, Final, Literal
 
@@ -24,7 +23,7 @@ from fulcrum.analysis.events.events import (
 )
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
-from fulcrum.statistics.intervals import difference_in_differences, newcombe, wilson
+from fulcrum.statistics.intervals import difference_in_differences, newcombe
 
 READINGS: Final = "event-readings/contact_readings"
 TABLES: Final = [EVENTS, READINGS]
@@ -66,10 +65,7 @@ def contacts(
         read = load(READINGS).set_index("event_id")
         as_read = table["event_id"].map(read["contact"])
         counted = counted.where(as_read.isna(), as_read == 1)
-        absent = table["event_id"].map(read["absent"]).fillna("").str.split(";").map(set)
-        party = pd.Series(
-            [all_ - gone for all_, gone in zip(party, absent, strict=True)], party.index
-        )
+        party -= table["event_id"].map(read["absent"]).fillna("").str.split(";").map(set)
     table = table.assign(party=party.map(sorted), parties=party.map(len))
     return table[counted & (table["parties"] > 1)].explode("party", ignore_index=True)
 
@@ -92,16 +88,16 @@ def contacts_with(
     Args:
         state: the state, by its code.
         others: the other parties; an event with several of them has a row for each.
-        first: as in ``contacts``.
-        last: as in ``contacts``.
-        kinds: as in ``contacts``.
+        first: as ``last``, ``kinds`` and ``outcomes`` in ``contacts``.
+        last: see there.
+        kinds: see there.
         reported_by: whose rows count: the actor of the event is the state, the other party,
             either of the two, or anyone.
         only_two: whether events with further participants are left out.
         to_the_day: whether events of which only the month is known are left out.
         merged_within: a contact of a pair is left out when the row before it lies at most so many
             days back; -1 keeps all.
-        outcomes: as in ``contacts``.
+        outcomes: see ``contacts``.
 
     Returns:
         The columns of ``contacts``; ``party`` is the other party.
@@ -111,15 +107,15 @@ def contacts_with(
     table = table[table["event_id"].isin(with_state) & table["party"].isin(others)]
     by_state, by_other = table["actor"] == state, table["actor"] == table["party"]
     reported = {"state": by_state, "other": by_other, "either": by_state | by_other}
-    kept = reported.get(reported_by, pd.Series(True, index=table.index))
+    if reported_by != "anyone":
+        table = table[reported[reported_by]]
     if only_two:
-        kept &= table["parties"] == 2
+        table = table[table["parties"] == 2]
     if to_the_day:
-        kept &= table["date_precision"] == "day"
-    table = table[kept].sort_values(["party", "date"], kind="stable")
-    apart = table.groupby("party")["date"].diff().dt.days
-    merged: pd.DataFrame = table[apart.isna() | (apart > merged_within)]
-    return merged.sort_values("date", ignore_index=True, kind="stable")
+        table = table[table["date_precision"] == "day"]
+    apart = table.groupby("party")["date"].diff().dt.days.fillna(merged_within + 1)
+    kept: pd.DataFrame = table[apart > merged_within]
+    return kept.reset_index(drop=True)
 
 
 def western_contacts(
@@ -185,9 +181,8 @@ def head_contacts(state: str, first: str, last: str) -> pd.DataFrame:
         to_the_day=True,
         outcomes=True,
     )
-    heads = western_heads()
-    by_head = [pair in heads for pair in zip(table["actor"], table["speaker"], strict=True)]
-    return table[pd.Series(by_head, index=table.index, dtype=bool)].reset_index(drop=True)
+    speakers = pd.MultiIndex.from_frame(table[["actor", "speaker"]])
+    return table[speakers.isin(western_heads())].reset_index(drop=True)
 
 
 def visits_between(state: str, first: str, last: str) -> tuple[int, int]:
@@ -211,42 +206,6 @@ def before_and_after(table: pd.DataFrame, day: str, days: int) -> tuple[int, int
     return int(since.between(-days, -1).sum()), int(since.between(0, days - 1).sum())
 
 
-def ties(met: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of actors, in order of their codes, with weight: ``party, other, weight, events``.
-
-    met: see ``contacts``.
-    """
-    rows = [
-        (party, other, 1 / (len(parties) - 1))
-        for _, parties in met.groupby("event_id")["party"]
-        for party, other in itertools.combinations(sorted(parties), 2)
-    ]
-    frame = pd.DataFrame(rows, columns=["party", "other", "weight"])
-    grouped = frame.groupby(["party", "other"])["weight"]
-    return grouped.agg(weight="sum", events="size").reset_index()
-
-
-def strength(met: pd.DataFrame) -> pd.DataFrame:
-    """Partners and contacts of each actor, and its share of all contacts with Wilson's interval.
-
-    ``party, degree, strength, share, low, high``; shares in per cent. met: see ``contacts``.
-    """
-    pairs = ties(met)
-    both = pd.concat([pairs, pairs.rename(columns={"party": "other", "other": "party"})])
-    grouped = both.groupby("party").agg(degree=("other", "size"), strength=("weight", "sum"))
-    whole = met["event_id"].nunique()
-    spans = [wilson(round(value), whole) for value in grouped["strength"]]
-    return (
-        grouped.assign(
-            share=100 * grouped["strength"] / whole,
-            low=[100 * low for low, _ in spans],
-            high=[100 * high for _, high in spans],
-        )
-        .reset_index()
-        .sort_values("strength", ascending=False, ignore_index=True, kind="stable")
-    )
-
-
 def share_change(
     party: str, early: pd.DataFrame, late: pd.DataFrame
 ) -> tuple[float, float, float, float]:
@@ -255,24 +214,24 @@ def share_change(
     low, high: the ends of Newcombe's 95 per cent interval of the difference. early, late: see
     ``contacts``.
     """
-    numbers, shares = [], []
-    for met in (late, early):
-        contact_strength = strength(met)
-        row = contact_strength[contact_strength["party"] == party]
-        numbers.append((round(row["strength"].sum()), met["event_id"].nunique()))
-        shares.append(row["share"].sum())
-    _, low, high = newcombe(*numbers)
-    return shares[1], shares[0], 100 * low, 100 * high
+    counts = [
+        (int((met["party"] == party).sum()), met["event_id"].nunique()) for met in (late, early)
+    ]
+    _, low, high = newcombe(*counts)
+    after, before = (100 * taken / total for taken, total in counts)
+    return before, after, 100 * low, 100 * high
 
 
 def between(met: pd.DataFrame, rows: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
     """Weight of contacts between two lists of actors: ``row, column, weight, events``.
 
-    A pair without a contact has 0: none was found, which is not that none took place.
+    A pair without a contact has 0: none was found, which is not that none took place. met: see
+    ``contacts``.
     """
-    pairs = ties(met)
-    back = pairs.rename(columns={"party": "other", "other": "party"})
-    whole = pd.concat([pairs, back]).set_index(["party", "other"])[["weight", "events"]]
+    pairs = met[["event_id", "party"]].merge(met[["event_id", "party"]], on="event_id")
+    pairs = pairs.set_axis(["event_id", "row", "column"], axis=1).query("row != column")
+    weight = 1 / pairs.groupby(["event_id", "row"])["column"].transform("size")
+    ties = pairs.assign(weight=weight).groupby(["row", "column"])["weight"]
     grid = pd.MultiIndex.from_product([rows, columns], names=["row", "column"])
-    grid = grid[grid.get_level_values(0) != grid.get_level_values(1)]
-    return whole.rename_axis(["row", "column"]).reindex(grid, fill_value=0).reset_index()
+    grid = grid[grid.get_level_values("row") != grid.get_level_values("column")]
+    return ties.agg(weight="sum", events="size").reindex(grid, fill_value=0).reset_index()

@@ -2,48 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from fulcrum.analysis.events.events import CODES
 from fulcrum.analysis.events.stances import mean_range
 from fulcrum.evidence.claims import Test
 from fulcrum.statistics.intervals import bootstrap_means
 
-
-def by_period(
-    frame: pd.DataFrame, actors: list[str], periods: dict[str, tuple[str, str]]
-) -> pd.DataFrame:
-    """Mean stance by period and actor with its range: ``period, actor, n, mean, low, high``.
-
-    frame: see ``stances.stances``; an actor without a statement in a period has no row.
-    """
-    coded = frame.loc[frame["actor"].isin(actors), ["actor", "date", *CODES]]
-    parts = []
-    for name, (first, last) in periods.items():
-        inside = coded["date"].between(pd.Timestamp(first), pd.Timestamp(last))
-        parts.append(mean_range(coded[inside]).assign(period=name))
-    whole = pd.concat(parts, ignore_index=True)
-    return whole[["period", "actor", "n", "mean", "low", "high"]]
+Periods = Collection[tuple[str, str]]
+"""First and last day of an earlier and of a later period."""
 
 
-def moved(table: pd.DataFrame, actor: str, other: str, first: str, last: str) -> dict[str, float]:
+def _parts(frame: pd.DataFrame, actor: str, other: str, periods: Periods) -> list[pd.DataFrame]:
+    """The stances of one actor and of the other, in the earlier and in the later period."""
+    return [
+        frame[(frame["actor"] == code) & frame["date"].between(*days)]
+        for days in periods
+        for code in (actor, other)
+    ]
+
+
+def _steps(a: Any, b: Any, a_later: Any, b_later: Any) -> dict[str, Any]:
+    """What ``moved`` returns, from where two actors stood and where they came, elementwise."""
+    sign = np.where(b >= a, 1.0, -1.0)
+    gap_first, gap_last = abs(b - a), abs(b_later - a_later)
+    step, other_step = sign * (a_later - a), sign * (b - b_later)
+    return {
+        "gap_first": gap_first,
+        "gap_last": gap_last,
+        "ratio": gap_last / np.where(gap_first > 0, gap_first, np.nan),
+        "step": step,
+        "other_step": other_step,
+        "lead": other_step - step,
+    }
+
+
+def moved(frame: pd.DataFrame, actor: str, other: str, periods: Periods) -> dict[str, float]:
     """The gap between two actors in two periods, and each one's step towards the other.
 
-    ``gap_first, gap_last, ratio, step, other_step``; a step is positive towards where the other
-    stood first, in points of the scale. KeyError when a mean is missing.
+    ``gap_first, gap_last, ratio, step, other_step, lead``; a step is positive towards where the
+    other stood first, in points of the scale; lead: the other's step less the one's; NaN where one
+    of the two is silent in one of the periods. frame: see ``stances.stances``.
     """
-    mean = table.set_index(["period", "actor"])["mean"]
-    a, b = float(mean[first, actor]), float(mean[first, other])
-    c, d = float(mean[last, actor]), float(mean[last, other])
-    sign = 1.0 if b >= a else -1.0
-    return {
-        "gap_first": abs(b - a),
-        "gap_last": abs(d - c),
-        "ratio": abs(d - c) / abs(b - a) if a != b else float("nan"),
-        "step": sign * (c - a),
-        "other_step": sign * (b - d),
-    }
+    means = [part["stance"].mean() for part in _parts(frame, actor, other, periods)]
+    return {name: float(value) for name, value in _steps(*means).items()}
 
 
 def half_years(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
@@ -53,81 +58,44 @@ def half_years(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
     the last.
 
     Returns:
-        ``actor, half, middle, n, mean, low, high, spell``. A half-year without a statement has
-        n = 0 and no mean. middle: a day in its middle; spell: numbers the runs of half-years that
+        ``actor, half, date, n, mean, low, high, segment``. A half-year without a statement has
+        n = 0 and no mean. date: a day in its middle; segment: numbers the runs of half-years that
         follow one another without a gap, so that a line can break at each.
     """
     coded = frame[frame["actor"].isin(actors)]
     coded = coded.assign(half=coded["date"].dt.year * 2 + (coded["date"].dt.month > 6))
-    grouped = coded.groupby(["actor", "half"]).agg(
-        n=("stance", "size"), mean=("stance", "mean"), low=("low", "mean"), high=("high", "mean")
-    )
     halves = range(coded["half"].min(), coded["half"].max() + 1)
     index = pd.MultiIndex.from_product([actors, halves], names=["actor", "half"])
-    whole = grouped.reindex(index).reset_index()
+    means = mean_range(coded, ["actor", "half"]).set_index(["actor", "half"])
+    whole = means.reindex(index).reset_index()
     year, second = whole["half"] // 2, whole["half"] % 2
     start = pd.to_datetime({"year": year, "month": 1 + 6 * second, "day": 1})
     table = whole.assign(
         half=year.astype(str) + " H" + (1 + second).astype(str),
-        middle=start + pd.Timedelta(days=91),
+        date=start + pd.Timedelta(days=91),
         n=whole["n"].fillna(0).astype(int),
-        spell=whole["mean"].isna().groupby(whole["actor"]).cumsum(),
+        segment=whole["mean"].isna().groupby(whole["actor"]).cumsum(),
     )
-    return table[["actor", "half", "middle", "n", "mean", "low", "high", "spell"]]
+    return table[["actor", "half", "date", "n", "mean", "low", "high", "segment"]]
 
 
 def uncertain(
     frame: pd.DataFrame,
     actor: str,
     other: str,
-    early: tuple[str, str],
-    late: tuple[str, str],
+    periods: Periods,
     draws: int,
     generator: np.random.Generator,
 ) -> pd.DataFrame:
-    """Steps and gap under rows drawn anew: ``step, other_step, ratio``, a row a draw.
+    """What ``moved`` returns under rows and codes drawn anew: its columns, a row a draw.
 
-    early, late: first and last day of the two periods. With a handful of rows the spread is a lower
-    bound: rows never collected cannot be drawn.
+    With a handful of rows the spread is a lower bound: rows never collected cannot be drawn.
     """
-    spans = {"early": early, "late": late}
-    groups = {
-        (name, side): frame[
-            (frame["actor"] == side)
-            & frame["date"].between(pd.Timestamp(span[0]), pd.Timestamp(span[1]))
-        ]
-        for name, span in spans.items()
-        for side in (actor, other)
-    }
-    mean = {
-        key: bootstrap_means(
-            rows["low"].to_numpy(float), rows["high"].to_numpy(float), draws, generator
-        )
-        for key, rows in groups.items()
-    }
-    sign = np.where(mean["early", other] >= mean["early", actor], 1.0, -1.0)
-    gap_early = np.abs(mean["early", other] - mean["early", actor])
-    gap_late = np.abs(mean["late", other] - mean["late", actor])
-    return pd.DataFrame(
-        {
-            "step": sign * (mean["late", actor] - mean["early", actor]),
-            "other_step": sign * (mean["early", other] - mean["late", other]),
-            "ratio": gap_late / np.where(gap_early > 0, gap_early, np.nan),
-        }
-    )
-
-
-def ranges(drawn: pd.DataFrame) -> dict[str, tuple[float, float]]:
-    """The middle 95 per cent of the rows drawn anew: ``ratio`` and ``lead``.
-
-    drawn: see ``uncertain``. ratio: of the later gap to the earlier one; lead: the other actor's
-    step less the one's, in points.
-    """
-    measures = {"ratio": drawn["ratio"], "lead": drawn["other_step"] - drawn["step"]}
-    return {
-        name: (float(values.quantile(0.025)), float(values.quantile(0.975)))
-        for name, values in measures.items()
-    }
+    means = [
+        bootstrap_means(part["low"].to_numpy(float), part["high"].to_numpy(float), draws, generator)
+        for part in _parts(frame, actor, other, periods)
+    ]
+    return pd.DataFrame(_steps(*means))
 
 
 def closing_tests(
@@ -145,49 +113,20 @@ def closing_tests(
     names: of the two tests; early, late: first and last day of the periods; draws: how often rows
     and codes are drawn anew for the intervals; frame: stances, see ``stances.stances``.
     """
-    path = by_period(frame, ["TJK", "RUS"], {"early": early, "late": late})
-    if len(path) < 4:
+    steps = moved(frame, "TJK", "RUS", (early, late))
+    if np.isnan(steps["lead"]):
         return [Test(name, None) for name in names]
-    steps = moved(path, "TJK", "RUS", "early", "late")
-    rng = np.random.default_rng(seed)
-    ends = ranges(uncertain(frame, "TJK", "RUS", early, late, draws, rng))
+    drawn = uncertain(frame, "TJK", "RUS", (early, late), draws, np.random.default_rng(seed))
     note = "In brackets: 95 per cent of rows and codes drawn anew."
-    lead = steps["other_step"] - steps["step"]
-    return [
-        Test(names[0], steps["ratio"], *ends["ratio"], note),
-        Test(names[1], lead, *ends["lead"], note),
-    ]
-
-
-def without_order(
-    frame: pd.DataFrame,
-    actor: str,
-    early: tuple[str, str],
-    late: tuple[str, str],
-    draws: int,
-    generator: np.random.Generator,
-) -> np.ndarray:
-    """Change of an actor's mean when the dates of its rows are shuffled: the baseline of no trend.
-
-    Shape (draws,), in points of the scale. The rows of both periods are put in random order and
-    split where the real ones split.
-    """
-    rows = frame[frame["actor"] == actor]
-    spans = [rows["date"].between(pd.Timestamp(a), pd.Timestamp(b)) for a, b in (early, late)]
-    codes = np.concatenate([rows.loc[span, "stance"].to_numpy(float) for span in spans])
-    count = int(spans[0].sum())
-    mixed = generator.permuted(np.tile(codes, (draws, 1)), axis=1)
-    change: np.ndarray = mixed[:, count:].mean(axis=1) - mixed[:, :count].mean(axis=1)
-    return change
+    tests = []
+    for name, measure in zip(names, ("ratio", "lead"), strict=True):
+        low, high = drawn[measure].quantile([0.025, 0.975])
+        tests.append(Test(name, steps[measure], low, high, note))
+    return tests
 
 
 def beside_chance(
-    frame: pd.DataFrame,
-    actor: str,
-    other: str,
-    periods: dict[str, tuple[str, str]],
-    drawn: pd.DataFrame,
-    seed: int,
+    frame: pd.DataFrame, actor: str, other: str, periods: Periods, drawn: pd.DataFrame, seed: int
 ) -> pd.DataFrame:
     """Each one's step towards the other, beside what chance alone would do.
 
@@ -195,23 +134,26 @@ def beside_chance(
         frame: stances, see ``stances.stances``.
         actor: one of the two.
         other: the other.
-        periods: first and last day by name: two, in order of time.
+        periods: see ``Periods``.
         drawn: the steps under rows drawn anew, see ``uncertain``.
         seed: of the shuffled dates, of which there are as many as rows in ``drawn``.
 
     Returns:
         Two rows: ``actor, step, low, high, back, still``, in points of the scale. low, high: the
         middle 95 per cent of the steps drawn anew; back, still: the step that 97.5 per cent of
-        shuffled dates do not exceed, away and towards.
+        shuffled dates do not exceed, away and towards. The rows of both periods are put in random
+        order for it and split where the real ones split: the baseline of no trend.
     """
-    early, late = periods.values()
-    steps = moved(by_period(frame, [actor, other], periods), actor, other, *periods)
+    steps, parts = moved(frame, actor, other, periods), _parts(frame, actor, other, periods)
     rows = []
-    for code, step in ((actor, "step"), (other, "other_step")):
-        generator = np.random.default_rng(seed)
-        shuffled = without_order(frame, code, early, late, len(drawn), generator)
+    for code, step, early, late in zip(
+        (actor, other), ("step", "other_step"), parts[:2], parts[2:], strict=True
+    ):
+        codes = np.concatenate([early["stance"], late["stance"]]).astype(float)
+        mixed = np.random.default_rng(seed).permuted(np.tile(codes, (len(drawn), 1)), axis=1)
+        change = mixed[:, len(early) :].mean(axis=1) - mixed[:, : len(early)].mean(axis=1)
+        still = np.quantile(change, 0.975)
         low, high = drawn[step].quantile([0.025, 0.975])
-        still = np.quantile(shuffled, 0.975)
         rows.append((code, steps[step], low, high, -still, still))
     return pd.DataFrame(rows, columns=["actor", "step", "low", "high", "back", "still"])
 
@@ -220,7 +162,7 @@ def last_codes(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
     """The last coded stance of each actor: ``actor, date, event_id, stance, low, high``.
 
     A state that said nothing more is taken at its word, its last one; one without any is absent.
+    frame: see ``stances.stances``, in order of time.
     """
-    rows = frame[frame["actor"].isin(actors)].sort_values("date", kind="stable")
-    latest = rows.groupby("actor", as_index=False).last()
-    return latest[["actor", "date", "event_id", "stance", "low", "high"]]
+    rows = frame[frame["actor"].isin(actors)].drop_duplicates("actor", keep="last")
+    return rows[["actor", "date", "event_id", "stance", "low", "high"]]

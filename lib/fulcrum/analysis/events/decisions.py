@@ -33,13 +33,8 @@ def turned() -> pd.DataFrame:
 
     Rows of ``events``: kind recognition, stance 2 (endorsement).
     """
-    table = events(outcomes=True)
-    chosen = (
-        (table["event_type"] == "recognition")
-        & (table["stance"] >= 2)
-        & table["actor"].isin(ALLIES)
-    )
-    return table[chosen].sort_values("date", ignore_index=True, kind="stable")
+    endorsed = events(outcomes=True).query("event_type == 'recognition' and stance >= 2")
+    return endorsed[endorsed["actor"].isin(ALLIES)].reset_index(drop=True)
 
 
 def border_programme(body: str = "CSTO", party: str = "TJK") -> pd.DataFrame:
@@ -56,10 +51,9 @@ def on_tajik_wishes() -> pd.DataFrame:
     ``kind``: *for* what Tajikistan asked, or *against* it.
     """
     allies, programme, taliban = turned(), border_programme(), cabinet()
-    name = allies["actor"].map(names())
     shared = taliban["outsiders"].ne("").map({True: "for", False: "against"})
     parts = [
-        allies.assign(what=name + " gives way", kind="against"),
+        allies.assign(what=allies["actor"].map(names()) + " gives way", kind="against"),
         programme.assign(what="border programme", kind="for"),
         taliban.assign(what="Kabul cabinet", kind=shared),
     ]
@@ -71,7 +65,6 @@ def american_forces(states: tuple[str, ...], first: str = "2021-09-01") -> pd.Da
 
     An opening of a base would be among them, so that their number is an upper bound.
     """
-    table = events(first, outcomes=True)
-    kind = table["event_type"].isin(["military", "agreement", "exercise"])
-    party = participants(table).map(lambda codes: bool(codes & set(states))).astype(bool)
-    return table[(table["actor"] == "USA") & kind & party].reset_index(drop=True)
+    table = events(first, outcomes=True).query("actor == 'USA'")
+    table = table[table["event_type"].isin(["military", "agreement", "exercise"])]
+    return table[takes_part(table, *states)]

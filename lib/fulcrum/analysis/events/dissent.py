@@ -7,16 +7,16 @@ were held in Russia within a week: penalties can be seen where there are any.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import pandas as pd
 
-from fulcrum.analysis.events.events import events, named
-from fulcrum.analysis.events.removals import by_day, growth, measures
-from fulcrum.analysis.events.stances import mean_range, second_coder
+from fulcrum.analysis.events.events import EVENTS, OUTCOMES, events, named
+from fulcrum.analysis.events.removals import MEASURES, by_day, growth, measures
+from fulcrum.analysis.events.stances import SECOND, mean_range, second_coder
 from fulcrum.evidence.claims import Test
 
+TABLES: Final = [MEASURES, EVENTS, OUTCOMES, SECOND]
 WITHIN: Final = 90
 """Days within which a consequence is counted; the control took seven."""
 CONTROL: Final = "control"
@@ -24,8 +24,7 @@ SHORT: Final = {"inclusive_government": "inclusion"}
 """Topics by a word that fits beside a narrow figure."""
 
 
-@dataclass(frozen=True)
-class Act:
+class Act(NamedTuple):
     """One act of dissent, by the row that dates it."""
 
     name: str
@@ -39,10 +38,8 @@ def flagged() -> pd.DataFrame:
     The coder read row by row and knew nothing of windows or of what followed; the rows of both
     tables are taken once, by date.
     """
-    marks = second_coder()["dissent"]
-    table = events(outcomes=True)
-    chosen = (table["actor"] == "TJK") & table["event_id"].map(marks).eq(1)
-    return table[chosen].sort_values("date", ignore_index=True, kind="stable")
+    tajik = events(outcomes=True).query("actor == 'TJK'")
+    return tajik[tajik["event_id"].map(second_coder()["dissent"]).eq(1)]
 
 
 def acts(*, every: bool = False) -> tuple[Act, ...]:
@@ -51,17 +48,12 @@ def acts(*, every: bool = False) -> tuple[Act, ...]:
     every: all marked acts, not the first of a year alone. Dates are read from the tables.
     """
     first = measures().query("period_kind == 'day'")["period"].min()
-    table = flagged()
+    table, day = flagged().assign(year=lambda marked: marked["date"].dt.year), "%d %b %Y"
     if not every:
-        table = table.groupby(table["date"].dt.year, as_index=False).first()
-    control = Act("control, 2011", pd.Timestamp(first), CONTROL)
-    day = "%d %b %Y" if every else "%Y"
-    columns = zip(table["topic"], pd.DatetimeIndex(table["date"]), table["event_id"], strict=True)
-    since = (
-        Act(f"{date:{day}}, {SHORT.get(topic, topic)}", date, str(event_id))
-        for topic, date, event_id in columns
-    )
-    return (control, *since)
+        table, day = table.drop_duplicates("year"), "%Y"
+    names = table["date"].dt.strftime(day) + ", " + table["topic"].replace(SHORT)
+    since = map(Act, names, table["date"], table["event_id"])
+    return (Act("control, 2011", pd.Timestamp(first), CONTROL), *since)
 
 
 def penalties(act: Act, within: int = WITHIN) -> pd.DataFrame:
@@ -73,22 +65,13 @@ def penalties(act: Act, within: int = WITHIN) -> pd.DataFrame:
     cannot be placed in a window and are left out: absence here is not proof of absence.
     """
     counts = by_day()
-    after = pd.concat([counts[counts["date"] > act.date], _border()], ignore_index=True)
+    after = pd.concat([counts[counts["date"] > act.date], _border()])
     return _after(after, act, within)
-
-
-def datable(act: Act, within: int = WITHIN) -> bool:
-    """Whether measures against Tajik workers were counted by the day in the window after an act.
-
-    Where they were not, that none is found says nothing about removals.
-    """
-    return not _after(by_day(), act, within).empty
 
 
 def on_record(since: str) -> int:
     """Measures and acts that ``penalties`` could find, from a day on."""
-    days = pd.concat([by_day()["date"], _border()["date"]])
-    return int((days >= pd.Timestamp(since)).sum())
+    return int((pd.concat([by_day(), _border()])["date"] >= since).sum())
 
 
 def held_before(act: Act) -> pd.DataFrame:
@@ -106,9 +89,8 @@ def concessions(act: Act, within: int = WITHIN) -> pd.DataFrame:
     drills included, before any window was laid over them. That an act followed dissent is no proof
     that dissent brought it; ``usual`` gives what any window holds.
     """
-    flags = second_coder()["concession_to_tjk"]
-    table = events(outcomes=True)
-    marked = table["event_id"].map(flags).eq(1) & table["actor"].isin(["RUS", "CSTO"])
+    table = events(outcomes=True).query("actor in ['RUS', 'CSTO']")
+    marked = table["event_id"].map(second_coder()["concession_to_tjk"]).eq(1)
     return _after(_described(table[marked]), act, within)
 
 
@@ -130,12 +112,12 @@ def consequences(within: int = WITHIN) -> pd.DataFrame:
 
 def _border() -> pd.DataFrame:
     """Russian acts at the border: ``date, what, source``."""
-    table = events(outcomes=True)
-    return _described(table[(table["actor"] == "RUS") & (table["event_type"] == "border")])
+    return _described(events(outcomes=True).query("actor == 'RUS' and event_type == 'border'"))
 
 
 def _described(rows: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({"date": rows["date"], "what": rows["summary"], "source": rows["table"]})
+    columns = {"summary": "what", "table": "source"}
+    return rows[["date", *columns]].rename(columns=columns)
 
 
 def _after(frame: pd.DataFrame, act: Act, within: int) -> pd.DataFrame:
@@ -160,22 +142,16 @@ def ledger(within: int = WITHIN, *, every: bool = False) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def spared(within: int = WITHIN) -> list[str]:
-    """Acts of dissent, the control left out, with a concession and no penalty within some days."""
-    table = ledger(within)
-    chosen = (table["penalties"] == 0) & (table["concessions"] > 0)
-    return table.loc[chosen & ~table["act"].str.startswith("control"), "act"].tolist()
-
-
 def spared_tests(within: int = WITHIN) -> list[Test]:
     """Whether acts of dissent went without a penalty, and whether workers paid for them later.
 
-    *without_penalty*: acts with a concession and no penalty within some days; *deportations*: the
-    growth of removals of Tajik citizens less that of expulsions of all nationalities.
+    *without_penalty*: acts, the control left out, with a concession and no penalty within some
+    days; *deportations*: the growth of removals of Tajik citizens less that of expulsions of all
+    nationalities.
     """
-    names = spared(within)
+    spared = ledger(within).query("outcome == 'concessions' and row != @CONTROL")["act"]
     tajik, everyone = growth()
-    without_penalty = Test("without_penalty", len(names), note="; ".join(names))
+    without_penalty = Test("without_penalty", len(spared), note="; ".join(spared))
     return [without_penalty, Test("deportations", tajik - everyone)]
 
 
@@ -188,11 +164,13 @@ def lead_tests(act: Act, others: Collection[str], frame: pd.DataFrame) -> list[T
     """Whether an act of dissent went without a penalty, and whether others took the same line.
 
     others: who could have followed; frame: stances after the act (see ``stances.stances``).
-    *followers*: how many of them stood below zero with all codes at their upper ends.
+    *no_penalty*: how many penalties followed; None where there is none and no measure was counted
+    by the day in the window. *followers*: how many of the others stood below zero with all codes at
+    their upper ends.
     """
-    hits = len(penalties(act))
+    hits, counted_by_day = len(penalties(act)), len(_after(by_day(), act, WITHIN))
     means = mean_range(frame[frame["actor"].isin(others)])
-    seen = hits if hits or datable(act) else None
+    seen = hits if hits or counted_by_day else None
     blind = (
         "No measure against Tajik workers in these months is on record by the day, so that the "
         "test can refute the claim but not bear it out."
@@ -213,10 +191,7 @@ def usual(within: int = WITHIN, first: str = "2021-06-01", last: str = "2025-12-
     The baseline for ``concessions``: starts on each day from ``first`` to ``last``, the stretch
     that both event tables cover.
     """
-    days = pd.date_range(first, last, freq="D")
-    start = Act("any day", days[0], "any")
-    span = int((days[-1] - days[0]).days) + within
-    after = concessions(start, span)["days"].to_numpy()
-    offsets = range(len(days))
-    total = sum(int(((after >= day) & (after <= day + within)).sum()) for day in offsets)
-    return total / len(days)
+    starts = len(pd.date_range(first, last))
+    after = concessions(Act("any day", pd.Timestamp(first), "any"), starts - 1 + within)["days"]
+    holding = after.clip(upper=starts - 1) - (after - within).clip(lower=0) + 1
+    return float(holding.sum() / starts)

@@ -33,38 +33,29 @@ def events(first: str = "", last: str = "", *, outcomes: bool = False) -> pd.Dat
             count once.
 
     Returns:
-        One row an event. ``date`` is the day, or the first of the month where only the month is
-        known (``date_precision``).
+        One row an event, in order of time. ``date`` is the day, or the first of the month where
+        only the month is known (``date_precision``).
     """
-    hashes = versions(EVENTS, *([OUTCOMES, NAMED] if outcomes else []))
-    table = _events(hashes).copy(deep=False)
-    if first or last:
-        inside = table["date"].between(
-            pd.Timestamp(first or pd.Timestamp.min), pd.Timestamp(last or pd.Timestamp.max)
-        )
-        table = table[inside]
-    return table
+    tables = (EVENTS, OUTCOMES) if outcomes else (EVENTS,)
+    table = _events(tables, versions(NAMED, *tables))
+    return table[table["date"].between(first or "1900", last or "2100")]
 
 
 @lru_cache(maxsize=4)
-def _events(hashes: tuple[str, ...]) -> pd.DataFrame:
-    parts = [load(EVENTS).assign(table=EVENTS)]
-    if len(hashes) > 1:
-        later = load(OUTCOMES)
-        parts.append(later[~later["event_id"].isin(named("repeated_outcome"))])
-        parts[1] = parts[1].assign(table=OUTCOMES)
-    table = pd.concat(parts, ignore_index=True)
+def _events(tables: tuple[str, ...], _hashes: tuple[str, ...]) -> pd.DataFrame:
+    table = pd.concat([load(name).assign(table=name) for name in tables])
+    table = table[~table["event_id"].isin(named("repeated_outcome"))]
     columns = {
         "actor_iso3_or_org": "actor",
         "stance_min": "low",
         "stance_max": "high",
         "inclusive_call": "inclusive",
     }
-    table = table.rename(columns=columns)
     day = pd.to_datetime(table["date"], format="ISO8601")
+    table = table.rename(columns=columns).assign(date=day)
     kept = ["event_id", "date_precision", "actor", "speaker", "event_type", "topic", *CODES]
-    kept += ["inclusive", "participants", "confidence", "summary", "table"]
-    return table[kept].assign(date=day)
+    kept += ["inclusive", "participants", "confidence", "summary", "table", "date"]
+    return table[kept].sort_values("date", ignore_index=True, kind="stable")
 
 
 def named(name: str) -> list[str]:
@@ -92,6 +83,6 @@ def participants(table: pd.DataFrame) -> pd.Series:
     return table["participants"].fillna("").map(lambda codes: set(codes.split(";")) - {""})
 
 
-def takes_part(table: pd.DataFrame, party: str) -> pd.Series[bool]:
-    """Whether an actor is among the participants of each event. table: see ``events``."""
-    return pd.Series([party in codes for codes in participants(table)], table.index, dtype=bool)
+def takes_part(table: pd.DataFrame, *parties: str) -> pd.Series[bool]:
+    """Whether any of some actors is among the participants of each event. table: see ``events``."""
+    return participants(table).map(lambda codes: not codes.isdisjoint(parties)).astype(bool)

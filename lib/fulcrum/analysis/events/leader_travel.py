@@ -24,10 +24,10 @@ def stops(codes: Sequence[str] = ()) -> pd.DataFrame:
 
     codes: the states visited; empty for all. The record ends in February 2025.
     """
-    columns = ["destination_iso3", "start_date", "office", "traveller"]
-    table = load(TRIPS)[columns].set_axis(["iso3", "date", "office", "traveller"], axis=1)
+    table = load(TRIPS).rename(columns={"destination_iso3": "iso3", "start_date": "date"})
     table = table[table["iso3"].isin(codes)] if codes else table
-    return table.sort_values("date", ignore_index=True, kind="stable")
+    columns = ["iso3", "date", "office", "traveller"]
+    return table[columns].sort_values("date", ignore_index=True, kind="stable")
 
 
 def meetings(codes: Sequence[str]) -> pd.DataFrame:
@@ -38,13 +38,11 @@ def meetings(codes: Sequence[str]) -> pd.DataFrame:
     November 2024; a refuelling stop counts.
     """
     there = stops(codes).rename(columns={"traveller": "who"}).assign(direction="stop")
-    rows = load(VISITS)
-    rows = rows[rows["visitor_iso3"].isin(codes)]
     columns = ["visitor_iso3", "start_date", "visitor", "kind_of_visit"]
-    here = rows[columns].set_axis(["iso3", "date", "who", "office"], axis=1)
+    here = load(VISITS)[columns].set_axis(["iso3", "date", "who", "office"], axis=1)
     several = here["office"].str.contains("United Nations|multilateral")
-    here = here.assign(direction=several.map({True: "meeting", False: "visit"}))
-    both = pd.concat([there, here])[["iso3", "date", "direction", "who", "office"]]
+    here["direction"] = several.map({True: "meeting", False: "visit"})
+    both = pd.concat([there, here[here["iso3"].isin(codes)]])
     return both.sort_values(["date", "iso3"], ignore_index=True)
 
 
@@ -53,7 +51,6 @@ def american_contacts(codes: Sequence[str], first: str, last: str) -> pd.Series[
 
     The record is complete for its definition to November 2024.
     """
-    table = meetings(codes)
-    inside = table["date"].between(pd.Timestamp(first), pd.Timestamp(last))
-    alone = table[inside & (table["direction"] != "meeting")]
-    return alone["iso3"].value_counts().reindex(list(codes), fill_value=0)
+    table = meetings(codes).query("direction != 'meeting'")
+    inside = table.loc[table["date"].between(first, last), "iso3"]
+    return inside.value_counts().reindex(list(codes), fill_value=0)

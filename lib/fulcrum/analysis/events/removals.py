@@ -24,21 +24,16 @@ def awaiting() -> tuple[int, int]:
     Two counts by one office, the first of the day of the act and so before any penalty for it.
     """
     rows = measures().query("period_kind == 'day' and what == 'awaiting deportation'")
-    counts = rows.sort_values("period", kind="stable")["value"]
-    return int(counts.iloc[0]), int(counts.iloc[-1])
+    first, *_, last = rows.sort_values("period", kind="stable")["value"].astype(int)
+    return first, last
 
 
 def by_day() -> pd.DataFrame:
     """Measures against Tajik workers that are dated to the day: ``date, what, source``."""
     dated = measures(*PENALTIES).query("period_kind == 'day'")
-    persons = dated["value"].map("{:,.0f} persons ".format)
-    return pd.DataFrame(
-        {
-            "date": pd.to_datetime(dated["period"]),
-            "what": persons + dated["what"],
-            "source": MEASURES,
-        }
-    )
+    what = dated["value"].map("{:,.0f} persons ".format) + dated["what"]
+    days = pd.to_datetime(dated["period"])
+    return pd.DataFrame({"date": days, "what": what, "source": MEASURES})
 
 
 def removals() -> pd.DataFrame:
@@ -53,15 +48,13 @@ def removals() -> pd.DataFrame:
         "expulsion, all nationalities": "all nationalities",
     }
     rows = measures(*names).query("period_kind == 'year'")
-    yearly = pd.DataFrame(
-        {
-            "who": rows["measure"].map(names),
-            "year": rows["period"].astype(int),
-            "persons": rows["value"].astype("float64"),
-            "qualifier": rows["unit"].str.extract(r"persons, (.*)", expand=False).fillna(""),
-            "stated_by": rows["stated_by"],
-        }
-    ).sort_values(["who", "year"], ascending=[False, True], ignore_index=True)
+    yearly = rows[["stated_by"]].assign(
+        who=rows["measure"].map(names),
+        year=rows["period"].astype(int),
+        persons=rows["value"].astype("float64"),
+        qualifier=rows["unit"].str.extract(r"persons, (.*)", expand=False).fillna(""),
+    )
+    yearly = yearly.sort_values(["who", "year"], ascending=[False, True], ignore_index=True)
     base = yearly.groupby("who")["persons"].transform("first")
     return yearly.assign(times=yearly["persons"] / base)
 

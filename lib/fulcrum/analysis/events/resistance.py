@@ -16,16 +16,14 @@ HELP: Final = ("military", "aid", "exercise")
 
 def helped(last: str = "2021-12-31") -> pd.DataFrame:
     """Military acts, aid and exercises of Tajikistan with the resistance as a party."""
-    table = events(last=last, outcomes=True)
-    chosen = (table["actor"] == "TJK") & table["event_type"].isin(HELP)
-    return table[chosen & takes_part(table, RESISTANCE)]
+    table = events(last=last, outcomes=True).query("actor == 'TJK' and event_type in @HELP")
+    return table[takes_part(table, RESISTANCE)]
 
 
 def turned_to(first: str, last: str, party: str = "TJK") -> pd.DataFrame:
     """Acts and statements of the resistance to which a state is a party, from day to day."""
-    table = events(first, last, outcomes=True)
-    chosen = (table["actor"] == RESISTANCE) & takes_part(table, party)
-    return table[chosen].sort_values("date", ignore_index=True, kind="stable")
+    table = events(first, last, outcomes=True).query("actor == @RESISTANCE")
+    return table[takes_part(table, party)].reset_index(drop=True)
 
 
 def turning_tests(reports: pd.DataFrame) -> list[Test]:
@@ -35,10 +33,7 @@ def turning_tests(reports: pd.DataFrame) -> list[Test]:
     """
     later = reports["date"] > event("panjshir_claimed")["date"]
     days = by_row(reports, "{event_id}, {date:%d %B %Y}", "; ")
-    return [
-        Test("not_by_then", int((~later).sum())),
-        Test("not_later", int(later.sum()), note=days),
-    ]
+    return [Test("not_by_then", (~later).sum()), Test("not_later", later.sum(), note=days)]
 
 
 def resistance(last: str = "2022-12-31") -> pd.DataFrame:
@@ -53,5 +48,4 @@ def resistance(last: str = "2022-12-31") -> pd.DataFrame:
     kabul = table["event_id"].isin(named("interim_cabinet"))
     side = pd.Series("Dushanbe", index=table.index).mask(front, "resistance alone")
     side = side.mask(front & takes_part(table, "TJK"), "with Dushanbe").mask(kabul, "Kabul")
-    chosen = front | tajik | kabul
-    return table.assign(side=side)[chosen].sort_values("date", ignore_index=True, kind="stable")
+    return table.assign(side=side)[front | tajik | kabul].reset_index(drop=True)

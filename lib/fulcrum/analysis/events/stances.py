@@ -51,18 +51,15 @@ def stances(
     other = second_coder()[["stance", "stance_min", "stance_max"]]
     columns = ["second", "second_low", "second_high"]
     both = table.merge(other.set_axis(columns, axis=1), on="event_id", how="left")
-    numbers = [*CODES, *columns]
-    return both.astype(dict.fromkeys(numbers, "float64")).sort_values(
-        "date", ignore_index=True, kind="stable"
-    )
+    return both.astype(dict.fromkeys([*CODES, *columns], "float64"))
 
 
-def mean_range(frame: pd.DataFrame) -> pd.DataFrame:
+def mean_range(frame: pd.DataFrame, keys: Sequence[str] = ("actor",)) -> pd.DataFrame:
     """Mean stance by actor, with the means of its lower and upper codes.
 
-    ``actor, n, mean, low, high``.
+    ``actor, n, mean, low, high``. keys: the columns to group by.
     """
-    grouped = frame.groupby("actor")[CODES]
+    grouped = frame.groupby(list(keys))[CODES]
     means = grouped.mean().rename(columns={"stance": "mean"})
     means.insert(0, "n", grouped.size())
     return means.reset_index()
@@ -109,23 +106,12 @@ def rivals() -> dict[str, pd.DataFrame]:
     """
     sheets = {}
     for row in load(CODERS).iloc[2:].itertuples(index=False):
-        names = {"stance_min": "low", "stance_max": "high"}
-        codes = (
-            load(str(row.table)).rename(columns=names)[["event_id", *CODES]].dropna(subset="stance")
-        )
-        codes = codes.astype(dict.fromkeys(CODES, "float64"))
-        codes = codes.assign(
-            low=codes["low"].fillna(codes["stance"]), high=codes["high"].fillna(codes["stance"])
-        )
+        sheet = load(str(row.table)).rename(columns={"stance_min": "low", "stance_max": "high"})
+        codes = sheet[["event_id", *CODES]].dropna(subset="stance")
+        codes[CODES] = codes[CODES].T.fillna(codes["stance"]).T.astype("float64")
         if len(codes):
             sheets[str(row.coder)] = codes
     return sheets
-
-
-def recoded(frame: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
-    """Stances with another coder's codes; rows that this coder left uncoded are dropped."""
-    bare = frame.drop(columns=CODES).merge(codes, on="event_id")
-    return bare[frame.columns]
 
 
 def recodings(frame: pd.DataFrame, *, ends: bool = True) -> dict[str, pd.DataFrame]:
@@ -136,50 +122,46 @@ def recodings(frame: pd.DataFrame, *, ends: bool = True) -> dict[str, pd.DataFra
     False leaves out the two single ends, for tests that hold over the whole range already and could
     not fail there.
     """
-    second = frame.dropna(subset="second").assign(
-        stance=lambda f: f["second"], low=lambda f: f["second_low"], high=lambda f: f["second_high"]
+    second = frame.assign(
+        stance=frame["second"], low=frame["second_low"], high=frame["second_high"]
     )
     single = {
         "lower codes": frame.assign(stance=frame["low"], high=frame["low"]),
         "upper codes": frame.assign(stance=frame["high"], low=frame["high"]),
     }
-    variants = {
+    bare = frame.drop(columns=CODES)
+    rival = {f"coder {name}": bare.merge(codes, on="event_id") for name, codes in rivals().items()}
+    return {
         **(single if ends else {}),
-        "second coder": second,
-        **{f"coder {name}": recoded(frame, codes) for name, codes in rivals().items()},
+        "second coder": second.dropna(subset="second"),
+        **rival,
         "without rows of medium confidence": frame[frame["confidence"] == "high"],
+        **{f"without {row}": frame[frame["event_id"] != row] for row in frame["event_id"]},
     }
-    for event_id in frame["event_id"]:
-        variants[f"without {event_id}"] = frame[frame["event_id"] != event_id]
-    return variants
 
 
 def retested(
     tests: Callable[[pd.DataFrame], list[Test]], frame: pd.DataFrame, *, ends: bool = True
-) -> dict[str, list[Test]]:
-    """The tests of a claim under each recoding of its stances: the variants of its verdict.
+) -> tuple[list[Test], dict[str, list[Test]]]:
+    """The tests of a claim, and the same under each recoding of its stances, by name.
 
     tests: computes the tests from stances. frame, ends: see ``recodings``.
     """
-    return {name: tests(again) for name, again in recodings(frame, ends=ends).items()}
+    again = recodings(frame, ends=ends).items()
+    return tests(frame), {name: tests(recoded) for name, recoded in again}
 
 
 def disjoint_pairs(means: pd.DataFrame) -> int:
     """How many pairs of actors have mean ranges that do not touch. means: see ``mean_range``."""
-    spans = itertools.combinations(zip(means["low"], means["high"], strict=True), 2)
-    return sum(
-        high < other_low or other_high < low for (low, high), (other_low, other_high) in spans
-    )
+    spans = itertools.permutations(zip(means["low"], means["high"], strict=True), 2)
+    return sum(high < other_low for (_, high), (other_low, _) in spans)
 
 
 def pairs_apart(frame: pd.DataFrame, but: str = "TJK") -> list[Test]:
     """The tests of c01: pairs of actors with disjoint mean ranges, of all and of all but one."""
     means = mean_range(frame)
-    rest = means[means["actor"] != but]
-    return [
-        Test("disjoint", disjoint_pairs(means)),
-        Test("without_tajikistan", disjoint_pairs(rest)),
-    ]
+    without = disjoint_pairs(means[means["actor"] != but])
+    return [Test("disjoint", disjoint_pairs(means)), Test("without_tajikistan", without)]
 
 
 def accommodation(frame: pd.DataFrame) -> list[Test]:
@@ -252,24 +234,23 @@ def louder(
     return [Test("louder", step, low=low, high=high, note=f"{note}; one topic a row.")]
 
 
-def first_use(first: str, last: str, *, second: bool = False) -> pd.DataFrame:
-    """The first call of each actor for inclusive rule in a period: ``actor, date, event_id, …``.
+def first_use(first: str, last: str) -> pd.DataFrame:
+    """The first call of each actor for inclusive rule in a period, in order of time.
 
-    second: by the second coder's mark. Rows dated by month are left out.
+    ``actor, date, second, event_id, speaker, summary``; second: the day of the first call under the
+    second coder. Rows dated by month are left out.
     """
-    table = coded(first, last)
-    marked = table["second_inclusive" if second else "inclusive"]
-    calls = table[marked & (table["date_precision"] == "day")]
-    earliest = calls.sort_values("date", kind="stable").groupby("actor", as_index=False).first()
-    columns = ["actor", "date", "event_id", "speaker", "summary"]
-    return earliest[columns].sort_values("date", ignore_index=True, kind="stable")
+    table = coded(first, last).query("date_precision == 'day'").sort_values(["date", "actor"])
+    days = table[table["second_inclusive"]].groupby("actor")["date"].min()
+    calls = table[table["inclusive"]].drop_duplicates("actor", ignore_index=True)
+    columns = ["actor", "date", "second", "event_id", "speaker", "summary"]
+    return calls.assign(second=calls["actor"].map(days))[columns]
 
 
 def code_pairs(frame: pd.DataFrame) -> pd.DataFrame:
     """Stances by pair of codes: ``first, second, n``. frame: ``stance, second``."""
-    both = frame[["stance", "second"]].dropna().astype(int)
-    both = both.set_axis(["first", "second"], axis=1)
-    return both.groupby(["first", "second"]).size().rename("n").reset_index()
+    both = frame[["stance", "second"]].dropna().astype(int).set_axis(["first", "second"], axis=1)
+    return both.groupby(["first", "second"]).size().reset_index(name="n")
 
 
 def same_codes(frame: pd.DataFrame, actor: str = "") -> str:
@@ -311,7 +292,5 @@ def agreement_by_topic(frame: pd.DataFrame, least: int = 5) -> pd.DataFrame:
         step = float((part["second"] - part["stance"]).mean())
         value = alpha(part["stance"], part["second"])
         rows.append((topic, len(part), 100 * same / len(part), 100 * low, 100 * high, step, value))
-    columns = ["topic", "n", "equal", "low", "high", "step", "alpha"]
-    return pd.DataFrame(rows, columns=columns).sort_values(
-        "equal", ignore_index=True, kind="stable"
-    )
+    table = pd.DataFrame(rows, columns=["topic", "n", "equal", "low", "high", "step", "alpha"])
+    return table.sort_values("equal", ignore_index=True, kind="stable")

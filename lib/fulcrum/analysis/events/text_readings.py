@@ -37,8 +37,7 @@ def answered(
         raise FulcrumError(
             f"{TEXTS}: no answer to '{question}' for {', '.join(unread)}. Read the row and add it."
         )
-    frame = frame.assign(yes=frame["event_id"].map(answers) == "yes")
-    return frame.sort_values("date", ignore_index=True, kind="stable")
+    return frame.assign(yes=frame["event_id"].map(answers) == "yes").reset_index(drop=True)
 
 
 def count_yes(

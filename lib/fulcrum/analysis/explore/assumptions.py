@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from fulcrum.analysis.alliance import bargaining
+from fulcrum.analysis.countries import names
 from fulcrum.analysis.refugees import forecasts
 from fulcrum.analysis.refugees.counts import HOSTS
 from fulcrum.evidence.wording import listed
@@ -31,14 +32,10 @@ def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Pa
     has no salience to move.
     """
     seated = bargaining.placed(members)
-    inside = focal in set(seated["iso3"]) and len(seated) > 1
-    seated = seated.assign(
-        code=seated["iso3"].astype(str),
-        name=seated["iso3"].map(name),
-        share=100 * seated["weight"] / members["weight"].sum(),
-    )
+    seated = seated.assign(code=seated["iso3"].astype(str), row=seated["iso3"].map(name))
+    seated["share"] = 100 * seated["weight"] / members["weight"].sum()
     places = seated.set_index("code")["position"]
-    spent = (seated["weight"] * seated["salience"]).to_numpy(dtype=float)
+    inside = focal in places and len(places) > 1
     holder, mean = bargaining.median_member(members), bargaining.with_veto(members, [])
     results = [("mean", "Weighted mean", mean), ("median", "Weighted median", places[holder])]
     if inside:
@@ -52,15 +49,14 @@ def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Pa
     ]
     if inside:
         presets.append({"name": f"{name(focal)} holds a veto", "veto": [focal]})
-    largest = places.index[int(spent.argmax())]
+    largest = str(seated.set_index("code")[["weight", "salience"]].prod(axis=1).idxmax())
     turn = inside and largest != focal
     most = bargaining.salience_to_break(members, focal, largest) if turn else 0.0
-    columns = ["code", "name", "weight", "salience", "share", "low", "position", "high"]
-    shown = seated.rename(columns={"name": "row"})[["row", "share", "low", "position", "high"]]
+    columns = ["code", "row", "weight", "salience", "share", "low", "position", "high"]
     last = pd.DataFrame([result[1:] for result in results], columns=["row", "position"])
     return {
         "data": {
-            "members": seated[columns].to_dict("records"),
+            "members": seated[columns].rename(columns={"row": "name"}).to_dict("records"),
             "results": [{"key": key, "name": label, "value": at} for key, label, at in results],
             "holder": holder,
             "focal": focal if inside else None,
@@ -69,7 +65,9 @@ def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Pa
             "presets": presets,
         },
         "defaults": {"at": places.tolist(), "salience": 1, "veto": []},
-        "table": pd.concat([shown, last], ignore_index=True),
+        "table": pd.concat(
+            [seated[["row", "share", "low", "position", "high"]], last], ignore_index=True
+        ),
     }
 
 
@@ -81,16 +79,10 @@ def divided(total: float, shares: pd.Series[Any], people: pd.Series[Any]) -> pd.
         shares: Between zero and one by part; a joint part is named ``A+B`` and never split.
         people: Inhabitants by host, which are summed over a joint part.
     """
-    heads = [float(people.reindex(str(part).split("+")).sum(skipna=False)) for part in shares.index]
-    persons = total * shares.to_numpy(dtype=float)
-    return pd.DataFrame(
-        {
-            "part": list(shares.index),
-            "share": 100 * shares.to_numpy(dtype=float),
-            "persons": persons,
-            "thousand": 1000 * persons / np.asarray(heads),
-        }
-    )
+    table = (100 * shares.astype("float64")).rename_axis("part").reset_index(name="share")
+    heads = [people.reindex(part.split("+")).sum(skipna=False) for part in table["part"]]
+    table["persons"] = total * shares.to_numpy(dtype=float)
+    return table.assign(thousand=1000 * table["persons"] / heads)
 
 
 def division(
@@ -99,7 +91,6 @@ def division(
     people: pd.Series[Any],
     planned: pd.DataFrame,
     focal: str,
-    name: Callable[[str], str],
 ) -> Parts:
     """Arrivals with their total and forecast free: by default those counted, by the first forecast.
 
@@ -112,14 +103,13 @@ def division(
         people: Inhabitants by host.
         planned: As of ``counts.plans``, of which the latest whole worst case becomes a preset.
         focal: The code of the host to bring out.
-        name: The English name of a code.
     """
     hosts = [host for host in HOSTS if host in people.index]
     offered = [code for code in OFFERED if code in expected]
+    shares = {code: 100 * expected[code].astype("float64") for code in offered}
     totals = {count: float(persons.sum()) for count, persons in came.items()}
     first = next(iter(totals))
-    shares = expected[offered[0]].reindex(hosts)
-    at_first = divided(totals[first], shares, people).set_index("part")
+    at_first = divided(totals[first], expected[offered[0]].reindex(hosts), people).set_index("part")
     by_part: dict[Any, Any] = at_first[["persons", "thousand"]].to_dict("index")
     rows: list[dict[str, Any]] = []
     for part in [*hosts, forecasts.TOGETHER]:
@@ -128,7 +118,7 @@ def division(
         rows.append(
             {
                 "code": part,
-                "name": listed(map(name, members)),
+                "name": listed(names()[member] for member in members),
                 "hosts": members,
                 "people": float(people[members].sum()),
                 "came": {of: float(n.sum()) if len(n) else None for of, n in reached.items()},
@@ -142,27 +132,18 @@ def division(
         presets.append({"name": "If the border decided", "forecast": "border"})
     last = planned[planned["published"] == planned["published"].max()]
     if "plan" in offered and len(last) == 1:
-        worst = {"name": "UNHCR's worst case", "total": float(last["persons"].iloc[0])}
-        presets.append({**worst, "forecast": "plan"})
-    peak = 2 * max([*totals.values(), *(preset.get("total", 0.0) for preset in presets)])
-    table = pd.DataFrame(
-        {
-            "host": [row["name"] for row in rows[:-1]],
-            "forecast": at_first["persons"].tolist(),
-            "forecast per 1,000": at_first["thousand"].tolist(),
-            "came": pd.Series([row["came"][first] for row in rows[:-1]], dtype="float64"),
-        }
-    )
-    table["came per 1,000"] = 1000 * table["came"] / [row["people"] for row in rows[:-1]]
+        worst = float(last["persons"].iloc[0])
+        presets.append({"name": "UNHCR's worst case", "total": worst, "forecast": "plan"})
+    peak = 2 * max(preset.get("total", 0.0) for preset in presets)
+    table = at_first[["persons", "thousand"]].set_axis(["forecast", "forecast per 1,000"], axis=1)
+    table.insert(0, "host", table.index.map(names()))
+    table["came"] = came[first].reindex(hosts)
+    table["came per 1,000"] = 1000 * table["came"] / people
     return {
         "data": {
             "rows": rows,
             "forecasts": [
-                {
-                    "code": code,
-                    "name": forecasts.WORDS[code],
-                    "shares": (100 * expected[code].astype("float64")).to_dict(),
-                }
+                {"code": code, "name": forecasts.WORDS[code], "shares": shares[code].to_dict()}
                 for code in offered
             ],
             "counts": [
@@ -174,5 +155,5 @@ def division(
             "presets": presets,
         },
         "defaults": {"total": totals[first], "forecast": offered[0], "count": first},
-        "table": table,
+        "table": table.reset_index(drop=True),
     }

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.countries import size
+from fulcrum.analysis.countries import names, size
 from fulcrum.evidence.data import load
 from fulcrum.evidence.wording import by_number, course
 
@@ -16,12 +16,7 @@ PLANS: Final = "unhcr-afghanistan-situation-2021/planning_figures"
 POPULATION: Final = "unhcr-refugee-data-finder/population"
 VINTAGES: Final = "unhcr-refugee-data-finder/vintages_afghan_origin"
 HOSTS: Final = ("IRN", "PAK", "TJK", "TKM", "UZB")
-BREAKS: Final = {
-    "IRN": (2022, 2025),
-    "PAK": (2022, 2025),
-    "TKM": (2023, 2025),
-    "UZB": (2021, 2025),
-}
+BREAKS: Final = {"IRN": (2022, 2025), "PAK": (2022, 2025), "TKM": (2023, 2025), "UZB": (2021, 2025)}
 """First years of a new definition: the series is broken there, not the world."""
 SHOWN_FROM: Final = 100
 """Smaller stocks are left out: they can be rounding, and nought can be no report."""
@@ -31,26 +26,23 @@ HOSTS_FOR_A_TOTAL: Final = 3
 
 
 def stocks(first: int, last: int, hosts: Sequence[str] = HOSTS) -> pd.DataFrame:
-    """Afghan refugees by host at the end of each year: ``host, year, persons, segment, starts``.
+    """Afghan refugees by host at the end of each year: ``host, state, year, persons``.
 
-    segment: a number that rises at each break in definition and at each gap; a line must not cross
-    it. starts: whether the year is the first of a new definition. Stocks below 100 are left out.
-    People in refugee-like situations (the class *other in need of protection*) are not added.
+    And ``segment, starts``. segment: a number that rises at each break in definition and at each
+    gap; a line must not cross it. starts: whether the year is the first of a new definition. Stocks
+    below 100 are left out. People in refugee-like situations (the class *other in need of
+    protection*) are not added.
     """
-    table = load(POPULATION)
-    rows = table[
-        (table["origin_iso3"] == "AFG")
-        & table["asylum_iso3"].isin(hosts)
-        & table["year"].between(first, last)
-    ]
+    rows = load(POPULATION).query(f"origin_iso3 == 'AFG' and refugees >= {SHOWN_FROM}")
+    rows = rows[rows["asylum_iso3"].isin(hosts) & rows["year"].between(first, last)]
     held = rows[["asylum_iso3", "year", "refugees"]].set_axis(["host", "year", "persons"], axis=1)
-    held = held[held["persons"] >= SHOWN_FROM].sort_values(["host", "year"])
-    held = held.astype({"year": "int64", "persons": "float64"})
+    held = held.sort_values(["host", "year"]).astype({"year": "int64", "persons": "float64"})
     pairs = zip(held["host"], held["year"], strict=True)
     starts = pd.Series([year in BREAKS.get(host, ()) for host, year in pairs], index=held.index)
     gaps = held.groupby("host")["year"].diff().gt(1)
     segment = (starts | gaps).groupby(held["host"]).cumsum()
-    return held.assign(segment=segment, starts=starts).reset_index(drop=True)
+    held = held.assign(state=held["host"].map(names()), segment=segment, starts=starts)
+    return held.reset_index(drop=True)
 
 
 def burden(year: int, hosts: Sequence[str] = HOSTS) -> pd.DataFrame:
@@ -62,10 +54,9 @@ def burden(year: int, hosts: Sequence[str] = HOSTS) -> pd.DataFrame:
     held = stocks(year, year, hosts)[["host", "persons"]]
     people = held["host"].map(size("population_persons", year)).astype("float64")
     product = held["host"].map(size("gdp_usd_current", year)).astype("float64")
-    burden = held.assign(
-        per_thousand=1000 * held["persons"] / people, per_billion=1e9 * held["persons"] / product
-    )
-    return burden.sort_values("persons", ascending=False, kind="stable", ignore_index=True)
+    held["per_thousand"] = 1000 * held["persons"] / people
+    held["per_billion"] = 1e9 * held["persons"] / product
+    return held.sort_values("persons", ascending=False, kind="stable", ignore_index=True)
 
 
 def inhabitants(year: int, hosts: Sequence[str] = HOSTS) -> pd.Series[float]:
@@ -73,18 +64,16 @@ def inhabitants(year: int, hosts: Sequence[str] = HOSTS) -> pd.Series[float]:
     return size("population_persons", year).reindex(list(hosts)).dropna().astype("float64")
 
 
-def _last_moment(text: pd.Series[str]) -> pd.Series[pd.Timestamp]:
+def last_day(dates: pd.Series[str]) -> pd.Series[pd.Timestamp]:
     """The last day that a date of day, month or year precision can mean."""
-    day = pd.to_datetime(text.where(text.str.len() == 10))
-    month = pd.to_datetime(text.where(text.str.len() == 7), format="%Y-%m") + pd.offsets.MonthEnd(0)
-    year = pd.to_datetime(text.where(text.str.len() == 4), format="%Y") + pd.offsets.YearEnd(0)
-    return day.fillna(month).fillna(year)
+    ends = dates.map(lambda date: pd.Period(date).end_time.floor("D"), na_action="ignore")
+    return pd.to_datetime(ends)
 
 
 def _dated(published: str) -> pd.DataFrame:
     table = load(ARRIVALS)
-    rows = table[_last_moment(table["published_date"]) <= pd.Timestamp(published)]
-    return rows.assign(day=_last_moment(rows["as_of_date"]))
+    rows = table[last_day(table["published_date"]) <= pd.Timestamp(published)]
+    return rows.assign(day=last_day(rows["as_of_date"]))
 
 
 def arrivals_by_day(published: str = "2100-01-01") -> pd.DataFrame:
@@ -143,59 +132,24 @@ def course_in_words(shares: pd.DataFrame) -> str:
 
 def plans() -> pd.DataFrame:
     """Worst cases that UNHCR planned for: ``plan, published, iso3, persons``, new refugees."""
-    table = load(PLANS)
-    rows = table[table["scenario"].eq("worst case") & table["persons"].notna()]
-    return pd.DataFrame(
-        {
-            "plan": rows["plan"],
-            "published": rows["published_date"],
-            "iso3": rows["iso3"],
-            "persons": rows["persons"].astype("float64"),
-        }
-    ).reset_index(drop=True)
-
-
-def plans_and_arrivals(flows: pd.DataFrame) -> pd.DataFrame:
-    """Worst cases beside what came: ``edition, iso3, planned, low, high``, persons.
-
-    flows: yearly statistics, ``host, year, persons``. low, high: the least and the most of the
-    counts for the year of the plan, which are those statistics and, for 2021, the last count of
-    arrivals in that year; hosts of a joint plan are added where they have a figure.
-    """
-    planned = plans().query("iso3 != 'TOTAL'")
-    planned = planned.assign(edition=planned["published"].str.slice(0, 4))
-    days = arrivals_by_day()
-    rows = []
-    for part in planned.to_dict("records"):
-        hosts, edition = part["iso3"].split("+"), int(part["edition"])
-        year = days[(days["day"].dt.year == edition) & days["host"].isin(hosts)]
-        last = year[year["day"] == year.groupby("host")["day"].transform("max")]
-        yearly = flows[(flows["year"] == edition) & flows["host"].isin(hosts)]
-        came = [float(count["persons"].sum()) for count in (last, yearly) if len(count)]
-        least, most = min(came, default=None), max(came, default=None)
-        rows.append((part["edition"], part["iso3"], part["persons"], least, most))
-    return pd.DataFrame(rows, columns=["edition", "iso3", "planned", "low", "high"])
+    rows = load(PLANS).query("scenario == 'worst case' and persons.notna()")
+    rows = rows.rename(columns={"published_date": "published"}).astype({"persons": "float64"})
+    return rows[["plan", "published", "iso3", "persons"]].reset_index(drop=True)
 
 
 def vintages(first: int, last: int) -> pd.DataFrame:
-    """Afghan refugees as releases of UNHCR gave them: ``release, host, year, point, persons, of``.
+    """Afghan refugees as releases of UNHCR gave them: ``release, host, year, point, persons``.
 
-    release: its day; point: ``end-year`` or ``mid-year``; of: the date in words; year: as text.
-    Only the five hosts.
+    And ``state, of``. release: its day; point: ``end-year`` or ``mid-year``; of: the date in words;
+    year: as text. Only the five hosts.
     """
-    table = load(VINTAGES)
-    rows = table[
-        table["asylum_iso3"].isin(HOSTS)
-        & table["year"].between(first, last)
-        & (table["population_type"] == "refugees")
-        & table["persons"].notna()
-    ]
-    names = {"vintage_date": "release", "asylum_iso3": "host", "reference_point": "point"}
-    editions = rows.rename(columns=names)[["release", "host", "year", "point", "persons"]]
-    editions = editions.assign(release=pd.to_datetime(editions["release"]))
-    editions = editions.astype({"persons": "float64", "year": str})
+    rows = load(VINTAGES).query("population_type == 'refugees' and persons.notna()")
+    rows = rows[rows["asylum_iso3"].isin(HOSTS) & rows["year"].between(first, last)]
+    columns = {"vintage_date": "release", "asylum_iso3": "host", "reference_point": "point"}
+    editions = rows.rename(columns=columns)[["release", "host", "year", "point", "persons"]]
+    editions = editions.astype({"release": "datetime64[ns]", "persons": "float64", "year": str})
     words = editions["point"].map({"end-year": "end of ", "mid-year": "middle of "})
-    editions = editions.assign(of=words + editions["year"])
+    editions = editions.assign(state=editions["host"].map(names()), of=words + editions["year"])
     return editions.sort_values(["host", "year", "release"], ignore_index=True)
 
 

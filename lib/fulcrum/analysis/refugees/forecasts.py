@@ -6,16 +6,18 @@ A forecast is a set of shares between hosts; a score is the mean penalty for eac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
+from fulcrum.analysis.countries import names
 from fulcrum.analysis.places import borders
 from fulcrum.analysis.refugees import counts, gravity
 from fulcrum.analysis.refugees.counts import HOSTS
-from fulcrum.analysis.refugees.gravity import FORCES, STOCK
+from fulcrum.analysis.refugees.gravity import FORCES, FULL
 from fulcrum.evidence.wording import by_number, listed
 from fulcrum.statistics.scores import brier_score, log_score
 
@@ -34,9 +36,12 @@ WORDS: Final = {
 }
 """The forecasts, and the two counts beside them, in words."""
 PAST: Final = (2000, 2020)
+MODELS: Final = {"gravity": FULL, "gravity_no_stock": FORCES}
+TABLES: Final = (*gravity.TABLES, counts.ARRIVALS, counts.PLANS)
+BORDER_TABLES: Final = (*gravity.TABLES, borders.NEIGHBOURS)
 
 
-def normalised(values: pd.Series[Any], hosts: Sequence[str]) -> pd.Series[float]:
+def normalised(values: pd.Series[Any], hosts: Iterable[str]) -> pd.Series[float]:
     """Shares between the given hosts; hosts without a value are left out, not nought."""
     present = values.reindex(list(hosts)).dropna().astype("float64")
     return present / present.sum()
@@ -44,26 +49,8 @@ def normalised(values: pd.Series[Any], hosts: Sequence[str]) -> pd.Series[float]
 
 def coarse(shares: pd.Series[Any]) -> pd.Series[float]:
     """Shares with Tajikistan, Turkmenistan and Uzbekistan taken together."""
-    names = ["TJK+TKM+UZB" if host in CENTRAL_ASIA else host for host in shares.index]
-    return shares.astype("float64").groupby(names).sum()
-
-
-def past_shares(first: int = PAST[0], last: int = PAST[1]) -> pd.Series[float]:
-    """Shares of the five hosts in all arrivals that UNHCR printed for the years given."""
-    table = gravity.flows(first, last)
-    return normalised(table.groupby("host")["persons"].sum(), HOSTS)
-
-
-def planned_shares(edition: str = "2021") -> pd.Series[float]:
-    """Shares of UNHCR's worst case of a year of publication, in the plan's own parts."""
-    table = counts.plans()
-    rows = table[table["published"].str.startswith(edition) & (table["iso3"] != "TOTAL")]
-    return normalised(rows.set_index("iso3")["persons"], rows["iso3"].tolist())
-
-
-def border_shares() -> pd.Series[float]:
-    """Shares of the five hosts in their common length of border with Afghanistan, Factbook 2021."""
-    return normalised(borders.share_ranges().set_index("neighbour")["factbook"], HOSTS)
+    parts = [TOGETHER if host in CENTRAL_ASIA else host for host in shares.index]
+    return shares.astype("float64").groupby(parts).sum()
 
 
 def panel(
@@ -84,11 +71,6 @@ def panel(
     return forces.merge(arrivals, on=["host", "year"], how=how).fillna({"persons": 0.0})
 
 
-def last_year(distance: str = "capital") -> pd.DataFrame:
-    """The forces of the last year past, one row a host."""
-    return gravity.forces([PAST[1]], distance)
-
-
 def outcomes() -> dict[str, pd.Series[float]]:
     """Two counts of who came: ``counted`` (reached UNHCR by mid-2022), ``statistics`` (2021-22).
 
@@ -107,33 +89,26 @@ def outcomes() -> dict[str, pd.Series[float]]:
     }
 
 
-def scored(
-    expected: Mapping[str, pd.Series[Any]],
-    outcome: pd.Series[Any],
-    *,
-    together: bool = False,
-) -> pd.DataFrame:
-    """Each forecast against what came: ``forecast, log, Brier``, the best first.
+def plans_and_arrivals() -> pd.DataFrame:
+    """Worst cases beside what came: ``row, edition, iso3, planned, low, high``, persons.
 
-    Both are excesses: what the score of the forecast is above that of the outcome itself. Hosts
-    without a count are left out, and each forecast is taken as shares of the rest.
-
-    Args:
-        expected: Shares by host or joint part, by the name of the forecast.
-        outcome: Persons by host.
-        together: Whether Central Asia is one part, in which hosts without a count add nothing.
+    low, high: the least and the most of the counts for the year of the plan, which are UNHCR's
+    yearly statistics and, for 2021, the last count of arrivals in that year; hosts of a joint plan
+    are added where they have a figure. row: the host or hosts and the year, in words.
     """
-    came = normalised(outcome, list(outcome.index))
-    came = coarse(came) if together else came
+    days, flows = counts.arrivals_by_day(), gravity.flows(2000, 2022)
+    places = names() | {TOGETHER: "Central Asia"}
     rows = []
-    for name, each in expected.items():
-        shares = coarse(each) if together else each
-        if set(came.index) <= set(shares.index):
-            shares = normalised(shares, list(came.index))
-            rules = (log_score, brier_score)
-            rows.append((name, *(rule(shares, came) - rule(came, came) for rule in rules)))
-    scores = pd.DataFrame(rows, columns=["forecast", "log", "Brier"])
-    return scores.sort_values("log", ignore_index=True, kind="stable")
+    for plan in counts.plans().query("iso3 != 'TOTAL'").to_dict("records"):
+        part, edition = plan["iso3"], plan["published"][:4]
+        hosts = part.split("+")
+        year = days[(days["day"].dt.year == int(edition)) & days["host"].isin(hosts)]
+        last = year[year["day"] == year.groupby("host")["day"].transform("max")]
+        yearly = flows[(flows["year"] == int(edition)) & flows["host"].isin(hosts)]
+        came = [float(count["persons"].sum()) for count in (last, yearly) if len(count)]
+        ends = min(came, default=None), max(came, default=None)
+        rows.append((f"{places[part]} in {edition}", edition, part, plan["persons"], *ends))
+    return pd.DataFrame(rows, columns=["row", "edition", "iso3", "planned", "low", "high"])
 
 
 def sensitivity(host: str, rng: np.random.Generator, draws: int) -> pd.DataFrame:
@@ -142,60 +117,59 @@ def sensitivity(host: str, rng: np.random.Generator, draws: int) -> pd.DataFrame
     Shares in per cent, with the middle 95 per cent of coefficients drawn. The first row is the
     model as forecast; each other row changes one thing.
     """
-    full = FORCES + STOCK
-    near = {"CHN", "IRN", "KAZ", "KGZ", "PAK", "TJK", "TKM", "UZB"}
-    base = panel()
+    base, near = panel(), ["CHN", "IRN", "KAZ", "KGZ", "PAK", "TJK", "TKM", "UZB"]
     variants: dict[str, tuple[pd.DataFrame, tuple[str, ...], str]] = {
-        "as forecast": (base, full, "capital"),
+        "as forecast": (base, FULL, "capital"),
         "without the stock": (base, FORCES, "capital"),
-        "nearest point": (panel(distance="border"), full, "border"),
-        "eight near hosts": (base[base["host"].isin(near)], full, "capital"),
-        "no refugee-like": (panel(gravity.NARROW), full, "capital"),
-        "unreported as 0": (panel(unreported_is_nought=True), full, "capital"),
-        "from 2010": (panel(first=2010), full, "capital"),
-        "without 2000-01": (panel(first=2002), full, "capital"),
+        "nearest point": (panel(distance="border"), FULL, "border"),
+        "eight near hosts": (base[base["host"].isin(near)], FULL, "capital"),
+        "no refugee-like": (panel(gravity.NARROW), FULL, "capital"),
+        "unreported as 0": (panel(unreported_is_nought=True), FULL, "capital"),
+        "from 2010": (panel(first=2010), FULL, "capital"),
+        "without 2000-01": (panel(first=2002), FULL, "capital"),
     }
     rows = []
-    for choice, (frame, names, distance) in variants.items():
-        model = gravity.fit(frame, names)
-        at = last_year(distance)
+    for choice, (frame, used, distance) in variants.items():
+        model, at = gravity.fit(frame, used), gravity.forces(PAST[1:], distance)
         share = 100 * gravity.predicted(model, at)[host]
         spread = 100 * gravity.drawn(model, at, rng, draws)[host].quantile([0.025, 0.975])
         rows.append((choice, model.hosts, model.rows, share, *spread))
     return pd.DataFrame(rows, columns=["choice", "hosts", "rows", "share", "low", "high"])
 
 
-def without_each(host: str) -> pd.DataFrame:
-    """The gravity share of a host, in per cent, with each host in turn left out of the estimate."""
-    base, at = panel(), last_year()
-    rows = []
+def without_each(host: str) -> pd.Series[float]:
+    """The gravity share of a host, in per cent, by the host that is left out of the estimate."""
+    base, at = panel(), gravity.forces(PAST[1:])
+    shares = {}
     for out in sorted(base["host"].unique()):
-        model = gravity.fit(base[base["host"] != out], FORCES + STOCK)
-        rows.append((out, 100 * gravity.predicted(model, at)[host]))
-    return pd.DataFrame(rows, columns=["without", "share"])
+        model = gravity.fit(base[base["host"] != out], FULL)
+        shares[out] = 100 * gravity.predicted(model, at)[host]
+    return pd.Series(shares)
 
 
 def forecasts() -> dict[str, pd.Series[float]]:
-    """Every forecast by name: shares by host that sum to one; ``plan`` in the plan's own parts."""
-    base, at = panel(), last_year()
+    """Every forecast by name: shares by host that sum to one; ``plan`` in the plan's own parts.
+
+    past: all arrivals that UNHCR printed for the years past; border: lengths of the Factbook of
+    2021; plan: the worst case of August 2021.
+    """
+    base, at = panel(), gravity.forces(PAST[1:])
+    border = borders.share_ranges().set_index("neighbour")["factbook"]
+    plan = counts.plans().query("iso3 != 'TOTAL' and plan.str.contains('2021')").set_index("iso3")
     return {
-        "gravity": gravity.predicted(gravity.fit(base, FORCES + STOCK), at),
-        "gravity_no_stock": gravity.predicted(gravity.fit(base, FORCES), at),
-        "past": past_shares(),
-        "border": border_shares(),
+        **{name: gravity.predicted(gravity.fit(base, used), at) for name, used in MODELS.items()},
+        "past": normalised(gravity.flows(*PAST).groupby("host")["persons"].sum(), HOSTS),
+        "border": normalised(border, HOSTS),
         "equal": pd.Series(1 / len(HOSTS), index=list(HOSTS)),
-        "plan": planned_shares(),
+        "plan": normalised(plan["persons"], plan.index),
     }
 
 
 def gravity_draws(rng: np.random.Generator, draws: int) -> dict[str, pd.DataFrame]:
     """Shares drawn from the two gravity models by name: one row a draw, one column a host."""
-    base, at = panel(), last_year()
-    models = {"gravity": FORCES + STOCK, "gravity_no_stock": FORCES}
-    return {
-        name: gravity.drawn(gravity.fit(base, forces), at, rng, draws)
-        for name, forces in models.items()
-    }
+    base, at = panel(), gravity.forces(PAST[1:])
+    fits = {name: gravity.fit(base, used) for name, used in MODELS.items()}
+    return {name: gravity.drawn(model, at, rng, draws) for name, model in fits.items()}
 
 
 def compared(
@@ -203,7 +177,6 @@ def compared(
     spread: Mapping[str, pd.DataFrame],
     came: Mapping[str, pd.Series[Any]],
     host: str,
-    name: Callable[[str], str],
 ) -> pd.DataFrame:
     """Forecasts beside what came: ``place, label, share, low, high, tone, part, forecast``.
 
@@ -216,11 +189,10 @@ def compared(
         came: Persons by host under each count.
         host: The host that is a part of its own beside Iran, Pakistan and Central Asia, where it
             is one of the three; the tone of what came is its code.
-        name: The English name of a code.
     """
     counted = {f"came_{count}": persons / persons.sum() for count, persons in came.items()}
-    places = {TOGETHER: "Central Asia together", host: f"{name(host)} alone"}
-    rows = []
+    alone = {TOGETHER: "Central Asia together", host: f"{names()[host]} alone"}
+    places, rows = names() | alone, []
     for forecast, shares in {**expected, **counted}.items():
         parts = coarse(shares)
         if host in CENTRAL_ASIA and host in shares.index:
@@ -230,24 +202,24 @@ def compared(
             if forecast in spread:
                 columns = str(part).split("+")
                 low, high = spread[forecast][columns].sum(axis=1).quantile([0.025, 0.975])
-            place = places.get(str(part)) or name(str(part))
-            rows.append((place, part, forecast, 100 * share, 100 * low, 100 * high))
+            rows.append((places[str(part)], part, forecast, 100 * share, 100 * low, 100 * high))
     table = pd.DataFrame(rows, columns=["place", "part", "forecast", "share", "low", "high"])
     table = table[table["forecast"] != "equal"].reset_index(drop=True)
     tone = table["forecast"].str.startswith("came").map({True: host, False: "other"})
     return table.assign(label=table["forecast"].map(WORDS), tone=tone)
 
 
-def in_words(shares: pd.Series[float], place: str) -> str:
+def in_words(shares: pd.DataFrame, host: str) -> str:
     """What the forecasts gave a host and the counts say, as a sentence without its full stop.
 
-    shares: per cent by forecast and count, as of ``compared``; a host may have no count.
+    shares: as of ``compared``; the host may have no count.
     """
-    says = shares.reindex(["came_statistics", "came_counted"]).dropna().map("{:.1f}".format)
-    return (
-        f"Gravity gave {place} {shares['gravity']:.1f} per cent of the arrivals, "
-        f"its border {shares['border']:.0f}; "
-    ) + by_number(
+    share = shares[shares["part"] == host].set_index("forecast")["share"]
+    says = share.reindex(["came_statistics", "came_counted"]).dropna().map("{:.1f}".format)
+    gave = (
+        f"Gravity gave {names()[host]} {share['gravity']:.1f} per cent of the arrivals, its border "
+    )
+    return f"{gave}{share['border']:.0f}; " + by_number(
         len(says),
         none="no count was made there",
         one=f"the count says {listed(says)}",
@@ -260,19 +232,28 @@ def score_table(
 ) -> pd.DataFrame:
     """Both scores by forecast, outcome and partition: ``forecast, log, Brier, outcome, parts``.
 
+    Both are excesses: what the score of the forecast is above that of the outcome itself. Hosts
+    without a count are left out, and each forecast is taken as shares of the rest.
     parts: ``hosts`` (each counted host) or ``together`` (Central Asia as one, the only partition in
     which the plan can be scored). In each, the best by the logarithmic score stands first.
+
+    Args:
+        expected: Shares by host or joint part, by the name of the forecast.
+        came: Persons by host under each count.
     """
-    return pd.concat(
-        [
-            scored(expected, outcome, together=parts == "together").assign(
-                outcome=name, parts=parts
-            )
-            for name, outcome in came.items()
-            for parts in ("hosts", "together")
-        ],
-        ignore_index=True,
-    )
+    rows = []
+    for (outcome, persons), parts in product(came.items(), ("hosts", "together")):
+        reached = coarse(persons) if parts == "together" else persons
+        reached = normalised(reached, reached.index)
+        for name, each in expected.items():
+            shares = coarse(each) if parts == "together" else each
+            if set(reached.index) <= set(shares.index):
+                shares = normalised(shares, reached.index)
+                rules = (log_score, brier_score)
+                excess = (rule(shares, reached) - rule(reached, reached) for rule in rules)
+                rows.append((name, *excess, outcome, parts))
+    scores = pd.DataFrame(rows, columns=["forecast", "log", "Brier", "outcome", "parts"])
+    return scores.sort_values(["outcome", "parts", "log"], ignore_index=True, kind="stable")
 
 
 def wins(scores: pd.DataFrame, name: str, rival: str) -> list[bool]:

@@ -53,7 +53,7 @@ CAPITALS: Final[dict[str, str]] = {
 WIDE: Final = ("refugees", "asylum_seekers", "refugee_like", "oip")
 NARROW: Final = ("refugees", "asylum_seekers")
 FORCES: Final = ("log_distance", "contiguous", "log_gdp_per_head", "log_population")
-STOCK: Final = ("log_stock", "stock_unknown")
+FULL: Final = (*FORCES, "log_stock", "stock_unknown")
 
 Floats = npt.NDArray[np.float64]
 

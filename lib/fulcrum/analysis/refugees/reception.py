@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis.refugees.counts import last_day
 from fulcrum.evidence.data import load
 from fulcrum.evidence.wording import by_row
 
@@ -96,17 +97,13 @@ def policy(first: str = "2021") -> pd.DataFrame:
     Claims about years before ``first`` are left out.
     """
     table = load(POLICY)
-    dated = table["event_type"].isin(list(KINDS)) & (table["date_start"].str.slice(0, 4) >= first)
-    rows = table[dated].copy()
-    rows["kind"] = rows["event_type"].map(KINDS)
-    rows["start"] = pd.to_datetime(rows["date_start"], format="ISO8601")
-    ends = pd.to_datetime(rows["date_end"], format="ISO8601")
-    whole = rows["date_end"].str.len() == 7
-    ends = ends.where(~whole, ends + pd.offsets.MonthEnd(0))
-    rows["end"] = ends.fillna(rows["start"])
-    number = rows["persons"].map(lambda n: f"{n:,.0f}", na_action="ignore")
-    unit = rows["unit"].where(rows["unit"] != "persons").fillna("")
-    parts = rows["qualifier"].fillna("") + " " + number.astype("string").fillna("") + " " + unit
-    rows["text"] = (rows["event_type"] + ": " + parts.str.strip()).str.removesuffix(": ")
+    rows = table.assign(kind=table["event_type"].map(KINDS)).dropna(subset="kind")
+    rows = rows[rows["date_start"] >= first]
+    start = pd.to_datetime(rows["date_start"], format="ISO8601")
+    rows = rows.assign(start=start, end=last_day(rows["date_end"]).fillna(start))
+    number = rows["persons"].map("{:,.0f}".format, na_action="ignore").astype("string").fillna("")
+    parts = rows["qualifier"].fillna("") + " " + number + " " + rows["unit"].fillna("")
+    parts = parts.str.strip().str.removesuffix(" persons")
+    rows["text"] = (rows["event_type"] + ": " + parts).str.removesuffix(": ")
     shown = ["start", "end", "kind", "event_type", "persons", "text", "description", "actor"]
     return rows[[*shown, "source_name"]].sort_values("start", ignore_index=True, kind="stable")

@@ -7,32 +7,33 @@ from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis.countries import names
 from fulcrum.evidence.data import load
 
 SITES: Final = "kabul-airlift-2021/transit_sites"
 OPERATORS: Final = "kabul-airlift-2021/evacuated_by_operator"
 LISTS: Final = "kabul-airlift-2021/us_partner_lists"
-GROUPS: Final = ("GULF", "EUROPE")
-INWARD: Final = "returned to Afghanistan"
 
 
 def sites(until: str = "2021-09") -> pd.DataFrame:
-    """Transit by state and site up to a month: ``iso3, site, persons, evidence, stated_by, who``.
+    """Transit by state and speaker up to a month: ``iso3, persons, evidence, stated_by, who``.
 
-    Groups of states, capacities, and people sent back are left out. Rows of one state overlap:
-    they are never added.
+    And ``label``, state and speaker in words, and ``proof``, official or unnamed sources. Groups of
+    states, capacities, and people sent back are left out. Rows of one state overlap: they are never
+    added.
     """
-    table = load(SITES)
+    table = load(SITES).rename(columns={"transit_iso3": "iso3"})
     counted = (
-        ~table["transit_iso3"].isin(GROUPS)
+        ~table["iso3"].isin(["GULF", "EUROPE"])
         & ~table["qualifier"].fillna("").str.contains("capacity")
-        & ~table["who"].str.contains(INWARD)
+        & ~table["who"].str.contains("returned to Afghanistan")
         & table["persons"].notna()
         & (table["date_start"].str.slice(0, 7) <= until)
     )
-    rows = table.loc[counted].rename(columns={"transit_iso3": "iso3"})
-    columns = ["iso3", "site", "persons", "evidence", "stated_by", "who"]
-    return rows[columns].sort_values("persons", ascending=False, ignore_index=True, kind="stable")
+    rows = table.loc[counted, ["iso3", "persons", "evidence", "stated_by", "who"]]
+    proof = rows["evidence"].where(rows["evidence"] == "official", "unnamed sources")
+    rows = rows.assign(label=rows["iso3"].map(names()) + ": " + rows["stated_by"], proof=proof)
+    return rows.sort_values("persons", ascending=False, ignore_index=True, kind="stable")
 
 
 def official_counts(states: Collection[str]) -> pd.Series[float]:
@@ -53,24 +54,18 @@ def added_up() -> float:
 
     Shown beside ``airlift_total`` to say how much such a sum overstates; nothing is added here.
     """
-    table = load(OPERATORS).query("operator_iso3 == 'ALL_29'")
-    return float(table["persons"].max())
-
-
-def _lists() -> pd.DataFrame:
-    table = load(LISTS)
-    return table[table["list_name"].str.startswith("transit")]
+    return float(load(OPERATORS).query("operator_iso3 == 'ALL_29'")["persons"].max())
 
 
 def on_lists(iso3: str) -> dict[str, bool]:
     """Whether a state stands on each American list of transit states, by the list's day."""
-    named = _lists().groupby("list_date")["iso3"].agg(lambda codes: iso3 in set(codes))
-    return {f"{day:%Y-%m-%d}": bool(here) for day, here in named.items()}
+    lists = load(LISTS).query("list_name.str.startswith('transit')").groupby("list_date")["iso3"]
+    return {f"{day:%Y-%m-%d}": iso3 in set(states) for day, states in lists}
 
 
 def partners() -> int:
     """How many states the last American list names as having helped with transit."""
-    table = _lists()
+    table = load(LISTS).query("list_name.str.startswith('transit')")
     return int(table.loc[table["list_date"] == table["list_date"].max(), "iso3"].nunique())
 
 

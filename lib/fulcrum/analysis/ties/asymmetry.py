@@ -21,6 +21,7 @@ SIZES: Final[dict[str, Measure]] = {
     "military spending": "military_expenditure_constant_2023_usd_m",
     "population": "population_persons",
 }
+COLUMNS: Final = ["measure", "year", "small", "large", "times", "floor", "source"]
 
 
 def sizes(small: str, large: str, year: int = 2021) -> pd.DataFrame:
@@ -31,17 +32,14 @@ def sizes(small: str, large: str, year: int = 2021) -> pd.DataFrame:
     """
     rows = []
     for measure, column in SIZES.items():
-        source, values = SIZE_TABLES[column], size(column, year)
-        missing = [code for code in (small, large) if pd.isna(values.get(code))]
-        if missing:
+        source, pair = SIZE_TABLES[column], size(column, year).reindex([small, large])
+        if pair.isna().any():
+            missing = ", ".join(pair.index[pair.isna()])
             raise FulcrumError(
-                f"{source} holds no {column} of {', '.join(missing)} in {year}. "
-                "Choose a year that both have."
+                f"{source} holds no {column} of {missing} in {year}. Choose a year that both have."
             )
-        low, high = float(values[small]), float(values[large])
-        rows.append((measure, year, low, high, high / low, False, source))
-    columns = ["measure", "year", "small", "large", "times", "floor", "source"]
-    return pd.DataFrame(rows, columns=columns)
+        rows.append((measure, year, *pair, pair[large] / pair[small], False, source))
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def trade(small: str, large: str) -> pd.DataFrame:
@@ -51,22 +49,18 @@ def trade(small: str, large: str) -> pd.DataFrame:
     share, which it cannot exceed, so that the ratio is a floor (``floor`` true). The direction in
     which the smaller state's partner is listed is kept; none listed, no row.
     """
-    table = load(PARTNERS)
+    table = load(PARTNERS).set_index("partner_iso3")
     rows = []
     for flow, back in (("imports", "exports"), ("exports", "imports")):
         listed = table[(table["iso3"] == small) & (table["flow"] == flow)]
-        share = listed.loc[listed["partner_iso3"] == large, "share_pct"]
-        theirs = table[(table["iso3"] == large) & (table["flow"] == back)]
-        if share.empty or theirs.empty:
+        theirs = table[(table["iso3"] == large) & (table["flow"] == back)]["share_pct"]
+        if large not in listed.index or theirs.empty:
             continue
-        named = theirs.loc[theirs["partner_iso3"] == small, "share_pct"]
-        reverse = float(named.iloc[0] if len(named) else theirs["share_pct"].min())
-        share_of_large, year = float(share.iloc[0]), int(listed["data_year"].iloc[0])
-        measure = f"share of the other in {flow}"
-        times = share_of_large / reverse
-        rows.append((measure, year, share_of_large, reverse, times, not len(named), PARTNERS))
-    columns = ["measure", "year", "small", "large", "times", "floor", "source"]
-    return pd.DataFrame(rows, columns=columns)
+        share, reverse = listed["share_pct"][large], theirs.get(small, theirs.min())
+        measure, year = f"share of the other in {flow}", listed["data_year"][large]
+        is_floor = small not in theirs.index
+        rows.append((measure, year, share, reverse, share / reverse, is_floor, PARTNERS))
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def gaps(small: str, large: str, year: int = 2021) -> pd.DataFrame:

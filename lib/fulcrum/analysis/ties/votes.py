@@ -67,9 +67,10 @@ def by_session(
 
 
 def on_the_title(title: str, codes: Collection[str]) -> pd.DataFrame:
-    """How some states voted on resolutions of one title: ``resolution, day, iso3, said, state``.
+    """How some states voted on resolutions of one title, one row a state and vote.
 
-    In order of the day, of which the year is given; state: the name. said: yes, abstained, no, or
+    ``resolution, vote_date, day, iso3, vote, said, state`` in order of the date; day: its year;
+    vote: the letter of the table; state: the name. said: yes, abstained, no, or
     absent; absence is not a vote. KeyError on an unknown letter.
     """
     table = load(SELECTED).sort_values(["vote_date", "iso3"])
@@ -77,8 +78,10 @@ def on_the_title(title: str, codes: Collection[str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "resolution": rows["resolution"],
+            "vote_date": rows["vote_date"],
             "day": rows["vote_date"].dt.strftime("%Y"),
             "iso3": rows["iso3"],
+            "vote": rows["vote"],
             "said": [CAST[vote] for vote in rows["vote"]],
             "state": rows["iso3"].map(names()),
         }

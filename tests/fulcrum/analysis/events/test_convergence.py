@@ -9,11 +9,6 @@ import pytest
 from fulcrum.analysis.events import convergence
 
 
-def some() -> pd.DataFrame:
-    rows = [("then", "A", -2.0), ("then", "B", 1.0), ("now", "A", 0.0), ("now", "B", 2.0)]
-    return pd.DataFrame(rows, columns=["period", "actor", "mean"])
-
-
 def rows(*some: tuple[str, str, float, float, float]) -> pd.DataFrame:
     frame = pd.DataFrame(some, columns=["actor", "date", "stance", "low", "high"])
     return frame.assign(
@@ -31,29 +26,30 @@ SOME = rows(
 )
 
 
-EARLY, LATE = ("2021-08-15", "2021-12-31"), ("2025-01-01", "2025-12-31")
+PERIODS = ("2021-08-15", "2021-12-31"), ("2025-01-01", "2025-12-31")
 
 
 def test_steps_towards_and_away_by_hand():
-    found = convergence.moved(some(), "A", "B", "then", "now")
+    found = convergence.moved(SOME, "A", "B", PERIODS)
     assert found == {
         "gap_first": 3.0,
         "gap_last": 2.0,
         "ratio": pytest.approx(2 / 3),
         "step": 2.0,
         "other_step": -1.0,
+        "lead": -3.0,
     }
 
 
 def test_steps_change_places_with_the_actors():
-    one = convergence.moved(some(), "A", "B", "then", "now")
-    other = convergence.moved(some(), "B", "A", "then", "now")
+    one = convergence.moved(SOME, "A", "B", PERIODS)
+    other = convergence.moved(SOME, "B", "A", PERIODS)
     assert one["step"] == other["other_step"]
     assert one["gap_last"] == other["gap_last"]
 
 
 def test_steps_add_up_to_the_change_of_the_gap():
-    found = convergence.moved(some(), "A", "B", "then", "now")
+    found = convergence.moved(SOME, "A", "B", PERIODS)
     assert found["gap_first"] - found["gap_last"] == found["step"] + found["other_step"]
 
 
@@ -64,20 +60,20 @@ def test_half_years_show_gaps_as_gaps():
     assert table["n"].tolist() == [2, 1, 1, 0]
     assert table["mean"].isna().tolist() == [False, False, False, True]
     assert table["low"].tolist()[:3] == [-2.0, -2.0, 0.0]
-    assert table["middle"].tolist()[:2] == [pd.Timestamp("2021-09-30"), pd.Timestamp("2022-04-02")]
+    assert table["date"].tolist()[:2] == [pd.Timestamp("2021-09-30"), pd.Timestamp("2022-04-02")]
     # The two half-years that follow one another share a line; a gap would start another.
-    assert table["spell"].iloc[0] == table["spell"].iloc[1]
+    assert table["segment"].iloc[0] == table["segment"].iloc[1]
 
 
 def test_a_gap_breaks_the_line():
     table = convergence.half_years(SOME, ["B"]).dropna(subset="mean")
-    assert table["spell"].nunique() == 2
+    assert table["segment"].nunique() == 2
 
 
 def test_one_row_without_a_range_leaves_nothing_open():
     plain = SOME[SOME["event_id"].isin(["x1", "x4"])]
     both = pd.concat([plain, plain.assign(actor="B", stance=1.0, low=1.0, high=1.0)])
-    found = convergence.uncertain(both, "A", "B", EARLY, LATE, 20, np.random.default_rng(1))
+    found = convergence.uncertain(both, "A", "B", PERIODS, 20, np.random.default_rng(1))
     assert found["step"].tolist() == [2.0] * 20
     assert found["other_step"].tolist() == [0.0] * 20
     assert found["ratio"].tolist() == pytest.approx([1 / 3] * 20)
@@ -85,26 +81,25 @@ def test_one_row_without_a_range_leaves_nothing_open():
 
 def test_the_range_of_the_ratio_holds_what_the_codes_leave_open():
     both = SOME[SOME["event_id"].isin(["x1", "x2", "x4", "x5"])]
-    drawn = convergence.uncertain(both, "A", "B", EARLY, LATE, 2000, np.random.default_rng(1))
-    found = convergence.ranges(drawn)
-    low, high = found["ratio"]
+    drawn = convergence.uncertain(both, "A", "B", PERIODS, 2000, np.random.default_rng(1))
+    low, high = drawn["ratio"].quantile([0.025, 0.975])
     assert 1 / 3 < low < 0.4  # a later gap of 1 at least over an earlier one of 3 at most
     assert 0.8 < high < 1.0  # a later gap of 2 at most over an earlier one of 2 at least
-    low, high = found["lead"]
+    low, high = drawn["lead"].quantile([0.025, 0.975])
     assert -4 <= low < high <= -2  # A moves by 2, B away by nothing to 2
 
 
 def test_shuffled_dates_of_equal_codes_show_no_change():
     same = SOME.assign(stance=1.0)
-    found = convergence.without_order(same, "A", EARLY, LATE, 50, np.random.default_rng(1))
-    assert found.tolist() == [0.0] * 50
+    drawn = convergence.uncertain(same, "A", "B", PERIODS, 50, np.random.default_rng(1))
+    table = convergence.beside_chance(same, "A", "B", PERIODS, drawn, 1)
+    assert table[["back", "still"]].to_numpy().tolist() == [[0.0, 0.0]] * 2
 
 
 def test_steps_beside_chance_by_hand():
     both = SOME[SOME["event_id"].isin(["x1", "x2", "x4", "x5"])]
-    drawn = convergence.uncertain(both, "A", "B", EARLY, LATE, 200, np.random.default_rng(1))
-    periods = {"then": EARLY, "now": LATE}
-    table = convergence.beside_chance(both, "A", "B", periods, drawn, 1).set_index("actor")
+    drawn = convergence.uncertain(both, "A", "B", PERIODS, 200, np.random.default_rng(1))
+    table = convergence.beside_chance(both, "A", "B", PERIODS, drawn, 1).set_index("actor")
     assert table["step"].to_dict() == {"A": 2.0, "B": -1.0}
     # A stood at -2 and 0, so that shuffled dates give a step of 2 either way; B at 1 and 2.
     assert table["still"].to_dict() == {"A": 2.0, "B": 1.0}

@@ -27,7 +27,9 @@ def test_a_count_of_the_day_of_an_act_is_no_penalty_for_it():
 
 
 def test_only_the_control_falls_into_months_counted_by_the_day():
-    assert [act.row for act in dissent.acts() if dissent.datable(act)] == [dissent.CONTROL]
+    silent = pd.DataFrame(columns=["actor", "stance", "low", "high"])
+    values = {act.row: dissent.lead_tests(act, [], silent)[0].value for act in dissent.acts()}
+    assert [row for row, value in values.items() if value is not None] == [dissent.CONTROL]
     everything = dissent.on_record("2011-01-01")
     assert everything > dissent.on_record("2021-01-01") == 1
     assert dissent.on_record("2024-03-23") == 0  # the day after the last of them
@@ -98,7 +100,7 @@ def test_a_window_of_one_start_holds_what_the_act_of_that_day_drew():
 
 
 def test_acts_are_spared_only_with_a_concession_and_no_penalty():
-    found = dissent.spared()
+    found = dissent.spared_tests()[0].note.split("; ")
     ledger = dissent.ledger().set_index("act")
     assert found
     assert (ledger.loc[found, "penalties"] == 0).all()
@@ -121,6 +123,6 @@ def test_those_who_took_the_same_line_are_counted_among_the_others_alone():
 
 def test_a_shorter_window_spares_no_more_acts_with_a_concession():
     counts = [dissent.spared_tests(days)[0].value for days in (1, dissent.WITHIN)]
-    assert counts[0] < counts[1] == len(dissent.spared())
+    assert counts[0] < counts[1] < len(dissent.acts())
     tajik, everyone = removals.growth()
     assert dissent.spared_tests()[1].value == pytest.approx(tajik - everyone)

@@ -137,13 +137,13 @@ def test_agreement_by_topic_by_hand_and_small_topics_left_out():
 
 def test_first_use_under_each_coder_comes_from_a_row_that_the_coder_marked():
     table = positions.coded("2021-08-15", "2021-09-30").set_index("event_id")
-    for second, column in ((False, "inclusive"), (True, "second_inclusive")):
-        found = positions.first_use("2021-08-15", "2021-09-30", second=second)
-        assert found["actor"].is_unique
-        assert (table.loc[found["event_id"], column] == 1).all()
-        for row in found.itertuples():
-            earlier = table[(table["actor"] == row.actor) & (table["date"] < row.date)]
-            assert not (earlier.query("date_precision == 'day'")[column] == 1).any()
+    found = positions.first_use("2021-08-15", "2021-09-30")
+    assert found["actor"].is_unique
+    assert table.loc[found["event_id"], "inclusive"].all()
+    for column, day in (("inclusive", "date"), ("second_inclusive", "second")):
+        for row in found.dropna(subset=day).to_dict("records"):
+            calls = table[(table["actor"] == row["actor"]) & table[column]]
+            assert calls.query("date_precision == 'day'")["date"].min() == row[day]
 
 
 def test_accommodation_is_the_mean_and_the_mean_of_lower_codes():
@@ -172,6 +172,7 @@ def test_louder_compares_shares_of_events_on_a_topic():
 
 
 def test_tests_are_computed_again_under_every_recoding():
-    again = positions.retested(positions.pairs_apart, SOME, ends=False)
+    tests, again = positions.retested(positions.pairs_apart, SOME, ends=False)
+    assert tests == positions.pairs_apart(SOME)
     assert set(again) == set(positions.recodings(SOME, ends=False))
     assert again["without e002"][0].value == 0

@@ -52,7 +52,7 @@ def test_a_host_without_a_count_stays_missing():
     expected = {"gravity": pd.Series(0.2, index=people.index)}
     came = {"counted": pd.Series({"IRN": 5.0, "TJK": 3.0, "UZB": 2.0})}
     planned = pd.DataFrame({"published": ["2021"], "persons": [100.0]})
-    found = assumptions.division(expected, came, people, planned, "TJK", str)
+    found = assumptions.division(expected, came, people, planned, "TJK")
     rows = {row["code"]: row for row in found["data"]["rows"]}
     assert rows["TKM"]["came"] == {"counted": None}
     assert rows["PAK"]["came"] == {"counted": None}

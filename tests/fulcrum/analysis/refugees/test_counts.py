@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from fulcrum.analysis.refugees import counts, gravity
+from fulcrum.analysis.refugees import counts
 
 
 def test_a_government_counts_only_where_unhcr_does_not():
@@ -60,13 +60,6 @@ def test_burden_by_hand():
     row = counts.burden(2021).set_index("host").loc["TJK"]
     assert row["per_thousand"] == pytest.approx(1000 * 10719 / 9966908)
     assert row["per_billion"] == pytest.approx(1e9 * 10719 / 8937805347)
-
-
-def test_plans_stand_beside_the_counts_of_their_year():
-    found = counts.plans_and_arrivals(gravity.flows(2000, 2022)).set_index(["edition", "iso3"])
-    assert found.loc[("2021", "PAK")].tolist() == [300000, 27860, 111651]
-    assert found.loc[("2021", "TJK+TKM+UZB")].tolist() == [65000, 5600, 9064 + 13020]
-    assert found.loc[("2001", "TJK"), "planned"] == 50000
 
 
 def test_a_series_is_cut_at_new_definitions_and_at_gaps():

@@ -31,8 +31,7 @@ def test_every_forecast_is_made_of_shares():
 
 
 def test_the_plan_for_central_asia_is_never_split():
-    planned = forecasts.planned_shares()
-    assert planned.to_dict() == pytest.approx(
+    assert forecasts.forecasts()["plan"].to_dict() == pytest.approx(
         {"PAK": 300 / 515, "IRN": 150 / 515, "TJK+TKM+UZB": 65 / 515}
     )
 
@@ -45,15 +44,24 @@ def test_what_came_by_both_counts():
 
 
 def test_the_plan_is_scored_only_where_central_asia_is_one():
-    came = forecasts.outcomes()["counted"]
-    expected = {"plan": forecasts.planned_shares(), "border": forecasts.border_shares()}
-    assert forecasts.scored(expected, came)["forecast"].tolist() == ["border"]
-    together = forecasts.scored(expected, came, together=True)
-    assert set(together["forecast"]) == {"plan", "border"}
-    assert (together[["log", "Brier"]] > 0).all(axis=None)
-    table = forecasts.score_table(expected, {"counted": came})
+    came = {"counted": forecasts.outcomes()["counted"]}
+    expected = {name: forecasts.forecasts()[name] for name in ("plan", "border")}
+    table = forecasts.score_table(expected, came)
     assert table["parts"].tolist() == ["hosts", "together", "together"]
-    assert table.loc[1:, "forecast"].tolist() == together.sort_values("log")["forecast"].tolist()
+    assert (table[["log", "Brier"]] > 0).all(axis=None)
+    hosts, together = table[table["parts"] == "hosts"], table[table["parts"] == "together"]
+    assert hosts["forecast"].tolist() == ["border"]
+    assert set(together["forecast"]) == {"plan", "border"}
+    assert together["log"].is_monotonic_increasing
+
+
+def test_plans_stand_beside_the_counts_of_their_year():
+    table = forecasts.plans_and_arrivals().set_index(["edition", "iso3"])
+    assert table.loc[("2021", "TJK+TKM+UZB"), "row"] == "Central Asia in 2021"
+    found = table.drop(columns="row")
+    assert found.loc[("2021", "PAK")].tolist() == [300000, 27860, 111651]
+    assert found.loc[("2021", "TJK+TKM+UZB")].tolist() == [65000, 5600, 9064 + 13020]
+    assert found.loc[("2001", "TJK"), "planned"] == 50000
 
 
 def test_every_forecast_and_count_has_words():
@@ -70,9 +78,11 @@ def test_every_forecast_and_count_has_words():
     ],
 )
 def test_forecasts_and_counts_in_words(counted, words):
-    shares = pd.Series({"gravity": 0.99, "border": 23.05, **counted})
-    start = "Gravity gave Utopia 1.0 per cent of the arrivals, its border 23; "
-    assert forecasts.in_words(shares, "Utopia") == start + words
+    share = {"gravity": 0.99, "border": 23.05, **counted}
+    shares = pd.DataFrame({"part": "TJK", "forecast": list(share), "share": list(share.values())})
+    shares.loc[len(shares)] = ["IRN", "gravity", 99.0]
+    start = "Gravity gave Tajikistan 1.0 per cent of the arrivals, its border 23; "
+    assert forecasts.in_words(shares, "TJK") == start + words
 
 
 def test_what_came_stands_beside_each_forecast():
@@ -80,11 +90,14 @@ def test_what_came_stands_beside_each_forecast():
     came = {"counted": pd.Series({"IRN": 30.0, "TJK": 10.0})}
     spread = {"border": pd.DataFrame({"IRN": [0.4, 0.6], "TJK": [0.2, 0.2], "UZB": [0.4, 0.2]})}
     spread["border"]["TKM"] = 0.0
-    table = forecasts.compared(expected, spread, came, "TJK", str).set_index(["forecast", "place"])
+    table = forecasts.compared(expected, spread, came, "TJK").set_index(["forecast", "place"])
     together = table.loc[("border", "Central Asia together")]
     assert together[["share", "tone"]].tolist() == [50, "other"]
     assert together[["low", "high"]].tolist() == pytest.approx([40.5, 59.5])
-    assert table.loc[("came_counted", "TJK alone"), ["share", "tone"]].tolist() == [25, "TJK"]
+    assert table.loc[("came_counted", "Tajikistan alone"), ["share", "tone"]].tolist() == [
+        25,
+        "TJK",
+    ]
 
 
 def test_wins_compare_every_count_rule_and_partition():
