@@ -13,8 +13,7 @@ def tally() -> pd.DataFrame:
     A joint text (to 2025) is won where it keeps the wish for inclusive rule, an ally where it has
     not taken the Taliban off its list or recognised them, the means where the programme came.
     """
-    later = {"later": ("2022-01-01", "2025-12-31")}
-    texts = joint_texts.survival(joint_texts.wording(), later)
+    texts = joint_texts.survival(joint_texts.wording(), "2022-01-01", "2025-12-31")
     words = texts[texts["tjk_party"]].iloc[0]
     turned, programmes = decisions.turned()["actor"].nunique(), len(decisions.border_programme())
     lost, unknown = int(words["known"] - words["kept"]), int(words["unknown"])

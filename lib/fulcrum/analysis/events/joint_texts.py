@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -50,22 +49,18 @@ def by_body_and_year(frame: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index()
 
 
-def survival(frame: pd.DataFrame, periods: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
-    """Texts that keep the wording in some periods, with and without Tajikistan as a party.
+def survival(frame: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
+    """Texts that keep the wording, with and without Tajikistan as a party, between two days.
 
-    ``period, tjk_party, texts, known, kept, unknown, low, high``; low, high: per cent of the texts,
-    the unknown ones counted as lost, and as kept. periods: first and last day by name.
+    ``tjk_party, texts, known, kept, unknown, low, high``; low, high: per cent of the texts, the
+    unknown ones counted as lost, and as kept.
     """
-    parts = []
-    for first, last in periods.values():
-        inside = frame[frame["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
-        counts = inside.groupby("tjk_party")["inclusive"].agg(["size", "count", "sum"])
-        parts.append(counts.astype("int64").set_axis(["texts", "known", "kept"], axis=1))
-    table = pd.concat(parts, keys=periods, names=["period"])
+    part = frame[frame["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
+    counts = part.groupby("tjk_party")["inclusive"].agg(["size", "count", "sum"]).astype("int64")
+    table = counts.set_axis(["texts", "known", "kept"], axis=1).reset_index()
     table["unknown"] = table["texts"] - table["known"]
     table["low"] = 100 * (table["kept"] / table["texts"])
-    table["high"] = 100 * ((table["kept"] + table["unknown"]) / table["texts"])
-    return table.reset_index()
+    return table.assign(high=100 * ((table["kept"] + table["unknown"]) / table["texts"]))
 
 
 def following_tests(frame: pd.DataFrame, act: pd.Timestamp) -> list[Test]:

@@ -62,8 +62,7 @@ def test_a_text_too_little_read_is_unknown_and_not_lost():
 
 
 def test_unknown_texts_widen_the_share():
-    year = {"2021": ("2021-01-01", "2021-12-31")}
-    found = texts.survival(some_texts(), year).set_index("tjk_party")
+    found = texts.survival(some_texts(), "2021-01-01", "2021-12-31").set_index("tjk_party")
     assert found.loc[True, "low"] == pytest.approx(100 / 3)
     assert found.loc[True, "high"] == pytest.approx(200 / 3)
     assert found.loc[False, ["low", "high"]].tolist() == [50, 100]
