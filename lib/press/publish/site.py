@@ -37,7 +37,7 @@ def _folded(executed: Notebook) -> str:
         if cell["cell_type"] == "code":
             tags = cell["metadata"].setdefault("tags", [])
             tags += [tag for tag in ("hide-input",) if tag not in tags]
-            kind = "{type}" if "hide-output" in tags else "Code"  # outputs may have their own fold
+            kind = "{type}" if "hide-output" in tags else "Code"  # hidden outputs have their own
             name = f"{kind}: {cell['id']}"
             cell["metadata"]["mystnb"] = {"code_prompt_show": name, "code_prompt_hide": name}
     return dumped(notebook)

@@ -129,8 +129,7 @@ def share_ranges() -> pd.DataFrame:
     Per cent; low, high: over six maps, coarse to fine. Within one map lengths are comparable, so
     that a share hardly depends on detail.
     """
-    table = load(NEIGHBOURS).set_index("neighbour_iso3").rename_axis("neighbour")
-    table = table.sort_index(kind="stable")
+    table = load(NEIGHBOURS).set_index("neighbour_iso3").rename_axis("neighbour").sort_index()
     maps = table.filter(like="_share_pct")
     ranges = pd.DataFrame({"low": maps.min(axis=1), "high": maps.max(axis=1)})
     ranges.insert(0, "state", ranges.index.map(countries.names()))

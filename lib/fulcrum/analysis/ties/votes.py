@@ -19,6 +19,7 @@ from fulcrum.statistics.agreement import identical, kappa, kappa_interval, scott
 
 MATRIX: Final = "unga-roll-call-votes/votes_matrix"
 ROLLS: Final = "unga-roll-call-votes/roll_calls"
+SCORES: Final = "unga-ideal-points/agreement_scores"
 POINTS: Final = "unga-ideal-points/ideal_points"
 SELECTED: Final = "unga-roll-call-votes/selected_resolutions"
 CAST: Final = {"Y": "yes", "A": "abstained", "N": "no", "X": "absent"}
@@ -67,25 +68,18 @@ def by_session(
 
 
 def on_the_title(title: str, codes: Collection[str]) -> pd.DataFrame:
-    """How some states voted on resolutions of one title, one row a state and vote.
+    """How some states voted on resolutions of one title, in order of the day.
 
-    ``resolution, vote_date, day, iso3, vote, said, state`` in order of the date; day: its year;
-    vote: the letter of the table; state: the name. said: yes, abstained, no, or
-    absent; absence is not a vote. KeyError on an unknown letter.
+    ``resolution, vote_date, iso3, vote, day, said, state``; day: its year; state: the name. said:
+    yes, abstained, no, or absent; absence is not a vote. KeyError on an unknown letter.
     """
     table = load(SELECTED).sort_values(["vote_date", "iso3"])
     rows = table[(table["title"] == title) & table["iso3"].isin(codes)]
-    return pd.DataFrame(
-        {
-            "resolution": rows["resolution"],
-            "vote_date": rows["vote_date"],
-            "day": rows["vote_date"].dt.strftime("%Y"),
-            "iso3": rows["iso3"],
-            "vote": rows["vote"],
-            "said": [CAST[vote] for vote in rows["vote"]],
-            "state": rows["iso3"].map(names()),
-        }
-    ).reset_index(drop=True)
+    return rows[["resolution", "vote_date", "iso3", "vote"]].assign(
+        day=rows["vote_date"].dt.strftime("%Y"),
+        said=[CAST[vote] for vote in rows["vote"]],
+        state=rows["iso3"].map(names()),
+    )
 
 
 def in_words(cast: pd.DataFrame, iso3: str) -> str:
