@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from press.review import compare
-from press.workspace import record as published
+from press.workspace import record
 
 ROOT = Path(__file__).parents[2]
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 def test_the_published_record_is_what_the_build_finds(site):
     """Run `fulcrum accept` when the differences are meant; it shows them first."""
     found = compare.compare(
-        published.read(ROOT / "data" / "published"), published.read(ROOT / "_build" / "records")
+        record.read(ROOT / "data" / "published"), record.read(ROOT / "_build" / "records")
     )
     off = [f"{change.state}: {change.kind} {change.key}" for change in found.differing]
     assert off == []

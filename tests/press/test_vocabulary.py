@@ -13,7 +13,7 @@ from press.workspace.workspace import Workspace
 ROOT = Path(__file__).parents[2]
 BOOK = Workspace.open(ROOT)
 ROOMS = ("press", "fulcrum/evidence", "fulcrum/statistics")
-TEXTS = {".py", ".html", ".js", ".css", ".svg", ".yml"}
+TEXTS = {".py", ".md", ".html", ".js", ".css", ".svg", ".yml"}
 PLACES = ("Kabul", "Dushanbe", "Moscow", "Tashkent", "Panjshir", "CSTO", "Taliban", "Central Asia")
 PEOPLE = ("Rahmon", "Lavrov", "Putin", "Massoud")
 STEMS = ("Tajik", "Afghan", "Russia", "Uzbek", "Kazakh", "Kyrgyz", "Turkmen", "Soviet")

@@ -17,7 +17,7 @@ REQUIRED = ("name", "title", "version", "publisher", "licence", "licenses", "sou
 TABLES = [
     f"{name}/{part['name']}"
     for name in PACKAGES
-    for part in data.package(name)["resources"]
+    for part in data.project().package(name)["resources"]
     if "schema" in part
 ]
 
@@ -32,7 +32,7 @@ def test_frictionless_finds_every_package_valid():
 
 
 def test_every_package_says_where_it_comes_from_and_what_may_be_done_with_it():
-    packages = {name: data.package(name) for name in PACKAGES}
+    packages = {name: data.project().package(name) for name in PACKAGES}
     missing = {
         (name, part) for name in PACKAGES for part in REQUIRED if not packages[name].get(part)
     }
@@ -67,7 +67,7 @@ def test_all_codes_stand_in_the_table_of_states():
 
 def test_every_file_stands_in_its_descriptor_once():
     for name in PACKAGES:
-        resources = data.package(name)["resources"]
+        resources = data.project().package(name)["resources"]
         listed = {part["path"] for part in resources} | {"datapackage.json"}
         assert {path.name for path in (ROOT / "data" / name).iterdir()} == listed, name
         assert len({part["name"] for part in resources}) == len(resources), name

@@ -98,7 +98,7 @@ def test_every_event_is_coded_twice_exactly_once():
 
 
 def test_the_events_that_stand_twice_are_named():
-    caveats = " ".join(data.package("events-2021")["caveats"])
+    caveats = " ".join(data.project().package("events-2021")["caveats"])
     assert [event for event in TWICE if f"/{event}" not in caveats] == []
 
 
@@ -186,10 +186,10 @@ def test_words_that_name_homes_stand_nowhere():
 
 
 def test_every_table_says_what_it_is():
-    for name in data.sources():
-        for part in data.package(name)["resources"]:
+    for name in data.project().sources():
+        for part in data.project().package(name)["resources"]:
             assert name in ("published", "states") or part.get("description"), part["name"]
 
 
 def test_the_coding_rules_are_published_with_the_codes():
-    assert len(data.package("events-2021")["coding_rules"]) >= 5
+    assert len(data.project().package("events-2021")["coding_rules"]) >= 5

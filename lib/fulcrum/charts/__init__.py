@@ -26,13 +26,11 @@ tooltip: The headings of further columns, told on hover.
 from fulcrum.charts.bars import bars, columns, stacked
 from fulcrum.charts.drawing import Drawing
 from fulcrum.charts.grids import grid, heat
-from fulcrum.charts.layout import SIGNED
 from fulcrum.charts.places import slope, territory
 from fulcrum.charts.rows import dots, ranges
 from fulcrum.charts.series import lines, strips
 
 __all__ = [
-    "SIGNED",
     "Drawing",
     "bars",
     "columns",

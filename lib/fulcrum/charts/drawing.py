@@ -34,9 +34,9 @@ class Drawing:
         return {LAB_CHART: lab_spec(themed(self(WIDE)))}
 
 
-def _names(columns: object) -> set[str]:
+def _names(option: object) -> set[str]:
     """The names of columns in an option: one, two, or none."""
-    parts = columns if isinstance(columns, tuple) else (columns,)
+    parts = option if isinstance(option, tuple) else (option,)
     return {part for part in parts if isinstance(part, str)}
 
 
@@ -49,18 +49,18 @@ def form(
     name stands for nothing where the frame has no such column, or another option uses it.
     """
     signature = inspect.signature(function)
-    annotated = {name: str(option.annotation) for name, option in signature.parameters.items()}
-    columns = {name: note for name, note in annotated.items() if "Column" in note}
+    noted = {name: str(option.annotation) for name, option in signature.parameters.items()}
+    columns = {name: "None" in note for name, note in noted.items() if "Column" in note}
 
     @wraps(function)
     def make(frame: pd.DataFrame, /, *args: P.args, **kwargs: P.kwargs) -> Drawing:
         call = signature.bind(WIDE, frame, *args, **kwargs)
         used = {name for option in columns for name in _names(call.arguments.get(option))}
         call.apply_defaults()
-        for option, annotation in columns.items():
+        for option, is_optional in columns.items():
             names = _names(call.arguments[option])
             missing = names - {*frame}
-            if option not in kwargs and "None" in annotation and (missing or names & used):
+            if option not in kwargs and is_optional and (missing or names & used):
                 call.arguments[option] = None
             elif missing:
                 raise FulcrumError(

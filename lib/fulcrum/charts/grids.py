@@ -69,8 +69,8 @@ def grid(
     base = alt.Chart(rows.frame)
     seen = layout.tips(frame, [panel, row, column, by], tooltip)
     cells = base.mark_rect().encode(color=shade.channel(key=key), tooltip=seen)
-    pale_ = [value for value, name in shade.names.items() if name in PALE]
-    pale = alt.FieldOneOfPredicate(field=by, oneOf=pale_)
+    pales = [value for value, name in shade.names.items() if name in PALE]
+    pale = alt.FieldOneOfPredicate(field=by, oneOf=pales)
     ink = alt.ColorValue(colour("paper"), condition={"test": pale, "value": colour("ink")})
     look = {"lineBreak": "\n", "lineHeight": 14, "dy": -7 * (lines - 1), "baseline": "middle"}
     words = base.mark_text(fontWeight="bold", **look).encode(text=alt.Text(f"{text}:N"), color=ink)

@@ -18,7 +18,10 @@ LETTER: Final = 6.3
 """Pixels that a letter of a label takes at 12 pixels."""
 LINE: Final = 14
 """Pixels that a line of a label takes."""
-SHAPES: Final = {"contradicted": "square", "TJK": "square", "other-2": "diamond"} | {
+SHAPES: Final = {
+    "contradicted": "square",
+    "TJK": "square",
+    "other-2": "diamond",
     "USA": "triangle-down",
     "ink": "triangle-up",
     "UZB": "triangle-up",
@@ -222,12 +225,13 @@ def hues(
     by: str | None,
     colours: Mapping[str, str] | None = None,
     highlight: str | Collection[str] | None = None,
+    row: str | None = None,
 ) -> Hues:
     """The colour of each value of a column.
 
     colours: names in the palette by value; without them the values are words with a STANDING
     colour or such names themselves. highlight: the values that keep their colour, where all others
-    are grey.
+    are grey. row: the column of the labels of rows, which tell their colours without a legend.
     """
     values = {} if by is None else dict.fromkeys(frame[by].dropna())
     is_told = colours is not None or 0 < len(values) == len(values.keys() & STANDING.keys())
@@ -236,7 +240,7 @@ def hues(
     names = colours or {value: STANDING.get(value, value) for value in values}
     kept = {highlight} if isinstance(highlight, str) else highlight
     shown = {v: name if kept is None or v in kept else "other" for v, name in names.items()}
-    return Hues(by, shown, is_told)
+    return Hues(by, shown, is_told and by != row)
 
 
 def words_of(column: str) -> str:
@@ -267,10 +271,9 @@ def tips(
 
     more: further columns with their headings, which also rename those in ``columns``.
     """
-    shown = [name for name in columns if name and name[0] != "_"]
-    titles = {name: words_of(name).capitalize() for name in shown} | dict(more or {})
+    titles = {name: words_of(name).capitalize() for name in columns if name and name[0] != "_"}
     made = []
-    for name, title in titles.items():
+    for name, title in (titles | dict(more or {})).items():
         values, kind = frame[name].dropna(), kind_of(frame[name])
         is_year = kind == "Q" and values.between(1900, 2100).all() and (values % 1 == 0).all()
         look = {"T": "%-d %B %Y", "Q": "d" if is_year else number, "N": alt.Undefined}[kind]
@@ -333,9 +336,8 @@ def measured(
     if title:
         is_upright = channel is alt.Y
         axis.title = title if is_upright else textwrap.wrap(title, max(12, int(plot / LETTER)))
-    if ticks is not None:
-        axis.values = list(ticks)
-        axis.tickCount = len(axis["values"])  # else Vega leaves out every other on a narrow page
+    if ticks is not None:  # with their count, else Vega leaves out every other on a narrow page
+        axis.values, axis.tickCount = list(ticks), len(ticks)
     if domain is not None:
         look |= {"domain": list(domain), "nice": False}
     scale = alt.Scale(type="log", **look) if log else alt.Scale(**look)

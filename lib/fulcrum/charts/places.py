@@ -48,20 +48,12 @@ def territory(
         return alt.Chart(alt.Data(values=tuple(features))).mark_geoshape(clip=True, **look)
 
     size = 10.5 if layout.is_narrow(width) else 13
-    names = (
-        alt.Chart(frame)
-        .mark_text(fontSize=size, lineBreak="\n")
-        .encode(
-            longitude=alt.Longitude("lon:Q"),
-            latitude=alt.Latitude("lat:Q"),
-            text=alt.Text("label:N"),
-        )
-    )
+    names = alt.Chart(frame).mark_text(fontSize=size, lineBreak="\n")
     layers = [
         shapes(land, fill=colour("rule"), fillOpacity=0.55, stroke=colour("paper"), strokeWidth=1),
         shapes(lines, filled=False, stroke=colour("other"), strokeWidth=1.5),
         shapes(bold, filled=False, stroke=colour(highlight), strokeWidth=4),
-        names,
+        names.encode(longitude="lon:Q", latitude="lat:Q", text="label:N"),
     ]
     mapped = alt.layer(*(layer.project(**view) for layer in layers))
     return mapped.properties(width=width - 8, height=int(width * 0.68))
@@ -107,13 +99,12 @@ def slope(
     shade = alt.Color(f"{moved}:N", scale=tone, legend=None)
     seen = layout.tips(steps, [label, "date", "level"])
     layers = [
-        base.mark_line().encode(detail=alt.Detail(f"{label}:N"), color=shade),
+        base.mark_line().encode(detail=f"{label}:N", color=shade),
         base.mark_circle(color=colour("ink-2")).encode(tooltip=seen),
     ]
     for date, align, dx in zip(headings, ("right", "left"), (-9, 9), strict=True):
         end = rows.frame[rows.frame["date"] == date].drop_duplicates("level")
-        named = alt.Chart(end).mark_text(
-            align=align, dx=dx, lineBreak="\n", fontSize=11, baseline="middle"
-        )
-        layers.append(named.encode(x=x, y=rows.axis, text=alt.Text("names:N")))
+        look = {"align": align, "dx": dx, "lineBreak": "\n", "fontSize": 11}
+        named = alt.Chart(end).mark_text(baseline="middle", **look)
+        layers.append(named.encode(x=x, y=rows.axis, text="names:N"))
     return layout.layered(layers, width, rows.height)

@@ -46,7 +46,7 @@ def ranges(
         ends: Whether there are dots; without them bars are solid.
         band: A stretch of the axis to shade, or two columns with a stretch for each row.
     """
-    shade = layout.hues(frame, by, colours, highlight)
+    shade = layout.hues(frame, by, colours, highlight, row)
     step = 12 * len(shade.names) if beside else 22 if panel else 26
     rows = layout.place_rows(frame, row, width, order=order, panel=panel, step=step)
     values = pd.concat([frame[name].dropna() for name in (low, high, point) if name])
@@ -57,8 +57,7 @@ def ranges(
         log = measure.get("log", False)
         measure["domain"] = placing.room_for(far, frame[label], reach, room, log=log)
     x = layout.measured(alt.X, values, room, **measure)
-    is_told = shade.is_told and by != row
-    key = shade.key(room, symbolType="stroke", symbolStrokeWidth=6) if is_told else None
+    key = shade.key(room, symbolType="stroke", symbolStrokeWidth=6)
     seen = [panel, row, by if shade.is_told else None, low, point, high, mark]
     base = alt.Chart(rows.frame).encode(
         y=rows.axis, color=shade.channel(key=key), tooltip=layout.tips(frame, seen, tooltip)
@@ -68,19 +67,19 @@ def ranges(
         base = base.encode(yOffset=alt.YOffset(f"{by}:N", scale=offset))
     layers: list[Any] = []
     if band and isinstance(band[0], str):
-        still = base.mark_bar(height=20).encode(x=x(band[0]), x2=alt.X2(band[1]))
+        still = base.mark_bar(height=20).encode(x=x(band[0]), x2=band[1])
         layers.append(still.encode(color=alt.value(colour("rule"))))
     elif band:
         edges = alt.Chart(pd.DataFrame({"low": [band[0]], "high": [band[1]]}))
         shaded = edges.mark_rect(color=colour("rule"), opacity=0.6)
-        layers.append(shaded.encode(x=x("low"), x2=alt.X2("high")))
+        layers.append(shaded.encode(x=x("low"), x2="high"))
     if reference is not None:
         layers.append(layout.at("at", reference).mark_rule().encode(x=x("at")))
     if outer:
-        layers.append(base.mark_rule(strokeWidth=1.5).encode(x=x(outer[0]), x2=alt.X2(outer[1])))
+        layers.append(base.mark_rule(strokeWidth=1.5).encode(x=x(outer[0]), x2=outer[1]))
     round_ = {"strokeWidth": 7, "strokeCap": "round", "opacity": 0.55 if ends else 1}
     spans = base.mark_rule(**(round_ if ends or beside else {"strokeWidth": 14}))
-    layers.append(spans.encode(x=x(low), x2=alt.X2(high)))
+    layers.append(spans.encode(x=x(low), x2=high))
     dotted = [point] if point else list(dict.fromkeys([low, high]))
     layers += [base.mark_circle(size=64).encode(x=x(column)) for column in dotted if ends]
     if mark:
@@ -88,7 +87,7 @@ def ranges(
         layers.append(second.encode(x=x(mark), color=alt.ColorValue(colour("ink"))))
     if label:
         words = alt.Chart(rows.frame.assign(_far=far)).mark_text(align="left", dx=8)
-        layers.append(words.encode(y=rows.axis, x=x("_far"), text=alt.Text(f"{label}:N")))
+        layers.append(words.encode(y=rows.axis, x=x("_far"), text=f"{label}:N"))
     return layout.layered([*layers, *rows.headings], width, rows.height)
 
 
@@ -124,7 +123,7 @@ def dots(
         empty: Words in the rows without a mark.
         axis: Whether there is an axis; without one the marks only count, from 1.
     """
-    shade = layout.hues(frame, by, colours, highlight)
+    shade = layout.hues(frame, by, colours, highlight, row)
     last = frame[[x, *([until] if until else [])]].max().max()
     reach = measure.get("domain") or ((frame[x].min(), last) if axis else (0.3, last + 0.5))
     placed = frame.reset_index(drop=True).assign(_lane=0.0)
@@ -144,21 +143,19 @@ def dots(
     def across(column: str) -> alt.X:
         return channel(column) if axis else channel(column).axis(None)
 
-    is_told = shade.is_told and by != row
-    # All colours of the marks carry the legend: Vega drops one that a single layer does without.
-    key = shade.key(room) if is_told else None
-    seen = [None if label else row, x, until, by if is_told else None, mark]
+    key = shade.key(room)  # of each layer: Vega drops one that a single layer does without
+    seen = [None if label else row, x, until, by if shade.is_told else None, mark]
     base = alt.Chart(rows.frame).encode(y=upright, tooltip=layout.tips(rows.frame, seen, tooltip))
     layers: list[Any] = layout.since_day(x, across(x), since)
     if label:
         layers += _words(base, shade.channel(key=key), across, x, until or x, label, reach)
     if until:
-        spans = base.mark_rule(strokeWidth=5, opacity=0.5).encode(x=across(x), x2=alt.X2(until))
+        spans = base.mark_rule(strokeWidth=5, opacity=0.5).encode(x=across(x), x2=until)
         layers.append(spans.encode(color=shade.channel(key=key)))
     look = {"size": 70, "opacity": 1, "strokeWidth": 1.5, "yOffset": {"expr": "datum._lane"}}
     fill, stroke = shade.channel(alt.Fill, key, hollow), shade.channel(alt.Stroke, key)
     points = base.mark_point(**look).encode(x=across(x), fill=fill, stroke=stroke)
-    layers.append(points.encode(shape=shade.channel(alt.Shape, key)) if is_told else points)
+    layers.append(points.encode(shape=shade.channel(alt.Shape, key)) if key else points)
     if mark:
         second = base.mark_tick(size=15, thickness=2.5, color=colour("ink"), opacity=1)
         layers.append(second.encode(x=across(mark)))
@@ -180,5 +177,5 @@ def _words(
     for look in (halo, {}):
         for test, align, dx, column in ((f"!({late})", "left", 9, until), (late, "right", -9, x)):
             words = base.transform_filter(test).mark_text(align=align, dx=dx, fontSize=11, **look)
-            layers.append(words.encode(x=across(column), text=alt.Text(f"{label}:N"), color=hue))
+            layers.append(words.encode(x=across(column), text=f"{label}:N", color=hue))
     return layers

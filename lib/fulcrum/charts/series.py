@@ -42,10 +42,8 @@ def lines(
 
     Args:
         x: The year or the number.
-        y: The measure.
         by: The line.
-        low: The low end of an interval to shade, where it is not missing.
-        high: Its high end.
+        low: The low end of an interval to shade up to ``high``, where it is not missing.
         segment: Parts of lines that are not joined.
         starts: Whether a new definition begins at the point, which then wears a diamond.
         dashed: Lines that are dashed.
@@ -70,13 +68,12 @@ def lines(
     layers: list[Any] = []
     if low and high:
         area = base.transform_filter(f"isValid(datum['{low}'])").mark_area(opacity=0.18)
-        layers.append(area.encode(y=up(low), y2=alt.Y2(high)))
+        layers.append(area.encode(y=up(low), y2=high))
     if reference is not None:
-        rule = layout.at(y, reference).mark_rule(strokeDash=[2, 2])
-        layers.append(rule.encode(y=up(y)))
+        layers.append(layout.at(y, reference).mark_rule(strokeDash=[2, 2]).encode(y=up(y)))
     dash = alt.FieldOneOfPredicate(field=by, oneOf=list(dashed))
     line = base.mark_line(strokeJoin="round").encode(
-        detail=[alt.Detail(f"{segment}:N")] if segment else [],
+        detail=[f"{segment}:N"] if segment else [],
         strokeDash=alt.StrokeDashValue([1, 0], condition={"test": dash, "value": [5, 3]}),
     )
     seen = layout.tips(frame, [by, x, y, low, high])
@@ -137,12 +134,9 @@ def strips(
     """Dated readings of a measure, each a dot on its range, in one plot or in panels.
 
     Args:
-        x: The day.
-        y: The measure.
         ring: Whether the dot wears a ring.
         foot: Words or numbers at the foot of the plot.
-        segment: Readings that a line joins; with ``colours`` the first of them is broad, so that
-            those which lie on it can be told apart.
+        segment: Readings that a line joins; where a legend tells them the first is broad.
         across: How many panels stand side by side on a wide page; each has a measure of its own
             where no ``domain`` is given.
         level: Words and a value of the measure, drawn as a dashed line across.
@@ -165,10 +159,15 @@ def strips(
     layers: list[Any] = layout.since_day(x, run, since)
     if low and high:
         spans = base.mark_rule(strokeWidth=5, opacity=0.35)
-        layers.append(spans.encode(y=up(low), y2=alt.Y2(high)))
+        layers.append(spans.encode(y=up(low), y2=high))
     if segment:
-        line = base.encode(y=up(y), detail=alt.Detail(f"{segment}:N"))
-        layers += _joined(line, shade, dotted=panel is None)
+        line = base.encode(y=up(y), detail=f"{segment}:N")
+        if shade.is_told:  # the first line is broad, so that others which lie on it can be seen
+            is_first = alt.FieldEqualPredicate(field=by, equal=next(iter(shade.names)))
+            broad = line.transform_filter(is_first).mark_line(strokeWidth=7, opacity=0.45)
+            layers += [broad, line.transform_filter(~is_first).mark_line(strokeWidth=1.5)]
+        else:
+            layers.append(line.mark_line(strokeDash=[1, 0] if panel else [2, 3]))
     if mark:
         second = base.mark_tick(orient="horizontal", size=9, thickness=2, opacity=1)
         layers.append(second.encode(y=up(mark), color=ink))
@@ -179,10 +178,10 @@ def strips(
         layers.append(worn.encode(y=up(y)))
     if foot:
         words = base.mark_text(fontSize=11, baseline="bottom", dy=-1)
-        layers.append(words.encode(y=alt.YValue(height), text=alt.Text(f"{foot}:N"), color=ink))
+        layers.append(words.encode(y=alt.YValue(height), text=f"{foot}:N", color=ink))
     if label:
         words = base.mark_text(align="left", dx=9, dy=-9)
-        layers.append(words.encode(y=up(y), text=alt.Text(f"{label}:N"), color=ink))
+        layers.append(words.encode(y=up(y), text=f"{label}:N", color=ink))
     if level:
         line = layout.at(y, level[1]).encode(y=up(y))
         words = line.mark_text(align="right", dy=-9, text=level[0])
@@ -192,12 +191,3 @@ def strips(
     return layout.panelled(
         layers, frame, panel, y, width, height, columns=columns, shared=bool(measure.get("domain"))
     )
-
-
-def _joined(base: alt.Chart, shade: layout.Hues, *, dotted: bool) -> list[alt.Chart]:
-    """The lines that join readings; where a legend tells them apart, the first of them is broad."""
-    if not shade.is_told:
-        return [base.mark_line(strokeDash=[2, 3] if dotted else [1, 0])]
-    is_first = alt.FieldEqualPredicate(field=shade.by, equal=next(iter(shade.names)))
-    broad = base.transform_filter(is_first).mark_line(strokeWidth=7, opacity=0.45)
-    return [broad, base.transform_filter(~is_first).mark_line(strokeWidth=1.5)]

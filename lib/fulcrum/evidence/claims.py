@@ -109,20 +109,22 @@ class Judgement:
         return {VERDICT: asdict(self), "text/markdown": self.markdown(), "text/plain": str(self)}
 
     def __str__(self) -> str:
+        return f"{self._heading}. {self.because}"
+
+    @property
+    def _heading(self) -> str:
         as_of = f" (as of {self.horizon})" if self.horizon else ""
-        return f"{self.claim}{as_of}: {self.verdict}. {self.because}"
+        return f"{self.claim}{as_of}: {self.verdict}"
 
     def markdown(self) -> str:
         """The card as JupyterLab shows it."""
-        as_of = f" (as of {self.horizon})" if self.horizon else ""
-        lines = [f"**{self.claim}{as_of}: {self.verdict}.** {claim(self.claim).claim}", ""]
+        lines = [f"**{self._heading}.** {claim(self.claim).claim}", ""]
         lines += [self.because, "", "| test | found | must be | holds |", "|---|---|---|---|"]
         for test in self.tests:
             answer = {True: "yes", False: "no", None: "undecided"}[test["holds"]]
             kind = "" if test["necessary"] else " (context)"
-            lines.append(
-                f"| {test['says']}{kind} | {test['found']} | {test['required']} | {answer} |"
-            )
+            cells = (test["says"] + kind, test["found"], test["required"], answer)
+            lines.append(f"| {' | '.join(cells)} |")
         lines += ["", *(f"Flips: {flip}." for flip in self.flips)]
         return "\n".join(lines)
 
@@ -153,15 +155,12 @@ def found_text(value: Value | None, low: Value | None, high: Value | None, unit:
 
 
 def _shown(rule: Rule, test: Test) -> dict[str, Any]:
-    rest = {
-        key: value
-        for key, value in asdict(rule).items()
-        if key not in {"changes", "horizon", "settings"}
-    }
+    left_out = ("changes", "horizon", "settings")
+    kept = {key: part for key, part in asdict(rule).items() if key not in left_out}
     value, low, high = (
-        None if part is None else plain(part) for part in (test.value, test.low, test.high)
+        None if end is None else plain(end) for end in (test.value, test.low, test.high)
     )
-    return rest | {
+    return kept | {
         "value": value,
         "low": low,
         "high": high,
@@ -172,17 +171,23 @@ def _shown(rule: Rule, test: Test) -> dict[str, Any]:
     }
 
 
-def _matched(subject: Claim, rules: Sequence[Rule], tests: Sequence[Test]) -> list[Test]:
-    given = {test.name: test for test in tests}
+def _paired(
+    subject: Claim, rules: Sequence[Rule], tests: Sequence[Test]
+) -> list[tuple[Rule, Test]]:
+    by_name = {test.name: test for test in tests}
     wanted = [rule.name for rule in rules]
-    unknown, missing = sorted(set(given) - set(wanted)), sorted(set(wanted) - set(given))
-    if unknown or missing or len(given) != len(tests):
+    if sorted(wanted) != sorted(test.name for test in tests):
         raise FulcrumError(
             f"{subject.id}: its tests in seeds/claims.yml are {', '.join(wanted) or 'none'}; "
             f"the chapter gave {', '.join(test.name for test in tests) or 'none'}. "
             "Give each test once, or write its rule in the seeds."
         )
-    return [given[name] for name in wanted]
+    return [(rule, by_name[rule.name]) for rule in rules]
+
+
+def _verdict(subject: Claim, rules: Sequence[Rule], tests: Sequence[Test]) -> VerdictWord:
+    answers = [holds(*pair) for pair in _paired(subject, rules, tests)]
+    return combined(subject.nature, rules, answers)
 
 
 def judge(
@@ -209,20 +214,15 @@ def judge(
         allowed = ", ".join(str(known) for known in subject.horizons)
         raise FulcrumError(f"{claim_id} is judged at horizon {allowed}, not at {horizon}.")
     rules = [rule for rule in subject.rules if rule.horizon == horizon]
-    ordered = _matched(subject, rules, tests)
-    verdict = combined(
-        subject.nature, rules, [holds(*pair) for pair in zip(rules, ordered, strict=True)]
-    )
-    outcomes: dict[str, VerdictWord] = {}
-    for name, other in (variants or {}).items():
-        again = [holds(*pair) for pair in zip(rules, _matched(subject, rules, other), strict=True)]
-        outcomes[name] = combined(subject.nature, rules, again)
-    flips = [f"{name}: {other}" for name, other in outcomes.items() if other != verdict]
+    verdict = _verdict(subject, rules, tests)
+    others = {name: _verdict(subject, rules, other) for name, other in (variants or {}).items()}
+    flips = [f"{name}: {other}" for name, other in others.items() if other != verdict]
     if flips:
         flips.insert(0, f"as coded: {verdict}")
-        decided = {verdict, *outcomes.values()} - {"undecided"}
+        decided = {verdict, *others.values()} - {"undecided"}
         verdict = "mixed" if len(decided) > 1 or "mixed" in decided else "undecided"
     withheld = case is not None and not case.is_default
+    pairs = [] if withheld else _paired(subject, rules, tests)
     return Judgement(
         claim=claim_id,
         horizon=horizon,
@@ -230,8 +230,8 @@ def judge(
         because=case.withheld_because if case and withheld else because,
         nature=subject.nature,
         hardly_fails=subject.hardly_fails,
-        tests=() if withheld else tuple(_shown(*pair) for pair in zip(rules, ordered, strict=True)),
-        variants=tuple({"name": name, "verdict": other} for name, other in outcomes.items()),
+        tests=tuple(_shown(*pair) for pair in pairs),
+        variants=tuple({"name": name, "verdict": other} for name, other in others.items()),
         flips=tuple(flips),
         case=case.as_dict() if case else {},
     )

@@ -39,9 +39,8 @@ def _converted(text: pd.Series[str], field: dict[str, Any]) -> pd.Series[Any]:
     if kind == "boolean":
         true = field.get("trueValues", ["true", "True", "TRUE", "1"])
         false = field.get("falseValues", ["false", "False", "FALSE", "0"])
-        return text.map({**dict.fromkeys(true, True), **dict.fromkeys(false, False)}).astype(
-            "boolean"
-        )
+        values = dict.fromkeys(true, True) | dict.fromkeys(false, False)
+        return text.map(values).astype("boolean")
     return text
 
 
@@ -53,9 +52,8 @@ def cast(text: pd.DataFrame, schema: Schema, where: str) -> pd.DataFrame:
         columns[name] = _converted(text[name], field)
         if columns[name].count() < text[name].count():
             row = _first(columns[name].isna() & text[name].notna())
-            raise _refuse(
-                where, name, row, f"'{text[name].iloc[row]}' is not of type {field['type']}"
-            )
+            problem = f"'{text[name].iloc[row]}' is not of type {field['type']}"
+            raise _refuse(where, name, row, problem)
     return pd.DataFrame(columns)
 
 

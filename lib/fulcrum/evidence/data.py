@@ -167,21 +167,6 @@ def _project(start: Path, climb: bool) -> Project:
     )
 
 
-def package(source_id: str) -> Descriptor:
-    """The descriptor of one source of this project."""
-    return project().package(source_id)
-
-
-def sources() -> list[str]:
-    """The identifiers of all sources of this project, in alphabetical order."""
-    return project().sources()
-
-
-def tables() -> list[str]:
-    """The identifiers of all tables of this project, in alphabetical order."""
-    return project().tables()
-
-
 def resource(table: str) -> tuple[Descriptor, Descriptor]:
     """The descriptors of the package of a table of this project, and of the table itself."""
     return project().resource(table)

@@ -10,8 +10,8 @@ from typing import Any, Final
 import pandas as pd
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.data import resource, source
-from fulcrum.evidence.figures import table_payload
+from fulcrum.evidence.data import source
+from fulcrum.evidence.figures import refuse_incomplete, table_payload
 from fulcrum.evidence.payloads import EXPLORER
 from fulcrum.evidence.payloads import Explorer as Payload
 from fulcrum.evidence.wording import formatted
@@ -43,23 +43,17 @@ class Explorer:
     units: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for part in ("name", "title", "description"):
-            if not str(getattr(self, part)).strip():
-                raise FulcrumError(f"The explorer '{self.name}' has no {part}. Write one.")
+        what = f"The explorer '{self.name}'"
+        words = {"name": self.name, "title": self.title, "description": self.description}
+        refuse_incomplete(what, words, self.table, self.sources)
         if self.kind not in KINDS:
             raise FulcrumError(
-                f"The explorer '{self.name}' is of the kind '{self.kind}', for which the book has "
-                f"no page part. Take one of {', '.join(KINDS)}."
+                f"{what} is of the kind '{self.kind}', for which the book has no page part. "
+                f"Take one of {', '.join(KINDS)}."
             )
-        for part in ("data", "defaults"):
-            if not getattr(self, part):
-                raise FulcrumError(f"The explorer '{self.name}' has no {part}. Give them.")
-        if self.table.empty:
-            raise FulcrumError(f"The explorer '{self.name}' has an empty table: nothing to show.")
-        if not self.sources:
-            raise FulcrumError(f"The explorer '{self.name}' names no source. Give sources=[table].")
-        for table in self.sources:
-            resource(table)
+        for part, values in {"data": self.data, "defaults": self.defaults}.items():
+            if not values:
+                raise FulcrumError(f"{what} has no {part}. Give them.")
 
     def payload(self) -> Payload:
         """The explorer as JSON: its words, what it computes with, and the default as a table."""

@@ -18,20 +18,14 @@ from fulcrum.evidence.palette import FONT, NARROW, WIDE, actors, colour
 from fulcrum.evidence.payloads import FIGURE, LAB_CHART, Field, Table
 from fulcrum.evidence.payloads import Figure as Payload
 
-__all__ = ["NARROW", "WIDE", "Figure", "actor_scale", "colour", "table_payload"]
+__all__ = ["NARROW", "WIDE", "Figure", "colour", "refuse_incomplete", "table_payload"]
 
 LAB_SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v5.json"
 
 
-def actor_scale(codes: Sequence[str], labels: Sequence[str] | None = None) -> alt.Scale:
-    """A colour scale in which each actor has the colour it has everywhere.
-
-    codes: ISO 3166 alpha-3 codes; labels: the values in the data, when they are not the codes.
-    """
-    return alt.Scale(domain=list(labels or codes), range=[colour(code) for code in codes])
-
-
 _INK, _INK2, _RULE = colour("ink"), colour("ink-2"), colour("rule")
+_SIZES: Final = {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
+_WORDS: Final = {"labelColor": _INK2, "titleColor": _INK2, **_SIZES}
 
 THEME: Final[dict[str, Any]] = {
     "font": FONT,
@@ -39,11 +33,7 @@ THEME: Final[dict[str, Any]] = {
     "padding": 4,
     "view": {"stroke": "transparent", "continuousWidth": WIDE, "continuousHeight": 260},
     "axis": {
-        "labelColor": _INK2,
-        "titleColor": _INK2,
-        "labelFontSize": 12,
-        "titleFontSize": 12,
-        "titleFontWeight": "normal",
+        **_WORDS,
         "gridColor": _RULE,
         "domainColor": _RULE,
         "tickColor": _RULE,
@@ -69,16 +59,7 @@ THEME: Final[dict[str, Any]] = {
         "labelAnchor": "start",
         "title": None,
     },
-    "legend": {
-        "labelColor": _INK2,
-        "titleColor": _INK2,
-        "labelFontSize": 12,
-        "titleFontSize": 12,
-        "titleFontWeight": "normal",
-        "orient": "top",
-        "symbolType": "circle",
-        "labelLimit": 260,
-    },
+    "legend": {**_WORDS, "orient": "top", "symbolType": "circle", "labelLimit": 260},
     "title": {"color": _INK, "anchor": "start", "fontSize": 14, "subtitleColor": _INK2},
     "text": {"color": _INK, "fontSize": 12},
     "bar": {"color": colour("other")},
@@ -158,6 +139,21 @@ def table_payload(
     return {"fields": fields, "rows": rows}
 
 
+def refuse_incomplete(
+    what: str, words: Mapping[str, str], table: pd.DataFrame, sources: Sequence[str]
+) -> None:
+    """Raise FulcrumError where a part is blank, the table empty, or a source missing or unknown."""
+    for part, text in words.items():
+        if not text.strip():
+            raise FulcrumError(f"{what} has no {part}. Write one.")
+    if table.empty:
+        raise FulcrumError(f"{what} has an empty table: nothing to show.")
+    if not sources:
+        raise FulcrumError(f"{what} names no source. Give sources=[table].")
+    for name in sources:
+        resource(name)
+
+
 @dataclass(frozen=True)
 class Figure:
     """A chart that states its finding, can be read without being seen, and shows its data.
@@ -183,15 +179,9 @@ class Figure:
     titles: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for part in ("name", "title", "subtitle", "description"):
-            if not str(getattr(self, part)).strip():
-                raise FulcrumError(f"The figure '{self.name}' has no {part}. Write one.")
-        if self.table.empty:
-            raise FulcrumError(f"The figure '{self.name}' has an empty table: nothing to show.")
-        if not self.sources:
-            raise FulcrumError(f"The figure '{self.name}' names no source. Give sources=[table].")
-        for table in self.sources:
-            resource(table)
+        words = {"name": self.name, "title": self.title, "subtitle": self.subtitle}
+        words["description"] = self.description
+        refuse_incomplete(f"The figure '{self.name}'", words, self.table, self.sources)
 
     def _chart(self, width: int) -> alt.TopLevelMixin:
         return self.chart(width) if callable(self.chart) else fitted(self.chart, width)

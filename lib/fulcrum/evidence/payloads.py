@@ -115,46 +115,39 @@ class Verdict(TypedDict):
     cell: NotRequired[str]
 
 
-class Figure(TypedDict):
-    """A figure: its words, its table, and its specification at two widths."""
+class Shown(TypedDict):
+    """What figures and explorers have: their words, their sources and their table."""
 
     name: str
     title: str
-    subtitle: str
     description: str
     caveat: str
     sources: list[str]
     table: Table
+
+
+class Figure(Shown):
+    """A figure, with its specification at two widths."""
+
+    subtitle: str
     wide: dict[str, Any]
     narrow: dict[str, Any]
 
 
-class FigureRecord(TypedDict):
+class FigureRecord(Shown):
     """What the record of a chapter keeps of a figure: a digest instead of its specifications."""
 
-    name: str
-    title: str
     subtitle: str
-    description: str
-    caveat: str
-    sources: list[str]
-    table: Table
     chart: str
     cell: str
 
 
-class Explorer(TypedDict):
+class Explorer(Shown):
     """A calculation whose assumptions a reader can change, and its result by default."""
 
-    name: str
     kind: str
-    title: str
-    description: str
-    caveat: str
-    sources: list[str]
     data: dict[str, Any]
     defaults: dict[str, Any]
-    table: Table
     cell: NotRequired[str]
 
 

@@ -100,23 +100,17 @@ def records_folder() -> Path | None:
 _READ_RECORDS: Final[dict[str, str]] = {}
 
 
-def _record_of(chapter: str) -> Record | None:
-    folder = records_folder()
-    if folder is None or not (folder / f"{chapter}.json").is_file():
-        return None
-    stored: Record = json.loads((folder / f"{chapter}.json").read_text(encoding="utf-8"))
-    _READ_RECORDS[chapter] = stored["receipt"]
-    return stored
+def _records(folder: Path) -> list[Record]:
+    """The records of the other chapters in the present build, noted as read."""
+    paths = sorted(folder.glob("*.json"))
+    records: list[Record] = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    _READ_RECORDS.update({record["chapter"]: record["receipt"] for record in records})
+    return records
 
 
 def record_reads() -> dict[str, str]:
     """Receipt digests of the chapters whose records this process has read, by chapter."""
     return dict(sorted(_READ_RECORDS.items()))
-
-
-def _chapters_at_hand() -> list[str]:
-    folder = records_folder()
-    return sorted(path.stem for path in folder.glob("*.json")) if folder else []
 
 
 def recorded() -> pd.DataFrame:
@@ -125,13 +119,14 @@ def recorded() -> pd.DataFrame:
     Read from the present build when the executor runs the chapter, else from the published record
     in ``data/published``. ``value`` holds objects (numbers, texts).
     """
-    if records_folder() is None:
+    folder = records_folder()
+    if folder is None:
         published = load("published/results")
         return published.assign(value=published["value"].map(_parsed))
     rows = [
-        {"chapter": chapter, **result}
-        for chapter in _chapters_at_hand()
-        for result in (_record_of(chapter) or {"results": {}})["results"].values()
+        {"chapter": record["chapter"], **result}
+        for record in _records(folder)
+        for result in record["results"].values()
     ]
     columns = ["chapter", "name", "value", "unit", "text", "label"]
     return pd.DataFrame(rows, columns=columns)
@@ -143,22 +138,22 @@ def verdicts() -> pd.DataFrame:
     ``horizon`` is empty for claims that are judged once.
     """
     columns = ["claim", "horizon", "verdict", "chapter", "because"]
-    if records_folder() is None:
+    folder = records_folder()
+    if folder is None:
         return load("published/verdicts")[columns].fillna({"horizon": ""})
     rows = [
-        {**verdict, "horizon": verdict["horizon"] or "", "chapter": chapter}
-        for chapter in _chapters_at_hand()
-        for verdict in (_record_of(chapter) or {"verdicts": []})["verdicts"]
+        {**verdict, "horizon": verdict["horizon"] or "", "chapter": record["chapter"]}
+        for record in _records(folder)
+        for verdict in record["verdicts"]
     ]
     return pd.DataFrame(rows, columns=columns)
 
 
 def _parsed(text: str) -> Value:
     try:
-        found: Value = json.loads(text)
+        return json.loads(text)  # type: ignore[no-any-return]
     except ValueError:
         return text
-    return found
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import yaml
 
@@ -15,19 +15,18 @@ from fulcrum.evidence.data import Project, project
 from fulcrum.evidence.results import plain
 from fulcrum.evidence.wording import Value
 
-PLACED: Final = ("id", "claim", "paragraph", "sentence", "kind", "theme", "chapter", "refuted_if")
-"""What every claim states."""
+Part = TypeVar("Part", "Rule", "Claim")
 UNTESTABLE: Final = ("opinion", "normative")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """One named test of a claim as the seeds hold it: the comparison, and why it is this one."""
 
     name: str
     says: str
-    necessary: bool
-    unit: str
+    necessary: bool = True
+    unit: str = ""
     compare: str
     threshold: Value | tuple[Value, Value]
     reason: str
@@ -40,7 +39,7 @@ class Rule:
     """Bounds inside the test's computation, beside the threshold that its result is held to."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """A claim of the report, with the rules that decide it."""
 
@@ -51,7 +50,7 @@ class Claim:
     kind: str
     theme: str
     chapter: str
-    unit: str
+    unit: str = ""
     refuted_if: str
     nature: str = ""
     figures: tuple[str, ...] = ()
@@ -78,39 +77,29 @@ COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
 }
 
 
+def _built(kind: type[Part], raw: Mapping[str, Any], where: str) -> Part:
+    """A rule or a claim of its parts in the seeds, none missing and none unknown."""
+    parts = {part.name: part for part in fields(kind)}
+    needed = [p.name for p in parts.values() if p.default is p.default_factory is MISSING]
+    if gaps := [name for name in needed if raw.get(name) is None]:
+        raise FulcrumError(f"{where}: {', '.join(gaps)} missing. Write it.")
+    if unknown := sorted(raw.keys() - parts.keys()):
+        raise FulcrumError(f"{where}: {', '.join(unknown)} not known. It has: {', '.join(parts)}.")
+    return kind(**raw)
+
+
 def _rule(name: str, raw: Mapping[str, Any], claim_id: str) -> Rule:
     where = f"seeds/claims.yml: {claim_id}, test {name}"
-    _refuse_gaps(raw, ("says", "compare", "threshold", "reason", "table", "dated"), where)
-    if raw["compare"] not in COMPARISONS:
-        raise FulcrumError(
-            f"{where}: compare is '{raw['compare']}'. Allowed: {', '.join(COMPARISONS)}."
-        )
-    horizon = raw.get("horizon")
-    return Rule(
-        name=name,
-        says=raw["says"],
-        necessary=bool(raw.get("necessary", True)),
-        unit=raw.get("unit", ""),
-        compare=raw["compare"],
-        threshold=_threshold(raw["threshold"]),
-        reason=raw["reason"],
-        table=raw["table"],
-        dated=str(raw["dated"]),
-        horizon=str(horizon) if horizon else None,
-        condition=bool(raw.get("condition", False)),
-        changes=tuple(raw.get("changes", ())),
-        settings=dict(raw.get("settings", {})),
-    )
-
-
-def _refuse_gaps(raw: Mapping[str, Any], names: tuple[str, ...], where: str) -> None:
-    gaps = [name for name in names if raw.get(name) is None]
-    if gaps:
-        raise FulcrumError(f"{where}: {', '.join(gaps)} missing. Write it.")
-
-
-def _threshold(raw: object) -> Any:
-    return tuple(map(plain, raw)) if isinstance(raw, list) else plain(raw)
+    compare, threshold = raw.get("compare"), raw.get("threshold")
+    if compare and compare not in COMPARISONS:
+        raise FulcrumError(f"{where}: compare is '{compare}'. Allowed: {', '.join(COMPARISONS)}.")
+    if threshold is not None:
+        is_pair = isinstance(threshold, list)
+        threshold = tuple(map(plain, threshold)) if is_pair else plain(threshold)
+    dates = {part: str(raw[part]) if raw.get(part) else None for part in ("dated", "horizon")}
+    changes = tuple(raw.get("changes", ()))
+    typed = {"name": name, "threshold": threshold, "changes": changes}
+    return _built(Rule, {**raw, **typed, **dates}, where)
 
 
 @lru_cache(maxsize=8)
@@ -119,23 +108,11 @@ def _claims(path: Path, _stamp: int) -> tuple[Claim, ...]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     stored = []
     for raw in yaml.load(text, Loader=loader):  # noqa: S506 - CSafeLoader is the safe loader in C
-        _refuse_gaps(raw, PLACED, f"seeds/claims.yml: {raw.get('id', 'a claim without id')}")
-        tests = raw.get("tests") or {}
+        tests = raw.pop("tests", None) or {}
+        raw["rules"] = tuple(_rule(name, test, raw.get("id", "")) for name, test in tests.items())
+        raw["figures"] = tuple(map(str, raw.get("figures", ())))
         stored.append(
-            Claim(
-                id=raw["id"],
-                claim=raw["claim"],
-                paragraph=raw["paragraph"],
-                sentence=raw["sentence"],
-                kind=raw["kind"],
-                theme=raw["theme"],
-                chapter=raw["chapter"],
-                unit=raw.get("unit", ""),
-                refuted_if=raw["refuted_if"],
-                nature=raw.get("nature", ""),
-                figures=tuple(map(str, raw.get("figures", ()))),
-                rules=tuple(_rule(name, rule, raw["id"]) for name, rule in tests.items()),
-            )
+            _built(Claim, raw, f"seeds/claims.yml: {raw.get('id', 'a claim without id')}")
         )
     return tuple(stored)
 

@@ -6,21 +6,10 @@ Communication; Häge 2011, 10.1093/pan/mpr023, on correcting the agreement of vo
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-
-
-def _ordinal(totals: np.ndarray) -> np.ndarray:
-    """Squared distances of ranks: all values between two codes count, the ends by half."""
-    size = len(totals)
-    distance = np.zeros((size, size))
-    for low, high in itertools.combinations(range(size), 2):
-        between = totals[low : high + 1].sum() - (totals[low] + totals[high]) / 2
-        distance[low, high] = distance[high, low] = between**2
-    return distance
 
 
 def alpha(first: pd.Series[float], second: pd.Series[float]) -> float:
@@ -47,7 +36,8 @@ def _alpha(pairs: np.ndarray) -> float:
     np.add.at(coincidence, (place[:, 0], place[:, 1]), 1)
     coincidence += coincidence.T
     totals = coincidence.sum(axis=1)
-    distance = _ordinal(totals)
+    rank = totals.cumsum() - totals / 2  # mean ranks: all codes between two count, these by half
+    distance = np.subtract.outer(rank, rank) ** 2
     observed = (coincidence * distance).sum()
     expected = (np.outer(totals, totals) * distance).sum() / (totals.sum() - 1)
     return float(1 - observed / expected)

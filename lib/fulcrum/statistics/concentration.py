@@ -6,21 +6,7 @@ The Herfindahl-Hirschman index (HHI) is the sum of squared shares: 1/n when n pa
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
-
-
-def hhi(shares: pd.Series[float]) -> float:
-    """The index of shares that sum to one; between 1/n and 1. NaN for no shares at all.
-
-    Raises ValueError when a share is negative or the sum is not one.
-    """
-    values = shares.to_numpy(dtype=float)
-    if not len(values):
-        return float("nan")
-    if (values < 0).any() or not np.isclose(values.sum(), 1.0):
-        raise ValueError(f"shares must be non-negative and sum to one, not {values.sum():.4f}")
-    return float((values**2).sum())
 
 
 def shares(frame: pd.DataFrame, by: str, value: str) -> pd.Series[float]:

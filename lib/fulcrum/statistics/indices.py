@@ -65,45 +65,46 @@ def matrix(table: pd.DataFrame) -> Matrix:
             f"{len(table)} rows for {len(states)} states and {len(names)} indicators: give each "
             "pair once, with empty low and high where it is unknown."
         )
-    both = [
-        table.pivot(index="iso3", columns="indicator", values=end)
-        .reindex(index=states, columns=names)
-        .to_numpy(dtype=float, na_value=np.nan)
-        for end in ("low", "high")
-    ]
-    if (np.isnan(both[0]) != np.isnan(both[1])).any() or (both[0] > both[1]).any():
+    pairs = pd.MultiIndex.from_product([states, names])
+    ends = table.set_index(["iso3", "indicator"])[["low", "high"]].reindex(pairs)
+    shape = (2, len(states), len(names))
+    low, high = ends.to_numpy(dtype=float, na_value=np.nan).T.reshape(shape)
+    if (np.isnan(low) != np.isnan(high)).any() or (low > high).any():
         raise FulcrumError("A range is upside down or known at one end only. Mend low and high.")
-    few = [name for name, n in zip(names, (~np.isnan(both[0])).sum(axis=0), strict=True) if n < 2]
+    few = [name for name, n in zip(names, (~np.isnan(low)).sum(axis=0), strict=True) if n < 2]
     if few:
         raise FulcrumError(f"Fewer than two states have {', '.join(few)}. Leave it out.")
-    way = table.drop_duplicates("indicator").set_index("indicator")["direction"].reindex(names)
-    return Matrix(tuple(states), tuple(names), both[0], both[1], way.to_numpy(dtype=float))
+    way = table.drop_duplicates("indicator")["direction"].to_numpy(dtype=float)
+    return Matrix(tuple(states), tuple(names), low, high, way)
 
 
-def normalised(values: Array, codes: Codes) -> Array:
+def normalised(values: Array, codes: Codes, scale: Array | None = None) -> Array:
     """Values of draws by states by indicators, normalised over the states: 0 to 1, NaN kept.
 
     codes: one a draw, a place in NORMALISATIONS. Min-max; the normal distribution function of
     the z-score; the share of the other known states that lie below, half for those level. All are
-    unmoved by a change of unit; states that are all level get one half.
+    unmoved by a change of unit; states that are all level get one half. scale: values of states by
+    indicators that set the scale in place of those of the draw, which may then pass 0 and 1.
     """
     scaled = np.empty_like(values)
     for code in np.unique(codes):
         part = values[codes == code]
+        base = part if scale is None else scale[None]
         if code == 0:
-            least = np.nanmin(part, axis=1, keepdims=True)
-            span = np.nanmax(part, axis=1, keepdims=True) - least
+            least = np.nanmin(base, axis=1, keepdims=True)
+            span = np.nanmax(base, axis=1, keepdims=True) - least
             on_scale = np.where(span > 0, (part - least) / np.where(span > 0, span, 1), 0.5)
         elif code == 1:
-            spread = np.nanstd(part, axis=1, keepdims=True)
-            flat = spread <= 1e-12 * np.nanmax(np.abs(part), axis=1, keepdims=True)
-            z = (part - np.nanmean(part, axis=1, keepdims=True)) / np.where(flat, 1, spread)
+            spread = np.nanstd(base, axis=1, keepdims=True)
+            flat = spread <= 1e-12 * np.nanmax(np.abs(base), axis=1, keepdims=True)
+            z = (part - np.nanmean(base, axis=1, keepdims=True)) / np.where(flat, 1, spread)
             on_scale = np.where(flat, 0.5, special.ndtr(z))
         else:
-            state, other = part[:, :, None, :], part[:, None, :, :]
-            level = (state == other).sum(axis=2) - 1
-            others = (~np.isnan(part)).sum(axis=1, keepdims=True) - 1
-            on_scale = ((other < state).sum(axis=2) + 0.5 * level) / np.maximum(others, 1)
+            state, other = part[:, :, None, :], base[:, None, :, :]
+            apart = ~np.eye(part.shape[1], dtype=bool)[:, :, None]
+            below = (apart & (other < state)) + 0.5 * (apart & (other == state))
+            others = (~np.isnan(base)).sum(axis=1, keepdims=True) - 1
+            on_scale = below.sum(axis=2) / np.maximum(others, 1)
         scaled[codes == code] = np.where(np.isnan(part), np.nan, on_scale)
     return scaled
 
@@ -155,8 +156,7 @@ def from_unit(ranges: Matrix, unit: Array) -> Array:
     """Scores of draws that are points of the unit cube, draws by ``ranges.width``."""
 
     def pick(column: int, options: Sequence[str]) -> Codes:
-        codes: Codes = np.minimum((unit[:, column] * len(options)).astype(int), len(options) - 1)
-        return codes
+        return np.asarray(unit[:, column] * len(options), dtype=np.int64).clip(max=len(options) - 1)
 
     count = len(ranges.indicators)
     drawn = -np.log(np.clip(unit[:, 4 : 4 + count], 1e-12, 1 - 1e-12))
@@ -232,10 +232,8 @@ def single_choices(table: pd.DataFrame) -> pd.DataFrame:
     for place, name in enumerate(ranges.indicators):
         weights = [float(k != place) for k in range(len(ranges.indicators))]
         runs[f"without {name}", False] = baseline(ranges, weights=weights)
-    for (row, column), low in np.ndenumerate(ranges.low):
-        if np.isnan(low) or low == ranges.high[row, column]:
-            continue
-        for end, word in ((0.0, "low"), (1.0, "high")):
+    for row, column in np.argwhere(ranges.low < ranges.high):
+        for end, word in enumerate(("low", "high")):
             at = np.full(ranges.low.shape, 0.5)
             at[row, column] = end
             name = f"{ranges.states[row]} {ranges.indicators[column]}: {word}"
@@ -256,16 +254,11 @@ def explorer(table: pd.DataFrame) -> pd.DataFrame:
     """
     ranges = matrix(table)
     ends = np.sort([ranges.low * ranges.direction, ranges.high * ranges.direction], axis=0)
-    middle = ends.mean(axis=0)
-    least, most = np.nanmin(middle, axis=0), np.nanmax(middle, axis=0)
-    level = (most <= least) & ~np.isnan(middle)
-    values = (np.stack([ends[0], middle, ends[1]]) - least) / np.where(
-        most > least, most - least, 1
-    )
+    values = np.stack([ends[0], ends.mean(axis=0), ends[1]])
+    on_scale = normalised(values, np.zeros(3, dtype=np.int64), values[1])
     names = ["iso3", "indicator"]
     rows = pd.MultiIndex.from_product([ranges.states, ranges.indicators], names=names)
-    flat = np.where(level, 0.5, values).reshape(3, -1).T
-    return pd.DataFrame(flat, rows, ["low", "mid", "high"]).reset_index()
+    return pd.DataFrame(on_scale.reshape(3, -1).T, rows, ["low", "mid", "high"]).reset_index()
 
 
 def sobol_shares(table: pd.DataFrame, iso3: str, seed: int, size: int = 1024) -> pd.DataFrame:

@@ -58,11 +58,8 @@ def difference_in_differences(
     value = float(weights @ counts)
     under = np.where(weights > 0, counts - low, high - counts)
     over = np.where(weights > 0, high - counts, counts - low)
-    return (
-        value,
-        value - float(np.sqrt(((weights * under) ** 2).sum())),
-        value + float(np.sqrt(((weights * over) ** 2).sum())),
-    )
+    down, up = (float(np.linalg.norm(weights * reach)) for reach in (under, over))
+    return value, value - down, value + up
 
 
 def mean_interval(values: pd.Series[float], level: float = 0.95) -> tuple[float, float]:
@@ -85,8 +82,7 @@ def bootstrap_means(
     """
     chosen = generator.integers(0, len(low), size=(draws, len(low)))
     values = low[chosen] + generator.random(chosen.shape) * (high - low)[chosen]
-    means: np.ndarray = values.mean(axis=1)
-    return means
+    return np.asarray(values.mean(axis=1))
 
 
 def p_value(observed: float, chance: np.ndarray) -> float:
@@ -103,10 +99,6 @@ def holm(values: Mapping[str, float]) -> dict[str, float]:
     The smallest is multiplied by the number of tests, the next by one less, and so on; none falls
     below one before it or rises above one.
     """
-    ordered = sorted(values, key=lambda name: values[name])
-    corrected: dict[str, float] = {}
-    highest = 0.0
-    for place, name in enumerate(ordered):
-        highest = max(highest, min(1.0, values[name] * (len(ordered) - place)))
-        corrected[name] = highest
-    return {name: corrected[name] for name in values}
+    ordered = pd.Series(dict(values), dtype=float).sort_values(kind="stable")
+    corrected = (ordered * np.arange(len(ordered), 0, -1)).clip(upper=1.0).cummax()
+    return {name: float(corrected[name]) for name in values}

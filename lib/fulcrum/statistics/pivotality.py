@@ -7,8 +7,8 @@ could join is equally likely; the member that makes the group win is pivotal.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import combinations
-from math import factorial
+from itertools import combinations, product
+from math import comb
 
 from fulcrum.errors import FulcrumError
 
@@ -26,16 +26,12 @@ def shapley_shubik(members: list[str], wins: Wins) -> dict[str, float]:
             "All members together do not win under this rule, so nobody is pivotal. "
             "Lower the quota, or name a member as holder of the veto."
         )
-    count = len(members)
     values = dict.fromkeys(members, 0.0)
-    for member in members:
-        rest = [code for code in members if code != member]
-        for size in range(count):
-            orders = factorial(size) * factorial(count - size - 1) / factorial(count)
-            for group in combinations(rest, size):
-                before = frozenset(group)
-                if wins(before | {member}) and not wins(before):
-                    values[member] += orders
+    for size, member in product(range(len(members)), members):
+        orders = 1 / (len(members) * comb(len(members) - 1, size))
+        for group in map(frozenset, combinations([m for m in members if m != member], size)):
+            if wins(group | {member}) and not wins(group):
+                values[member] += orders
     return values
 
 

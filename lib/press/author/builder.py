@@ -38,12 +38,12 @@ def loaded() -> list[str]:
 
 def build(workspace: Workspace) -> dict[str, Any]:
     """Execute what is stale and publish; what came of it, failures in words."""
-    from press.execute import schedule as execute  # noqa: PLC0415 - a broken module must be an answer
-    from press.publish import publication as publish  # noqa: PLC0415 - a broken module must be an answer
+    from press.execute import schedule  # noqa: PLC0415 - a broken module must be an answer
+    from press.publish import publication  # noqa: PLC0415 - a broken module must be an answer
     from press.workspace.lock import locked  # noqa: PLC0415
 
     with locked(workspace):
-        run = execute.execute(workspace.folder, out=workspace.build)
+        run = schedule.execute(workspace.folder, out=workspace.build)
         if run.failed:
             failures = [
                 {
@@ -56,7 +56,7 @@ def build(workspace: Workspace) -> dict[str, Any]:
                 for failure in run.failed
             ]
             return {"state": "failed", "failures": failures}
-        publish.publish(workspace)
+        publication.publish(workspace)
     executed = sorted(run.executed)
     return {"state": "published", "executed": executed, "pages": pages_of(workspace.html)}
 

@@ -31,11 +31,17 @@ def _main() -> None:
     """Execute, check and publish the book."""
 
 
-for _user in (reader, reviewer, author):
-    _user.add(app)
+for _verbs in (
+    (reader.build, reader.pdf, reader.edition, reader.editions),
+    (reviewer.review, reviewer.compare, reviewer.accept),
+    (author.preview, author.check, author.seal),
+):
+    for _verb in _verbs:
+        app.command()(_verb)
+app.add_typer(author.new, name="new")
 
 
-def _verb(words: list[str]) -> str:
+def _called(words: list[str]) -> str:
     """The verb that was called, as it was written: ``build``, or ``new chapter``."""
     command, verb = get_command(app), ["fulcrum"]
     for word in words:
@@ -53,10 +59,10 @@ def _in_words(error: Exception, words: list[str]) -> tuple[str, int]:
         return str(error), FAILED
     usage = getattr(error, "format_message", None)
     if usage is not None:  # typer could not read the words
-        return f"{usage()} See {_verb(words)} --help.", MISUSED
+        return f"{usage()} See {_called(words)} --help.", MISUSED
     what = f"{type(error).__name__}: {error}".rstrip(": ")
     return (
-        f"{_verb(words)} met with something unforeseen ({what}). The book published before stays "
+        f"{_called(words)} met with something unforeseen ({what}). The book published before stays "
         "as it was. Run it again with --traceback to see where it happened."
     ), FAILED
 

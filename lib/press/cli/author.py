@@ -17,16 +17,16 @@ def preview(
     traceback: shared.Traceback = False,
 ) -> None:
     """Serve the book on this machine, build what changes, reload the browser."""
-    from press.author import preview as live  # noqa: PLC0415
+    from press.author import preview  # noqa: PLC0415
 
-    live.preview(shared.workspace(), port, lambda line: print(line, flush=True))
+    preview.preview(shared.workspace(), port, lambda line: print(line, flush=True))
 
 
 def check(traceback: shared.Traceback = False) -> None:
     """Say what is wrong with the sources, without executing anything."""
-    from press.author import check as checks  # noqa: PLC0415
+    from press.author import check  # noqa: PLC0415
 
-    findings = checks.findings(shared.workspace())
+    findings = check.findings(shared.workspace())
     for finding in findings:
         print(finding, file=sys.stderr)
     if findings:
@@ -39,9 +39,9 @@ def seal(
     traceback: shared.Traceback = False,
 ) -> None:
     """Write the present hashes of a source's files into its descriptor, types checked first."""
-    from press.author import coding_sheets as sheets  # noqa: PLC0415
+    from press.author import coding_sheets  # noqa: PLC0415
 
-    shared.print_written(sheets.seal(shared.workspace(), source))
+    shared.print_written(coding_sheets.seal(shared.workspace(), source))
 
 
 new = typer.Typer(help="Make a skeleton that passes.", no_args_is_help=True)
@@ -89,9 +89,9 @@ def new_chapter(
     traceback: shared.Traceback = False,
 ) -> None:
     """Make a notebook that runs and passes the gate, and its line in the contents."""
-    from press.author import skeletons as skeleton  # noqa: PLC0415
+    from press.author import skeletons  # noqa: PLC0415
 
-    shared.print_written(skeleton.chapter(shared.workspace(), name, title))
+    shared.print_written(skeletons.chapter(shared.workspace(), name, title))
 
 
 @new.command("source")
@@ -105,9 +105,9 @@ def new_source(
     traceback: shared.Traceback = False,
 ) -> None:
     """Make a data package of CSV files: types, bounds, key and hashes inferred."""
-    from press.author import skeletons as skeleton  # noqa: PLC0415
+    from press.author import skeletons  # noqa: PLC0415
 
-    written = skeleton.source(
+    written = skeletons.source(
         shared.workspace(),
         name,
         files,
@@ -125,14 +125,7 @@ def new_coder(
     traceback: shared.Traceback = False,
 ) -> None:
     """Make a blank, shuffled coding sheet of the events, with the codebook and nobody's codes."""
-    from press.author import coding_sheets as sheets  # noqa: PLC0415
+    from press.author import coding_sheets  # noqa: PLC0415
 
-    shared.print_written(sheets.coder(shared.workspace(), name))
+    shared.print_written(coding_sheets.coder(shared.workspace(), name))
     print(f"Fill data/coder-{name}/coding.csv, then run: fulcrum seal coder-{name}")
-
-
-def add(app: typer.Typer) -> None:
-    """Give the command line these verbs."""
-    for verb in (preview, check, seal):
-        app.command()(verb)
-    app.add_typer(new, name="new")

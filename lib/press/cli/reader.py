@@ -26,7 +26,7 @@ def build(
     traceback: shared.Traceback = False,
 ) -> None:
     """Execute what is stale, check it, and publish the book to _build/html."""
-    from press.publish import build as builds  # noqa: PLC0415
+    from press.publish import build  # noqa: PLC0415
 
     with shared.work(scheduler) as work:
 
@@ -34,7 +34,7 @@ def build(
             work.progress.close()
             shared.print_run(run, traceback=traceback)
 
-        built = builds.build(
+        folder, published = build.build(
             work.workspace,
             chapters=chapters or (),
             parameters=shared.parsed(param),
@@ -45,21 +45,20 @@ def build(
             progress=work.progress,
             executed=executed,
         )
-    if built.published is None:
-        print(f"Executed aside, not published: {os.path.relpath(built.folder / 'executed')}")
+    if published is None:
+        print(f"Executed aside, not published: {os.path.relpath(folder / 'executed')}")
         return
-    state = "Published" if built.published.changed else "Already published"
-    print(f"{state}, {built.published.pages} pages: {os.path.relpath(built.folder)}")
-    print(f"Open {built.folder / 'index.html'} in a browser.")
+    state = "Published" if published.changed else "Already published"
+    print(f"{state}, {published.pages} pages: {os.path.relpath(folder)}")
+    print(f"Open {folder / 'index.html'} in a browser.")
 
 
 def pdf(traceback: shared.Traceback = False) -> None:
     """Print the published book as one PDF with contents, and publish it with the book."""
-    from press.publish import downloads  # noqa: PLC0415
-    from press.publish.pdf import print_book  # noqa: PLC0415
+    from press.publish import downloads, pdf  # noqa: PLC0415
 
     with shared.work() as work:
-        pages, path = print_book(work.workspace), work.workspace.pdf
+        pages, path = pdf.print_book(work.workspace), work.workspace.pdf
     print(f"Printed {pages} pages, {downloads.size(path)}: {os.path.relpath(path)}")
 
 
@@ -87,20 +86,12 @@ def editions(
 
 
 def _editions(codes: list[str], years: list[int]) -> None:
-    from press.editions.editions import editions as published  # noqa: PLC0415
-    from press.editions.editions import summary  # noqa: PLC0415
-    from press.editions.plan import planned  # noqa: PLC0415
+    from press.editions import editions, plan  # noqa: PLC0415
 
-    plan = planned(shared.workspace(), codes, years)
+    planned = plan.planned(shared.workspace(), codes, years)
     with shared.work() as work:
-        folder, outcomes = published(work.workspace, plan, progress=work.progress)
-    print("\n".join(summary(outcomes)))
+        folder, outcomes = editions.editions(work.workspace, planned, progress=work.progress)
+    print("\n".join(editions.summary(outcomes)))
     print(f"Open {folder / 'index.html'} in a browser.")
     if any(outcome.why_not for outcome in outcomes):
         raise FulcrumError("Some editions were not published; the reasons stand above.")
-
-
-def add(app: typer.Typer) -> None:
-    """Give the command line these verbs."""
-    for verb in (build, pdf, edition, editions):
-        app.command()(verb)

@@ -27,11 +27,11 @@ def review(
     is 0 only if everything agrees. With --param, the differences are the answer and stand in
     _build/disagree; the exit code is then 0 if every chapter ran.
     """
-    from press.review import review as reviews  # noqa: PLC0415
+    from press.review import review  # noqa: PLC0415
 
     with shared.work(scheduler) as work:
-        outcome = reviews.review(
-            work.workspace.folder,
+        outcome = review.review(
+            work.workspace,
             chapters=chapters or (),
             parameters=shared.parsed(param),
             jobs=jobs,
@@ -41,7 +41,7 @@ def review(
     shared.print_review(outcome, traceback=traceback)
     if not param:
         print(f"The certificate: {os.path.relpath(outcome.folder / 'certificate.html')}")
-    if outcome.failed or outcome.skipped or not (param or outcome.agrees):
+    if outcome.run.failed or outcome.run.skipped or not (param or outcome.agrees):
         raise typer.Exit(1)
 
 
@@ -58,21 +58,15 @@ def compare(
 
     The page stands in _build/compare; the exit code is 0 only if everything agrees.
     """
-    from press.review import review as reviews  # noqa: PLC0415
-    from press.review import vintages  # noqa: PLC0415
+    from press.review import review, vintages  # noqa: PLC0415
 
     with shared.work() as work:
         if table:
             outcome = vintages.compare_tables(
-                work.workspace.folder,
-                table,
-                Path(old),
-                Path(new),
-                jobs=jobs,
-                progress=work.progress,
+                work.workspace, table, Path(old), Path(new), jobs=jobs, progress=work.progress
             )
         else:
-            outcome = reviews.compare_records(work.workspace.folder, old, new)
+            outcome = review.compare_records(work.workspace, old, new)
     shared.print_review(outcome, traceback=traceback)
     if not outcome.agrees:
         raise typer.Exit(1)
@@ -88,20 +82,13 @@ def accept(
 
     A build that is stale, or that the gate refuses, is not accepted.
     """
-    from press.review import review as reviews  # noqa: PLC0415
-    from press.review import terminal as tell  # noqa: PLC0415
+    from press.review import review, terminal  # noqa: PLC0415
 
     with shared.work() as work:
-        tell.tell(reviews.pending(work.workspace.folder))
+        terminal.tell(review.pending(work.workspace))
         if dry_run:
             print("Nothing was written.")
             return
-        changed = reviews.accept(work.workspace.folder)
+        changed = review.accept(work.workspace)
     files = ", ".join(f"data/published/{name}" for name in changed)
     print(f"Accepted: {files}" if changed else "The published record is as it was.")
-
-
-def add(app: typer.Typer) -> None:
-    """Give the command line these verbs."""
-    for verb in (review, compare, accept):
-        app.command()(verb)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from press.cli.progress import Progress
-    from press.execute.runs import Failure, Run
+    from press.execute.runs import Run
     from press.review.review import Review
     from press.workspace.workspace import Workspace
 
@@ -55,11 +55,11 @@ def workspace() -> Workspace:
 def work(scheduler: str = "") -> Iterator[Work]:
     """The workspace, its build folder locked, a progress bar, and where chapters run."""
     from press.cli import progress  # noqa: PLC0415
-    from press.execute import schedule as execute  # noqa: PLC0415
+    from press.execute import schedule  # noqa: PLC0415
     from press.workspace.lock import locked  # noqa: PLC0415
 
     here = workspace()
-    with locked(here), progress.bar() as bar, execute.pool(scheduler) as executor:
+    with locked(here), progress.bar() as bar, schedule.pool(scheduler) as executor:
         yield Work(here, bar, executor)
         bar.close()
 
@@ -77,8 +77,8 @@ def parsed(pairs: list[str] | None) -> dict[str, Any]:
     return values
 
 
-def _failures(failed: list[Failure] | tuple[Failure, ...], *, traceback: bool) -> None:
-    for failure in failed:
+def _failures(run: Run, *, traceback: bool) -> None:
+    for failure in run.failed:
         print(f"failed {failure}", file=sys.stderr)
         if traceback:
             print(failure.traceback, file=sys.stderr)
@@ -95,15 +95,15 @@ def print_run(run: Run, *, traceback: bool) -> None:
         print("Nothing changed, nothing executed.")
     for name, why in run.skipped.items():
         print(f"left out {name}: {why}")
-    _failures(run.failed, traceback=traceback)
+    _failures(run, traceback=traceback)
 
 
 def print_review(review: Review, *, traceback: bool) -> None:
     """Print what a review or a comparison found, and where its page is."""
     from press.review import terminal  # noqa: PLC0415
 
-    _failures(review.failed, traceback=traceback)
-    for name, why in review.skipped.items():
+    _failures(review.run, traceback=traceback)
+    for name, why in review.run.skipped.items():
         print(f"left out {name}: {why}", file=sys.stderr)
     terminal.tell(review.comparison)
     for note in review.notes:

@@ -11,19 +11,18 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import yaml
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.payloads import VERDICT, Record, Result
+from fulcrum.evidence.payloads import VERDICT, Record
 from press.editions.comparison import compared
-from press.editions.plan import Edition, Outcome, chapters
-from press.execute import schedule as execute
-from press.publish import publication as publish
-from press.publish import render
+from press.editions.plan import Edition, Outcome, chapters, results_of
+from press.execute import schedule
+from press.publish import publication, render
 from press.workspace.notebooks import Cell, Notebook, dumped, source_of, write
 from press.workspace.workspace import Workspace
 
@@ -35,25 +34,15 @@ TERMS: Final = re.compile(r"\{term\}`([^`<]+?)(?:\s*<[^`>]*>)?`")
 LINKS: Final = re.compile(r"\]\(([\w-]+)\.(?:ipynb|md)[^)]*\)")
 
 
-def _kept(cell: Cell, results: set[str], pages: set[str]) -> bool:
+def _kept(cell: Cell, results: Container[str], pages: Container[str]) -> bool:
     """Whether a cell belongs in an edition: nothing of the default case, nothing it lacks."""
     if DEFAULT_ONLY in cell["metadata"].get("tags", []):
         return False
     if cell["cell_type"] == "code":
         return not any(VERDICT in o.get("data", {}) for o in cell["outputs"])
     text = source_of(cell)
-    return (
-        "{verdict}" not in text
-        and set(QUOTES.findall(text)) <= results
-        and set(LINKS.findall(text)) <= pages
-    )
-
-
-def _without(record: Record, executed: Notebook) -> Record:
-    """The record without verdicts, and without results that hold for the default case alone."""
-    left_out = {c["id"] for c in executed["cells"] if DEFAULT_ONLY in c["metadata"].get("tags", [])}
-    kept = {key: r for key, r in record["results"].items() if r["cell"] not in left_out}
-    return {**record, "results": kept, "verdicts": []}
+    quoted = all(key in results for key in QUOTES.findall(text))
+    return "{verdict}" not in text and quoted and all(page in pages for page in LINKS.findall(text))
 
 
 def _plain(cell: Cell) -> Cell:
@@ -63,35 +52,16 @@ def _plain(cell: Cell) -> Cell:
     return cell | {"source": TERMS.sub(r"\1", source_of(cell)).splitlines(keepends=True)}
 
 
-def _opening(workspace: Workspace, edition: Edition, title: str, record: Record) -> Cell:
-    figures, numbers = len(record["figures"]), len(record["results"])
-    text = (
-        f"# {title}: {edition.title}\n\n"
-        f"This page is the chapter *{title}* of {workspace.settings.title}, computed for "
-        f"{edition.title}: {figures} figures and {numbers} numbers by the same code from the same "
-        f"tables. Text and verdicts that hold for {edition.settings.subject} alone are left out; "
-        "what the tables do not hold is said where it is missing.\n"
-    )
-    source = text.splitlines(keepends=True)
-    return {"cell_type": "markdown", "id": "opening", "metadata": {}, "source": source}
+def _without(record: Record, executed: Notebook) -> Record:
+    """The record without verdicts, and without results that hold for the default case alone."""
+    left_out = {c["id"] for c in executed["cells"] if DEFAULT_ONLY in c["metadata"].get("tags", [])}
+    kept = {key: r for key, r in record["results"].items() if r["cell"] not in left_out}
+    return {**record, "results": kept, "verdicts": []}
 
 
-def _front(workspace: Workspace, edition: Edition, results: dict[str, Result]) -> str:
-    titles = workspace.titles
-    rows = [{"key": key, "chapter": titles[key.split(".")[0]], **r} for key, r in results.items()]
-    table = render.html("edition", rows=rows, edition=edition)
-    return (
-        f"# {edition.title}\n\nAn edition of {workspace.settings.title}: the analytical chapters "
-        f"of the report, computed for {edition.title}. The {len(workspace.claims)} claims are "
-        f"about {edition.settings.subject}; none of them is judged here.\n\n"
-        f"```{{raw}} html\n{table}\n```\n"
-    )
-
-
-def _results(records: dict[str, Record]) -> dict[str, Result]:
-    return {
-        f"{name}.{key}": r for name, rec in records.items() for key, r in rec["results"].items()
-    }
+def _filled(template: str, **values: object) -> str:
+    text = render.templates().get_template(f"edition_{template}.md").render(**values)
+    return f"{text.strip()}\n"
 
 
 def staged(run: Workspace, edition: Edition) -> Workspace:
@@ -99,82 +69,76 @@ def staged(run: Workspace, edition: Edition) -> Workspace:
     edited = Workspace.open(run.build / "project", run.build / "book")
     for folder in (edited.folder, edited.build):
         shutil.rmtree(folder, ignore_errors=True)
-    names = [chapter.name for chapter in chapters(run)]
-    notebooks = {name: run.executed_notebook(name) for name in names}
-    records = {name: _without(run.record(name), notebooks[name]) for name in names}
-    results, sources, cites = _results(records), set[str](), False
+    notebooks = {chapter.name: run.executed_notebook(chapter.name) for chapter in chapters(run)}
+    records = {name: _without(run.record(name), executed) for name, executed in notebooks.items()}
+    results, titles = results_of(records), run.titles | {"sources": "Sources"}
+    pages, sources, cites = [*notebooks, "sources"], set[str](), False
+    shared = {"edition": edition, "report": run.settings, "claims": len(run.claims)}
     for name, executed in notebooks.items():
+        record = records[name]
         tables = run.receipt(name)["inputs"]["tables"]
         sources |= {table.partition("/")[0] for table in tables}
-        kept = (c for c in executed["cells"] if _kept(c, set(results), {*names, "sources"}))
-        cells = [_plain(cell) for cell in kept]
+        cells = [_plain(cell) for cell in executed["cells"] if _kept(cell, results, pages)]
         cites = cites or any("{cite}" in source_of(cell) for cell in cells)
         if not cells or not source_of(cells[0]).startswith("# "):
-            cells.insert(0, _opening(run, edition, run.titles[name], records[name]))
-        text = dumped(executed | {"cells": cells})
-        write(edited.executed_file(name), text)
-        write(edited.chapter_folder / f"{name}.ipynb", text)
-        write(edited.record_file(name), json.dumps(records[name], ensure_ascii=False))
-    write(edited.chapter_folder / "edition.md", _front(run, edition, results))
-    catalogue = "# Sources\n\nEvery table that this edition reads.\n\n```{catalogue}\n```\n"
-    if cites:
-        catalogue += "\n## References\n\n```{bibliography}\n```\n"
-    write(edited.chapter_folder / "sources.md", catalogue)
+            counts = {"figures": len(record["figures"]), "numbers": len(record["results"])}
+            text = _filled("chapter", title=titles[name], **counts, **shared)
+            opening = {"cell_type": "markdown", "id": "opening", "metadata": {}}
+            cells.insert(0, opening | {"source": text.splitlines(keepends=True)})
+        notebook = dumped(executed | {"cells": cells})
+        write(edited.executed_file(name), notebook)
+        write(edited.chapter_folder / f"{name}.ipynb", notebook)
+        write(edited.record_file(name), json.dumps(record, ensure_ascii=False))
+    rows = [{"key": key, "chapter": titles[key.split(".")[0]], **r} for key, r in results.items()]
+    write(edited.chapter_folder / "edition.md", _filled("front", rows=rows, **shared))
+    write(edited.chapter_folder / "sources.md", _filled("sources", cites=cites))
     for path in run.chapter_folder.glob("*.bib"):
         shutil.copy(path, edited.chapter_folder)
-    titles = run.titles | {"sources": "Sources"}
-    pages = [{"file": f"chapters/{name}", "title": titles[name]} for name in [*names, "sources"]]
-    contents = {"format": "jb-book", "root": "chapters/edition", "chapters": pages}
+    entries = [{"file": f"chapters/{name}", "title": titles[name]} for name in pages]
+    contents = {"format": "jb-book", "root": "chapters/edition", "chapters": entries}
     write(edited.contents_file, yaml.safe_dump(contents, sort_keys=False))
     config = yaml.safe_load(run.config.read_text(encoding="utf-8"))
     config["title"] = f"{config['title']}: {edition.title}"
     config["logo"] = str(run.folder / config["logo"]) if config.get("logo") else ""
     write(edited.config, yaml.safe_dump(config, sort_keys=False))
     edited.data.mkdir()
-    for name in sources:
-        (edited.data / name).symlink_to(run.data / name)
-    edited.seeds.symlink_to(run.seeds)
     rendered = Workspace.open(run.folder).rendered
     rendered.mkdir(parents=True, exist_ok=True)
-    edited.rendered.symlink_to(rendered)
+    links = {edited.seeds: run.seeds, edited.rendered: rendered}
+    links |= {edited.data / name: run.data / name for name in sources}
+    for link, place in links.items():
+        link.symlink_to(place)
     return edited
 
 
-def lacking(run: Workspace, book: Workspace, covered: float) -> str:
-    """Why the data do not cover an executed edition well enough; empty when they do."""
-    for chapter in chapters(book):
-        has, wants = (len(executed.record(chapter.name)["figures"]) for executed in (run, book))
-        if has < covered * wants:
-            return f"{chapter.name} has {has} of {wants} figures"
-    return ""
-
-
-def make(book: Workspace, edition: Edition, progress: execute.Progress) -> Outcome:
+def make(book: Workspace, edition: Edition, progress: schedule.Progress) -> Outcome:
     """Execute, check and publish one edition; what came of it."""
-    run = book.at(book.editions / edition.name)
-    names = {name for chapter in chapters(book) for name in chapter.parameters()}
-    done = execute.execute(
+    run, parts = book.at(book.editions / edition.name), chapters(book)
+    names = {name for chapter in parts for name in chapter.parameters()}
+    done = schedule.execute(
         run.folder,
-        chapters=[chapter.name for chapter in chapters(book)],
+        chapters=[chapter.name for chapter in parts],
         parameters={name: v for name, v in edition.parameters.items() if name in names},
         out=run.build,
         progress=lambda name, state: progress(f"{edition.name} {name}", state),
     )
     if done.failed:
         return Outcome(edition, str(done.failed[0]))
-    why_not = lacking(run, book, edition.settings.covered)
-    if why_not:
-        return Outcome(edition, f"not covered well enough: {why_not}")
+    for name in (chapter.name for chapter in parts):
+        has, wants = (len(executed.record(name)["figures"]) for executed in (run, book))
+        if has < edition.settings.covered * wants:
+            lack = f"{name} has {has} of {wants} figures"
+            return Outcome(edition, f"not covered well enough: {lack}")
     edited = staged(run, edition)
     try:
-        publish.publish(edited, complete=False)
+        publication.publish(edited, complete=False)
     except FulcrumError as error:
         return Outcome(edition, str(error))
-    return Outcome(edition, "", _results(dict(edited.all_records())))
+    return Outcome(edition, "", results_of(edited.all_records()))
 
 
 def editions(
-    book: Workspace, plan: Sequence[Edition], *, progress: execute.Progress
+    book: Workspace, plan: Sequence[Edition], *, progress: schedule.Progress
 ) -> tuple[Path, list[Outcome]]:
     """Make some editions and publish them side by side, with a page that compares them.
 
@@ -186,7 +150,7 @@ def editions(
         raise FulcrumError("Editions are compared with the book. Run `fulcrum build` first.")
     outcomes = [make(book, edition, progress) for edition in plan]
     target = book.at(book.editions).html
-    with publish.replacing(target) as aside:
+    with publication.replacing(target) as aside:
         for outcome in outcomes:
             if not outcome.why_not:
                 site = book.at(book.editions / outcome.edition.name / "book").html

@@ -1,14 +1,8 @@
-"""Find a Chromium for the PDF and the browser tests, or install one.
-
-The system's package comes first, else Playwright's own.
-"""
+"""Find a Chromium for the PDF and the browser tests: the system's, else Playwright's own."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Final
 
@@ -34,17 +28,15 @@ ARGUMENTS: Final = (
 
 def at_hand() -> str | None:
     """The path of a Chromium on this machine: on the PATH, else Playwright's own."""
-    for name in NAMES:
-        path = shutil.which(name)
-        if path:
-            return path
+    for path in filter(None, map(shutil.which, NAMES)):
+        return path
     try:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only if PATH has none
     except ImportError:
         return None
     with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
 
 
 def needed() -> str:
@@ -56,29 +48,3 @@ def needed() -> str:
             "or install one by hand (Debian: apt-get install chromium) so that it lies on the PATH."
         )
     return path
-
-
-def _install_package() -> None:
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        install = "apt-get install -y -qq fonts-dejavu"
-        for words in ("apt-get update -qq", f"{install} {NAMES[0]}", f"{install} {NAMES[1]}"):
-            if not at_hand():
-                subprocess.run(words.split(), stdout=subprocess.DEVNULL, check=False)
-
-
-def _install_own() -> None:
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
-
-
-def ensure() -> str:
-    """The path of a Chromium, installed if need be; a sentence with a remedy if none can be had."""
-    for remedy in (None, _install_package, _install_own):
-        if remedy:
-            remedy()
-        path = at_hand()
-        if path:
-            return path
-    sys.exit(
-        "No Chromium could be found or installed. Install one by hand (Debian: apt-get install "
-        "chromium), so that it lies on the PATH, and run the command again."
-    )

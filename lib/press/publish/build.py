@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fulcrum.errors import FulcrumError
-from press.execute import runs
-from press.execute import schedule as execute
-from press.publish import publication as publish
+from press.execute import runs, schedule
+from press.publish import publication
 from press.workspace.workspace import Workspace
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build made: the published book, or a folder with another case."""
-
-    folder: Path
-    published: publish.Published | None = None
 
 
 def build(
@@ -32,17 +22,18 @@ def build(
     force: bool = False,
     lane: str = "edit",
     executor: Executor | None = None,
-    progress: execute.Progress = execute.unseen,
+    progress: schedule.Progress = schedule.unseen,
     executed: Callable[[runs.Run], None] = lambda _: None,
-) -> Built:
+) -> tuple[Path, publication.Published | None]:
     """Execute what is stale and publish it; with parameters, execute aside and publish nothing.
 
-    executed: called with what was executed and what failed, before anything is published. Raises
-    FulcrumError when a chapter failed or the gate refuses; the book published before then stays.
+    Returns the folder of the book, or of what was executed aside, and what was published. executed:
+    called with what was executed and what failed, before anything is published. Raises FulcrumError
+    when a chapter failed or the gate refuses; the book published before then stays.
     """
     if parameters:
         workspace = workspace.at(workspace.runs / runs.words_of(parameters))
-    run = execute.execute(
+    run = schedule.execute(
         workspace.folder,
         chapters=chapters,
         parameters=parameters,
@@ -57,6 +48,6 @@ def build(
     if run.failed:
         raise FulcrumError("Not published: a chapter failed. The book published before stays.")
     if parameters:
-        return Built(workspace.build)
-    published = publish.publish(workspace)
-    return Built(published.path, published)
+        return workspace.build, None
+    published = publication.publish(workspace)
+    return published.path, published

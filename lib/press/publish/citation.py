@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import json
 import re
 import tomllib
 from dataclasses import dataclass
-from typing import Final
 
 import yaml
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.wording import day
+from press.publish import render
 from press.workspace.workspace import Workspace
-
-MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True)
@@ -43,38 +40,12 @@ class Citation:
     @property
     def bibtex(self) -> str:
         """The citation as an entry of BibTeX."""
-        fields = {
-            "author": " and ".join(f"{{{name}}}" for name in self.authors),
-            "title": f"{{{self.title}}}",
-            "year": str(self.released.year),
-            "month": MONTHS[self.released.month - 1],
-            "howpublished": "Executable report",
-            "note": f"Version {self.version}, {self.released.isoformat()}",
-        }
-        bare = {"year", "month"}
-        lines = [
-            f"  {name} = {value if name in bare else f'{{{value}}}'}"
-            for name, value in fields.items()
-        ]
-        return f"@misc{{{self.key},\n" + ",\n".join(lines) + "\n}\n"
+        return render.text("cite.bib", cited=self)
 
     @property
     def csl(self) -> str:
         """The citation as CSL-JSON, a list of one item."""
-        released = self.released
-        item = {
-            "id": self.key,
-            "type": "report",
-            "title": self.title,
-            "author": [{"literal": name} for name in self.authors],
-            "issued": {"date-parts": [[released.year, released.month, released.day]]},
-            "genre": "Executable report",
-            "version": self.version,
-        }
-        lines = [
-            f'    "{key}": {json.dumps(value, ensure_ascii=False)}' for key, value in item.items()
-        ]
-        return "[\n  {\n" + ",\n".join(lines) + "\n  }\n]\n"
+        return render.text("cite.json", cited=self)
 
 
 def citation(workspace: Workspace) -> Citation | None:

@@ -7,8 +7,9 @@ import json
 import shutil
 import zipfile
 from collections.abc import Mapping
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -32,15 +33,12 @@ def inputs(workspace: Workspace) -> list[Path]:
     return [workspace.citation_file, workspace.licence_file, workspace.package_file]
 
 
-def about_sources(workspace: Workspace) -> bytes:
-    """A table of all sources with their terms, as CSV."""
-    rows = [list(ABOUT)]
-    for name in workspace.sources():
-        package = {"citation": "", **workspace.package(name)}
-        terms = {"name": "", "redistributable": "", **package.get("licence", {})}
-        row = [name, *(str(package.get(key, "")) for key in ("title", "publisher", "version"))]
-        rows.append([*row, terms["name"], terms["redistributable"], package["citation"]])
-    return csv_bytes(rows)
+def _data_files(workspace: Workspace) -> list[str]:
+    return [
+        f"{name}/{file}"
+        for name in workspace.sources()
+        for file in ("datapackage.json", *(part["path"] for part in workspace.parts(name)))
+    ]
 
 
 def named(workspace: Workspace) -> str:
@@ -50,13 +48,11 @@ def named(workspace: Workspace) -> str:
 
 def archive(workspace: Workspace) -> bytes:
     """All tables of a project with descriptors and terms as one ZIP: same tables, same bytes."""
-    parts = {"SOURCES.csv": about_sources(workspace)}
-    terms = workspace.licence_file
-    if terms.is_file():
-        parts[terms.name] = terms.read_bytes()
-    for name in workspace.sources():
-        files = ["datapackage.json", *(part["path"] for part in workspace.parts(name))]
-        parts |= {f"{name}/{file}": (workspace.data / name / file).read_bytes() for file in files}
+    sources = render.sources(workspace.tables(), workspace)
+    parts = {"SOURCES.csv": csv_bytes([ABOUT, *map(attrgetter(*ABOUT), sources)])}
+    if workspace.licence_file.is_file():
+        parts[workspace.licence_file.name] = workspace.licence_file.read_bytes()
+    parts |= {name: (workspace.data / name).read_bytes() for name in _data_files(workspace)}
     folder = f"{named(workspace)}-data"
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as packed:
@@ -68,19 +64,16 @@ def archive(workspace: Workspace) -> bytes:
     return content.getvalue()
 
 
+def stamp(workspace: Workspace, identity: str) -> str:
+    """What is noted beside the PDF of a build: which book it was printed from."""
+    return json.dumps({"identity": identity, "sha256": sha256(workspace.pdf.read_bytes())})
+
+
 def printed(workspace: Workspace, identity: str) -> Path | None:
     """The PDF of a build, if it was printed from the book of this identity."""
-    pdf, stamp = workspace.pdf, workspace.pdf_stamp
-    if not pdf.is_file() or not stamp.is_file():
-        return None
-    expected = {"identity": identity, "sha256": sha256(pdf.read_bytes())}
-    return pdf if json.loads(stamp.read_text(encoding="utf-8")) == expected else None
-
-
-def stamp(workspace: Workspace, identity: str) -> None:
-    """Note which book the PDF of a build was printed from."""
-    digest = sha256(workspace.pdf.read_bytes())
-    write(workspace.pdf_stamp, json.dumps({"identity": identity, "sha256": digest}))
+    pdf, noted = workspace.pdf, workspace.pdf_stamp
+    both = pdf.is_file() and noted.is_file()
+    return pdf if both and noted.read_text("utf-8") == stamp(workspace, identity) else None
 
 
 def add(workspace: Workspace, identity: str) -> None:
@@ -95,7 +88,8 @@ def add(workspace: Workspace, identity: str) -> None:
     kept = workspace.rendered / f"{sha256(json.dumps(digests).encode())}.data.zip"
     if not kept.is_file():
         write(kept, archive(workspace))
-    extra.mkdir(parents=True, exist_ok=True)
+    for name in _data_files(workspace):
+        write(extra / "data" / name, (workspace.data / name).read_bytes())
     shutil.copy(kept, extra / ARCHIVE)
     cited = citation(workspace)
     if cited:
@@ -113,34 +107,22 @@ def size(path: Path) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} kB"
 
 
-def _notebook(workspace: Workspace, chapter: str) -> Path:
-    return workspace.stage_extra / "notebooks" / f"{chapter}.ipynb"
-
-
-def offers(app: Sphinx, names: Mapping[str, str]) -> dict[str, Any]:
-    """What a page can offer; names: file of each chapter's notebook to the words of its link."""
+def _offers(app: Sphinx, names: Mapping[str, str], *, whole: bool) -> nodes.raw:
+    """What a page can offer; names: chapters to the words of the link to their notebook."""
     workspace = book_of(app).workspace
-    name = named(workspace)
-    archive, pdf = (workspace.stage_extra / file for file in (ARCHIVE, f"{name}.pdf"))
-    notebooks = [
-        {"name": chapter, "words": words, "size": size(_notebook(workspace, chapter))}
-        for chapter, words in names.items()
-    ]
-    return {
-        "name": name,
-        "archive": size(archive) if archive.is_file() else None,
-        "pdf": size(pdf) if pdf.is_file() else None,
-        "notebooks": notebooks,
-        "cite": "cite.html" if "cite" in app.env.found_docs else "",
-    }
+    folder, name = workspace.stage_extra, named(workspace)
+    paths = [*folder.glob("*.*"), *folder.glob("notebooks/*")]
+    sizes = {path.relative_to(folder).as_posix(): size(path) for path in paths}
+    cite = "cite" in app.env.found_docs
+    values = {"whole": whole, "names": names, "sizes": sizes, "cite": cite, "name": name}
+    return raw(render.html("downloads", **values))
 
 
 def _close_chapter(app: Sphinx, doctree: nodes.document) -> None:
     """Say at the end of a chapter what can be taken away of it."""
     name = app.env.docname
-    if _notebook(book_of(app).workspace, name).is_file():
-        line = offers(app, {name: "This chapter as a notebook"})
-        doctree.append(raw(render.html("downloads", whole=False, **line)))
+    if Path(app.env.doc2path(name)).suffix == ".ipynb":
+        doctree.append(_offers(app, {name: "This chapter as a notebook"}, whole=False))
 
 
 class TakeAway(BookDirective):
@@ -148,10 +130,7 @@ class TakeAway(BookDirective):
 
     def run(self) -> list[nodes.Node]:
         """The list."""
-        names = self.book.names
-        staged = [name for name in names if _notebook(self.book.workspace, name).is_file()]
-        every = offers(self.env.app, {name: names[name] for name in staged})
-        return [raw(render.html("downloads", whole=True, **every))]
+        return [_offers(self.env.app, self.book.names, whole=True)]
 
 
 class CiteReport(BookDirective):

@@ -51,12 +51,13 @@ def static_svg(spec: Mapping[str, Any], prefix: str, memo: Path) -> str:
 
 
 def _pooled(part: Any, pool: dict[str, Any]) -> Any:
-    """A part of a specification; its rows have moved to ``pool``, named by their content."""
+    """A part of a specification; rows in it have moved to ``pool``, named by their content."""
     if isinstance(part, list):
         return [_pooled(item, pool) for item in part]
     if not isinstance(part, Mapping):
         return part
-    pooled = {key: _pooled(value, pool) for key, value in part.items() if key != "data"}
+    kept = [key for key in part if key not in {"data", "datasets"}]
+    pooled = {key: _pooled(part[key], pool) for key in kept}
     if "data" in part:
         pooled["data"] = data = dict(part["data"])
         if "values" in data:
@@ -74,20 +75,16 @@ def embedded(value: object) -> Markup:
 
 def spec(payload: Figure) -> dict[str, Any]:
     """The two specifications of a figure, with what they share once."""
-    pool: dict[str, Any] = {**payload["wide"].get("datasets", {})}
-    pool |= payload["narrow"].get("datasets", {})
-    wide, narrow = (
-        _pooled({key: value for key, value in part.items() if key != "datasets"}, pool)
-        for part in (payload["wide"], payload["narrow"])
-    )
+    specs = (payload["wide"], payload["narrow"])
+    pool = {name: rows for part in specs for name, rows in part.get("datasets", {}).items()}
+    wide, narrow = (_pooled(part, pool) for part in specs)
     shared = {key: wide[key] for key in wide if wide[key] == narrow.get(key)} | {"datasets": pool}
-    parts = {"wide": wide, "narrow": narrow}
-    bare = {
-        name: {key: value for key, value in part.items() if key not in shared}
-        for name, part in parts.items()
+    parts = {
+        "wide": {key: value for key, value in wide.items() if key not in shared},
+        "narrow": {key: value for key, value in narrow.items() if key not in shared},
+        "shared": shared,
     }
-    whole: dict[str, Any] = canonical.rounded(bare | {"shared": shared}, canonical.KEPT_DIGITS)
-    return whole
+    return dict(canonical.rounded(parts, canonical.KEPT_DIGITS))
 
 
 def size(svg: str) -> tuple[int, int]:

@@ -27,7 +27,7 @@ def framed(workspace: Workspace, payload: Figure) -> str:
         sources=dict.fromkeys(workspace.source(table).line for table in payload["sources"]),
         width=WIDE,
         font=FONT,
-        colours={name: light for name, (light, _) in BOOK.items()},
+        colours=BOOK,
     )
 
 

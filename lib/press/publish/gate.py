@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
@@ -12,36 +13,33 @@ from urllib.parse import unquote
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.payloads import EXPLORER, FIGURE, LAB_CHART, RESULT, VERDICT
+from press.publish.render import DISPLAYED
 from press.publish.site_files import digest
 from press.workspace import notebooks
 from press.workspace.notebooks import Notebook
 from press.workspace.workspace import Workspace
 
 SHOWN_MIMES: Final = {
-    FIGURE,
-    RESULT,
-    VERDICT,
-    EXPLORER,
-    LAB_CHART,
-    "text/plain",
-    "text/html",
-    "text/markdown",
-    "image/png",
-    "image/svg+xml",
+    *(FIGURE, RESULT, VERDICT, EXPLORER, LAB_CHART),
+    *("text/plain", "text/html", "text/markdown", "image/png", "image/svg+xml"),
 }
-FIGURE_PARTS: Final = ("title", "subtitle", "description", "sources", "table", "wide", "narrow")
-EXPLORER_PARTS: Final = ("title", "description", "sources", "data", "defaults", "table")
+PARTS: Final = {
+    FIGURE: ("title", "subtitle", "description", "sources", "table", "wide", "narrow"),
+    EXPLORER: ("title", "description", "sources", "data", "defaults", "table"),
+}
+"""What a payload is not published without."""
 LOADING: Final = {
-    ("script", "src"),
-    ("link", "href"),
-    ("img", "src"),
-    ("iframe", "src"),
-    ("source", "src"),
-    ("video", "src"),
-    ("audio", "src"),
-    ("object", "data"),
-    ("use", "href"),
+    "script": "src",
+    "link": "href",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+    "object": "data",
+    "use": "href",
 }
+"""Elements that load a file, and the attribute that names it."""
 
 
 @dataclass(frozen=True)
@@ -92,19 +90,15 @@ def _output_findings(where: str, output: dict[str, Any]) -> Iterator[Finding]:
     if unknown:
         what = f"its output has the unknown type {', '.join(unknown)}."
         yield Finding(where, what, "End the cell in a Figure, a result, a verdict or a table.")
-    figure = data.get(FIGURE)
     charted = any("vegalite" in m for m in data) or "vegaEmbed" in str(data.get("text/html", ""))
-    if figure is None and charted:
+    if FIGURE not in data and charted:
         yield Finding(where, "it shows a bare chart.", "Wrap the chart in fulcrum.Figure(...).")
-    for part in FIGURE_PARTS if figure is not None else ():
-        if not figure.get(part):
-            what = f"the figure '{figure.get('name', '')}' has no {part}."
-            yield Finding(where, what, f"Give Figure(..., {part}=...).")
-    explorer = data.get(EXPLORER)
-    for part in EXPLORER_PARTS if explorer is not None else ():
-        if not explorer.get(part):
-            what = f"the explorer '{explorer.get('name', '')}' has no {part}."
-            yield Finding(where, what, f"Give Explorer(..., {part}=...).")
+    for mime, parts in PARTS.items():
+        kind, payload = DISPLAYED[mime], data.get(mime, {})
+        for part in parts if mime in data else ():
+            if not payload.get(part):
+                what = f"the {kind} '{payload.get('name', '')}' has no {part}."
+                yield Finding(where, what, f"Give {kind.capitalize()}(..., {part}=...).")
 
 
 def verdict_findings(
@@ -162,50 +156,39 @@ def warning_findings(warnings: Iterable[str]) -> list[Finding]:
     """Warnings of Sphinx as findings, with the cell that they come from."""
     findings = []
     for line in warnings:
-        text = line
-        place = re.match(r"(chapters/([\w-]+)\.ipynb):(\d+): ?(.*)", line)
-        where = "Sphinx"
-        if place:
-            number = int(place[3])
-            cell, row = divmod(number, 10000) if number >= 10000 else (0, number)
-            where, text = f"{place[1]}, cell number {cell - 1}, line {row}", place[4]
+        where, text = "Sphinx", line
+        if place := re.match(r"(chapters/[\w-]+\.ipynb):(\d+): ?(.*)", line):
+            cell, row = divmod(int(place[2]), 10000)
+            where, text = f"{place[1]}, cell number {cell - 1}, line {row}", place[3]
         text = re.sub(r"^(WARNING|ERROR): ", "", text).rstrip(".")
         findings.append(Finding(where, f"{text}.", "Mend the page; warnings are not published."))
     return findings
 
 
 class _Page(HTMLParser):
-    """Collects what a page loads, links to, and offers as anchors."""
+    """The tags of a page with their attributes, and the scripts that stand in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
         super().__init__()
-        self.loads: list[str] = []
-        self.links: list[str] = []
-        self.anchors: set[str] = set()
-        self.policy = ""
+        self.tags: list[tuple[str, dict[str, str]]] = []
         self.scripts: list[str] = []
-        self._inline = False
+        self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if "id" in values:
-            self.anchors.add(values["id"])
-        for name, value in values.items():
-            if (tag, name) in LOADING and values.get("rel") not in {"canonical", "author"}:
-                self.loads.append(value)
-        if tag == "a" and "href" in values:
-            self.links.append(values["href"])
-        if values.get("http-equiv") == "Content-Security-Policy":
-            self.policy = values["content"]
-        kind = values.get("type", "")
-        self._inline = tag == "script" and "src" not in values and "json" not in kind
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
 
-    def handle_endtag(self, _tag: str) -> None:
-        self._inline = False
+    def handle_endtag(self, tag: str) -> None:
+        self.tags.append((f"/{tag}", {}))
 
     def handle_data(self, data: str) -> None:
-        if self._inline:
+        tag, values = self.tags[-1] if self.tags else ("", {})
+        if tag == "script" and "src" not in values and "json" not in values.get("type", ""):
             self.scripts.append(data)
+
+    @cached_property
+    def anchors(self) -> set[str]:
+        """The places that a link can lead to."""
+        return {values["id"] for _, values in self.tags if "id" in values}
 
 
 def _foreign(address: str) -> bool:
@@ -213,7 +196,10 @@ def _foreign(address: str) -> bool:
 
 
 def _load_findings(site: Path, name: str, page: _Page) -> Iterator[Finding]:
-    for address in page.loads:
+    for tag, values in page.tags:
+        address = values.get(LOADING.get(tag, ""), "")
+        if values.get("rel") in {"canonical", "author"}:
+            continue
         file = unquote(re.split(r"[?#]", address)[0])
         if _foreign(address):
             what = f"the page would load {address} from another host."
@@ -224,36 +210,36 @@ def _load_findings(site: Path, name: str, page: _Page) -> Iterator[Finding]:
 
 
 def _script_findings(name: str, page: _Page) -> Iterator[Finding]:
+    policies = [
+        v["content"] for _, v in page.tags if v.get("http-equiv") == "Content-Security-Policy"
+    ]
     for script in page.scripts:
-        if digest(script) not in page.policy:
+        if digest(script) not in "".join(policies):
             what = f"it has a script that its policy forbids: {script.strip()[:60]}"
             yield Finding(name, what, "Put the script into a file of the book.")
 
 
-def _link_findings(site: Path, name: str, parsed: dict[str, _Page]) -> Iterator[Finding]:
-    for link in dict.fromkeys(parsed[name].links):
+def _link_findings(site: Path, name: str, pages: Mapping[str, _Page]) -> Iterator[Finding]:
+    links = [values["href"] for tag, values in pages[name].tags if tag == "a" and "href" in values]
+    for link in dict.fromkeys(links):
         if _foreign(link) or link.startswith(("mailto:", "javascript:")):
             continue
         target, _, anchor = unquote(link.split("?")[0]).partition("#")
         target = target or name
         if not (site / target).exists():
             yield Finding(name, f"the link {link} leads nowhere.", "Correct it.")
-        elif anchor and target in parsed and anchor not in parsed[target].anchors:
+        elif anchor and target in pages and anchor not in pages[target].anchors:
             yield Finding(name, f"{target} has no place '{anchor}'.", "Correct it.")
 
 
 def site_findings(site: Path) -> list[Finding]:
     """Requests to other hosts, missing files and links that lead nowhere, in a built book."""
-    parsed = {}
-    for path in sorted(site.glob("*.html")):
-        page = _Page()
-        page.feed(path.read_text(encoding="utf-8"))
-        parsed[path.name] = page
+    pages = {path.name: _Page(path) for path in sorted(site.glob("*.html"))}
     findings: list[Finding] = []
-    for name, page in parsed.items():
+    for name, page in pages.items():
         findings += _load_findings(site, name, page)
         findings += _script_findings(name, page)
-        findings += _link_findings(site, name, parsed)
+        findings += _link_findings(site, name, pages)
     for style in site.rglob("*.css"):
         for address in re.findall(r"url\(['\"]?([^)'\"]+)", style.read_text(encoding="utf-8")):
             if _foreign(address):

@@ -16,8 +16,6 @@ from press.publish.sphinx_events import raw
 
 FOLDS: Final = {"source": "Code", "output": "Output", "outputs": "Output"}
 """What the folds of a cell are called in MyST-NB, and what they are called here."""
-RECORDED: Final = '<p class="fu-recorded"'
-"""How the markup of a recorded number begins."""
 DATAFRAME: Final = re.compile(r'<table border="1" class="dataframe">.*?</table>', re.DOTALL)
 
 
@@ -50,7 +48,7 @@ def _depart_citation(translator: Any, node: nodes.Element) -> None:
 def _fold_numbers(_app: Sphinx, doctree: nodes.document, _name: str) -> None:
     """Put the numbers that a cell recorded behind one quiet line; a link opens it."""
     for container in list(doctree.findall(nodes.container)):
-        runs = groupby(list(container.children), lambda child: _is_raw(child, RECORDED))
+        runs = groupby(list(container.children), _is_recorded)
         for recorded, run in runs:
             if recorded:
                 first, *rest = run
@@ -60,8 +58,8 @@ def _fold_numbers(_app: Sphinx, doctree: nodes.document, _name: str) -> None:
                 container.insert(place + 1 + count, raw("</details>"))
 
 
-def _is_raw(node: nodes.Node, beginning: str) -> bool:
-    return isinstance(node, nodes.raw) and node.astext().startswith(beginning)
+def _is_recorded(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.raw) and node.astext().startswith('<p class="fu-recorded"')
 
 
 def _reach_tables(_app: Sphinx, doctree: nodes.document, _name: str) -> None:

@@ -125,9 +125,3 @@ def _flips(lines: Sequence[str]) -> dict[str, tuple[list[str], list[str]]]:
 def filled(name: str, book: Book, **options: Any) -> str:
     """A part of a page, by the name of its template, with what the whole book holds."""
     return render.html(name, book=book, workspace=book.workspace, order=VERDICT_ORDER, **options)
-
-
-def strip(book: Book, chapter: str) -> str:
-    """The verdicts of a chapter in one line, each leading to its card; empty without any."""
-    verdicts = book.records[chapter]["verdicts"] if chapter in book.records else []
-    return render.html("strip", verdicts=verdicts) if verdicts else ""

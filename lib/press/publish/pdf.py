@@ -12,13 +12,12 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pypdf import PdfReader
 
 from fulcrum.errors import FulcrumError
-from press.publish import browser, downloads, print_articles, render
-from press.publish import publication as publish
+from press.publish import browser, downloads, print_articles, publication, render
 from press.publish.citation import citation
 from press.workspace.notebooks import write
 from press.workspace.workspace import Workspace
@@ -37,16 +36,10 @@ def _quoted(text: str) -> str:
 
 
 def _style(workspace: Workspace) -> str:
-    """One stylesheet: the book's own without its windows, the printer's, a running head a page."""
+    """One stylesheet: the book's own without its windows, and the printer's."""
     screen = render.css("fulcrum", workspace.colours)
     paper = (render.STATIC / "print.css").read_text(encoding="utf-8")
-    heads = f"@page {{ @top-left {{ content: {_quoted(workspace.settings.title)}; }} }}\n"
-    heads += "".join(
-        f"@page fu-{name} {{ @top-right {{ content: {_quoted(title)}; }} }}\n"
-        f"#{name} {{ page: fu-{name}; }}\n"
-        for name, title in workspace.titles.items()
-    )
-    return WIDTHS.sub("@media (max-width: 0px)", screen) + paper + heads
+    return WIDTHS.sub("@media (max-width: 0px)", screen) + paper
 
 
 def assembled(workspace: Workspace) -> str:
@@ -55,16 +48,14 @@ def assembled(workspace: Workspace) -> str:
     It has cover, contents and all pages, with ``[[page:anchor]]`` where a page number stands.
     """
     titles = workspace.titles
-    parts: list[dict[str, Any]] = []
-    for name in titles:
-        text, entries = print_articles.article(workspace.html, name, titles)
-        parts.append({"name": name, "text": text, "entries": entries})
     return render.html(
         "print",
         settings=workspace.settings,
         cited=citation(workspace),
-        parts=parts,
+        parts=[(name, *print_articles.article(workspace.html, name, titles)) for name in titles],
         style=_style(workspace),
+        head=_quoted(workspace.settings.title),
+        heads={name: _quoted(title) for name, title in titles.items()},
     )
 
 
@@ -137,8 +128,8 @@ def print_book(workspace: Workspace) -> int:
 
     Raises FulcrumError when there is no book to print.
     """
-    book = publish.published_identity(workspace)
+    book = publication.published_identity(workspace)
     pages = printed(workspace)
-    downloads.stamp(workspace, book)
-    publish.publish(workspace)
+    write(workspace.pdf_stamp, downloads.stamp(workspace, book))
+    publication.publish(workspace)
     return pages

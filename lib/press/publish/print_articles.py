@@ -34,14 +34,6 @@ class Entry:
     depth: int
 
 
-def _tags(soup: Tag, selector: str) -> Iterator[Tag]:
-    yield from list(soup.select(selector))
-
-
-def _words(tag: Tag) -> str:
-    return re.sub(r"\s+", " ", tag.get_text()).strip()
-
-
 def _filled(tag: Tag) -> Iterator[PageElement]:
     """The children of an element that show something."""
     for part in tag.children:
@@ -80,11 +72,6 @@ def _link(soup: BeautifulSoup, page: str, names: Collection[str]) -> None:
             tag.attrs.pop(name, None)
 
 
-def _drawing(svg: str, page: str) -> str:
-    """A drawing whose anchors are unique in the whole document, as those of the text are."""
-    return re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{page}--", svg)
-
-
 def _for_screens(tag: Tag) -> bool:
     """Whether an element belongs to a screen alone; as a selector this took half of an article."""
     classes = tag.get_attribute_list("class")
@@ -105,9 +92,9 @@ def _unfold(soup: BeautifulSoup, *, sources: bool) -> None:
     """
     for tag in soup.find_all(_for_screens):
         tag.decompose()
-    for tag in _tags(soup, "details.fu-source"):
+    for tag in soup.select("details.fu-source"):
         line = soup.new_tag("p", attrs={"class": "fu-source"})
-        for number, item in enumerate(_tags(tag, "li a")):
+        for number, item in enumerate(tag.select("li a")):
             line.append("; " if number else "Sources: ")
             line.append(item)
         line.append(". Vintages and licences: page [[page:sources]]." if sources else ".")
@@ -121,7 +108,7 @@ def _unfold(soup: BeautifulSoup, *, sources: bool) -> None:
         tag.name = "span"
         for name in ("type", "aria-expanded"):
             tag.attrs.pop(name, None)
-    for tag in _tags(soup, "div.cell, div.cell_output, div.output, li"):
+    for tag in soup.select("div.cell, div.cell_output, div.output, li"):
         if not tag.get_text(strip=True) and not tag.find(PICTURES):
             tag.decompose()
     for section in reversed(soup.find_all("section")):
@@ -131,9 +118,9 @@ def _unfold(soup: BeautifulSoup, *, sources: bool) -> None:
 
 def _numbered(soup: BeautifulSoup) -> None:
     """Turn the index of figures into a list with page numbers."""
-    for link in _tags(soup, ".fu-gallery li a"):
+    for link in soup.select(".fu-gallery li a"):
         anchor = str(link["href"])[1:]
-        for extra in _tags(link, ":not(.fu-gallery-title)"):
+        for extra in link.select(":not(.fu-gallery-title)"):
             extra.decompose()
         page = soup.new_tag("span", attrs={"class": "fu-page"})
         page.string = f"[[page:{anchor}]]"
@@ -165,8 +152,10 @@ def article(site: Path, page: str, names: Collection[str]) -> tuple[str, list[En
         anchor = page if heading.name == "h1" else f"{page}--heading-{number}"
         if heading.name != "h1":
             heading["id"] = anchor
-        entries.append(Entry(anchor, _words(heading), int(heading.name[1])))
+        entries.append(Entry(anchor, " ".join(heading.get_text().split()), int(heading.name[1])))
     if part.select_one(".fu-gallery"):
         entries = entries[:1]
+    anchors = re.compile(r'(\bid="|url\(#|href="#)')  # unique in the whole, as those of the text
+    unique = [anchors.sub(rf"\g<1>{page}--", svg) for svg in drawings]
     back = re.compile(r'<svg data-drawing="(\d+)"></svg>')
-    return back.sub(lambda svg: _drawing(drawings[int(svg[1])], page), part.decode()), entries
+    return back.sub(lambda svg: unique[int(svg[1])], part.decode()), entries

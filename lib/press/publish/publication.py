@@ -42,9 +42,7 @@ def identity(workspace: Workspace) -> str:
     paths += downloads.inputs(workspace)
     paths += sorted(p for p in Path(__file__).parent.rglob("*.*") if p.suffix != ".pyc")
     paths += [workspace.executed_file(chapter.name) for chapter in workspace.chapters]
-    parts: list[str] = []
-    for path in paths:
-        parts += [path.name, sha256(path.read_bytes()) if path.is_file() else "none"]
+    parts = [(path.name, path.is_file() and sha256(path.read_bytes())) for path in paths]
     return sha256(json.dumps(parts).encode())
 
 

@@ -27,12 +27,13 @@ DISPLAYED: Final = {FIGURE: "figure", RESULT: "result", VERDICT: "verdict", EXPL
 
 @lru_cache(maxsize=1)
 def templates() -> jinja2.Environment:
-    """The templates beside this module; everything is escaped unless marked safe."""
+    """The templates beside this module; HTML is escaped unless marked safe."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
-        autoescape=jinja2.select_autoescape(disabled_extensions=("bib", "json")),
+        autoescape=jinja2.select_autoescape(),
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
     environment.filters |= {
@@ -94,10 +95,14 @@ def publisher(name: str, longest: int = 60) -> str:
     return short
 
 
+def text(template: str, **values: Any) -> str:
+    """One template, filled."""
+    return templates().get_template(template).render(**values)
+
+
 def html(template: str, **values: Any) -> str:
-    """One template, filled, with the blank lines between tags taken out."""
-    text = templates().get_template(f"{template}.html").render(**values)
-    return re.sub(r"\n\s*\n+", "\n", text).strip()
+    """One template of HTML, filled, with the blank lines between tags taken out."""
+    return re.sub(r"\n\s*\n+", "\n", text(f"{template}.html", **values)).strip()
 
 
 def displayed(workspace: Workspace, mime: str, payload: Any, chapter: str = "") -> str:
@@ -120,12 +125,12 @@ def written(payload: Result, decimal: str, *, unit: bool) -> str:
 
     Where that is no point, thousands are parted by a space.
     """
-    text = payload["text"]
+    shown = payload["text"]
     if not unit and payload["unit"]:
-        text = text.replace(payload["unit"], "").strip("\N{NO-BREAK SPACE} ")
+        shown = shown.replace(payload["unit"], "").strip("\N{NO-BREAK SPACE} ")
     if decimal == ".":
-        return text
-    spaced = re.sub(r"(?<=\d),(?=\d{3})", "\N{NO-BREAK SPACE}", text)
+        return shown
+    spaced = re.sub(r"(?<=\d),(?=\d{3})", "\N{NO-BREAK SPACE}", shown)
     return re.sub(r"(?<=\d)\.(?=\d)", decimal, spaced)
 
 

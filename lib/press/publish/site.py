@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 import io
+import json
 import re
 import shutil
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
 from jinja2 import FileSystemBytecodeCache
@@ -29,15 +30,6 @@ EXTENSIONS: Final = (
 """Jupyter Book's own set without thebe, comments and intersphinx, which ask other hosts."""
 
 
-def _flat(node: Any) -> Any:
-    if isinstance(node, dict):
-        return {
-            key: Path(value).name if key in {"file", "root"} else _flat(value)
-            for key, value in node.items()
-        }
-    return [_flat(item) for item in node] if isinstance(node, list) else node
-
-
 def _folded(executed: Notebook) -> str:
     """An executed notebook with every code cell folded, ready for Sphinx."""
     notebook = copy.deepcopy(executed)
@@ -45,8 +37,8 @@ def _folded(executed: Notebook) -> str:
         if cell["cell_type"] == "code":
             tags = cell["metadata"].setdefault("tags", [])
             tags += [tag for tag in ("hide-input",) if tag not in tags]
-            with_output = "hide-output" in tags  # then code and outputs have a fold of their own
-            name = f"{{type}}: {cell['id']}" if with_output else f"Code: {cell['id']}"
+            kind = "{type}" if "hide-output" in tags else "Code"  # hidden outputs have their own
+            name = f"{kind}: {cell['id']}"
             cell["metadata"]["mystnb"] = {"code_prompt_show": name, "code_prompt_hide": name}
     return dumped(notebook)
 
@@ -67,20 +59,18 @@ def stage(workspace: Workspace) -> None:
             shutil.copy(page.path, folder)
     for bibliography in workspace.chapter_folder.glob("*.bib"):
         shutil.copy(bibliography, folder)
-    contents = yaml.safe_load(workspace.contents_file.read_text(encoding="utf-8"))
-    write(folder / "_toc.yml", yaml.safe_dump(_flat(contents), sort_keys=False))
-    _assets(workspace)
-    for name in workspace.sources():
-        files = ["datapackage.json", *(part["path"] for part in workspace.parts(name))]
-        for file in files:
-            target = extra / "data" / name / file
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(workspace.data / name / file, target)
+    contents = json.dumps(yaml.safe_load(workspace.contents_file.read_text(encoding="utf-8")))
+    flat = json.loads(
+        contents,
+        object_hook=lambda entry: (
+            entry | {key: Path(entry[key]).name for key in ("root", "file") if key in entry}
+        ),
+    )
+    write(folder / "_toc.yml", json.dumps(flat))
+    _assets(workspace, workspace.stage_assets)
 
 
-def _assets(workspace: Workspace) -> None:
-    folder = workspace.stage_assets
-    folder.mkdir(parents=True)
+def _assets(workspace: Workspace, folder: Path) -> None:
     write(folder / "fulcrum.css", render.css("fulcrum", workspace.colours))
     for name in ("fulcrum.js", "explorers.js", "favicon.svg"):
         shutil.copy(render.STATIC / name, folder)

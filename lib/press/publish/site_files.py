@@ -90,14 +90,7 @@ def complete(workspace: Workspace, target: Path) -> None:
 
 def _map(target: Path, names: list[str], base: str) -> None:
     """A site map: XML where the address of the book is known, else a list of relative paths."""
-    addresses = [f"{base}{name}.html" for name in names]
+    kind = "xml" if base else "txt"
+    write(target / f"sitemap.{kind}", render.text(f"sitemap.{kind}", base=base, names=names))
     rules = "User-agent: *\nAllow: /\n"
-    if not base:
-        write(target / "sitemap.txt", "".join(f"{address}\n" for address in addresses))
-        write(target / "robots.txt", rules)
-        return
-    entries = "".join(f"<url><loc>{address}</loc></url>\n" for address in addresses)
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    write(target / "sitemap.xml", f'{head}<urlset xmlns="{space}">\n{entries}</urlset>\n')
-    write(target / "robots.txt", f"{rules}Sitemap: {base}sitemap.xml\n")
+    write(target / "robots.txt", f"{rules}Sitemap: {base}sitemap.xml\n" if base else rules)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,10 +13,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from press.publish import exports, pages, render
-from press.publish.render import tongue
 from press.publish.site_files import MODE, policy
 from press.workspace.notebooks import write
-from press.workspace.workspace import Workspace
 
 VIEWPORT: Final = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
 """What docutils writes although the theme has written it."""
@@ -58,9 +56,10 @@ def _name_cells(app: Sphinx, doctree: nodes.document) -> None:
 
 def _open_chapter(app: Sphinx, doctree: nodes.document) -> None:
     """Put the verdicts of a chapter in one line below its opening."""
-    line = pages.strip(book_of(app), app.env.docname)
-    lead = next(iter(doctree.findall(nodes.paragraph)), None)
-    if line and lead is not None and lead.parent is not None:
+    record = book_of(app).records.get(app.env.docname)
+    lead = next(doctree.findall(nodes.paragraph), None)
+    if record and record["verdicts"] and lead is not None:
+        line = render.html("strip", verdicts=record["verdicts"])
         lead.parent.insert(lead.parent.index(lead) + 1, raw(line))
 
 
@@ -100,13 +99,11 @@ def _definitions(app: Sphinx) -> dict[str, str]:
 def _explain_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Give each term that the glossary explains its definition on hover and focus."""
     meanings: dict[str, str] = {}
-    links = [r for r in doctree.findall(nodes.reference) if r.get("internal")]
     number = 0
-    for link in links:
+    for link in [r for r in doctree.findall(nodes.reference) if r.get("internal")]:
         label = link.get("refid") or link.get("refuri", "").partition("#")[2]
-        if not label.startswith("term-"):
-            continue
-        meanings = meanings or _definitions(app)
+        if label.startswith("term-"):
+            meanings = meanings or _definitions(app)
         if label in meanings:
             number += 1
             text = render.html(
@@ -119,59 +116,42 @@ def _explain_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             link.parent.replace(link, raw(text, link.astext()))
 
 
-def _card(workspace: Workspace, title: str) -> bytes:
-    """A picture of a page's title for those who share its address."""
-    settings = workspace.settings
-    drawn = render.html(
-        "card",
-        lines=textwrap.wrap(title, 30)[:4],
-        site=settings.title,
-        below=settings.card.format(claims=len(workspace.claims)),
-        colours={name: light for name, (light, _) in workspace.colours.items()},
-    )
-    return exports.png(drawn, workspace.rendered)
-
-
 def _page_context(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Describe each page by its first paragraph, for search engines and for those who share it."""
     lead = next((plain(p) for p in doctree.findall(nodes.paragraph)), "") if doctree else ""
     title = re.sub(r"<[^>]+>", "", context.get("title") or pagename).replace("&#39;", "'")
-    card = f"cards/{pagename}.png"
+    card = f"cards/{pagename}.png" if doctree else ""
     workspace = book_of(app).workspace
-    if doctree:
-        write(Path(app.outdir) / card, _card(workspace, title))
+    if card:
+        drawn = render.html("card", title=title, workspace=workspace)
+        write(Path(app.outdir) / card, exports.png(drawn, workspace.rendered))
     words = render.html(
         "meta",
         text=textwrap.shorten(lead or workspace.settings.about, 300, placeholder=" …"),
         title=title,
-        card=card if doctree else "",
+        card=card,
         settings=workspace.settings,
         page=pagename,
     )
-    with_tongues = _tongues(book_of(app), pagename)
+    with_tongues = partial(_with_tongues, book_of(app), pagename)
     context["metatags"] = words + context.get("metatags", "").replace(VIEWPORT, "")
     context["body"] = with_tongues(context.get("body", ""))
     context |= {"policy": policy(), "mode_script": MODE, "with_tongues": with_tongues}
 
 
-def _tongues(book: pages.Book, page: str) -> Callable[[str], str]:
-    """What names the language of each link to a summary, and of the entry of the page itself."""
-    languages = {name: tongue(book.workspace, name) for name in book.names}
-    here = 'class="current reference internal" href="#"'
-
-    def named(html: str) -> str:
-        text = str(html)
-        for name, language in languages.items():
-            if language != "en":
-                link, lang = f'href="{name}.html"', f'lang="{language}"'
-                text = text.replace(link, f'{link} {lang} hreflang="{language}"')
-                if name == page:
-                    text = text.replace(here, f"{here} {lang}")
-        return text
-
-    return named
+def _with_tongues(book: pages.Book, page: str, html: str) -> str:
+    """The language of each link to a summary named, and of the entry of the page itself."""
+    text, here = str(html), 'class="current reference internal" href="#"'
+    for name in book.names:
+        language = render.tongue(book.workspace, name)
+        if language != "en":
+            link, lang = f'href="{name}.html"', f'lang="{language}"'
+            text = text.replace(link, f'{link} {lang} hreflang="{language}"')
+            if name == page:
+                text = text.replace(here, f"{here} {lang}")
+    return text
 
 
 def _scripts(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,13 +62,8 @@ def _asked(selector: list[Any]) -> set[str]:
 
 def _selectors(prelude: list[Any]) -> list[list[Any]]:
     """The selectors of a rule, parted at their commas."""
-    parts: list[list[Any]] = [[]]
-    for part in prelude:
-        if part == ",":
-            parts.append([])
-        else:
-            parts[-1].append(part)
-    return parts
+    parts = groupby(prelude, lambda part: bool(part == ","))
+    return [list(part) for comma, part in parts if not comma]
 
 
 @functools.lru_cache(maxsize=32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from press.workspace.record import Record, Row
 
@@ -12,15 +13,14 @@ def inputs_that_differ(old: Record, new: Record) -> list[Row]:
 
     A version differs only where both name one: a warm kernel has imported more than a cold one.
     """
-    columns = ("chapter", "kind", "name", "old", "new")
     before, after = (
         {(r["chapter"], r["kind"], r["name"]): r["value"] for r in record["inputs"]}
         for record in (old, new)
     )
     compared = {chapter for chapter, _, _ in before}
-    rows = [(*key, before.get(key, ""), after.get(key, "")) for key in {**before, **after}]
+    rows = [(*key, before.get(key, ""), after.get(key, "")) for key in before | after]
     return [
-        dict(zip(columns, (chapter, kind, name, then, now), strict=True))
+        {"chapter": chapter, "kind": kind, "name": name, "old": then, "new": now}
         for chapter, kind, name, then, now in rows
         if then != now and chapter in compared and (kind != "version" or (then and now))
     ]
@@ -48,21 +48,14 @@ def causes(
     inputs = list(inputs)
     tables = {used["name"] for used in inputs if used["kind"] == "table"}
     packages = {f"data/{name.partition('/')[0]}/datapackage.json" for name in tables}
-
-    def rank(used: Row) -> int:
-        near = {"table": used["name"] in sources, "cell": used["name"] == cell}
-        if used["kind"] == "parameter" or near.get(used["kind"], False):
-            return 0
-        far = {"cell": 1, "module": 2, "table": 3, "file": 3}
-        return far.get(used["kind"], 5)
-
-    ranked = [
-        (rank(used), in_words(used))
-        for used in inputs
-        if used["kind"] != "upstream" and used["name"] not in packages
-    ]
-    ranked += [(4, f"{name} was found otherwise") for name in upstream]
-    return [text for _, text in sorted(ranked, key=lambda pair: pair[0])]
+    nearest = {("cell", cell), *(("table", name) for name in sources)}
+    ranks = {"parameter": 0, "cell": 1, "module": 2, "table": 3, "file": 3}
+    ranked = [(4, f"{name} was found otherwise") for name in upstream]
+    for used in inputs:
+        rank = 0 if (used["kind"], used["name"]) in nearest else ranks.get(used["kind"], 5)
+        if used["kind"] != "upstream" and used["name"] not in packages:
+            ranked.append((rank, in_words(used)))
+    return [text for _, text in sorted(ranked, key=itemgetter(0))]
 
 
 def summary(inputs: Iterable[Row], most: int = 5) -> str:

@@ -57,15 +57,15 @@ def _near(old: Any, new: Any, relative: float, absolute: float) -> bool:
     """The same of two JSON values, whose parts are compared each by each and in their order."""
     if _is_number(old) and _is_number(new):
         return math.isclose(old, new, rel_tol=relative, abs_tol=absolute)
-    if isinstance(old, dict) and isinstance(new, dict):
-        return old.keys() == new.keys() and all(
-            _near(old[key], new[key], relative, absolute) for key in old
-        )
-    if isinstance(old, list) and isinstance(new, list):
-        return len(old) == len(new) and all(
-            _near(*pair, relative, absolute) for pair in zip(old, new, strict=True)
-        )
-    return type(old) is type(new) and bool(old == new)
+    if type(old) is not type(new):
+        return False
+    if isinstance(old, dict):
+        same = old.keys() == new.keys()
+        return same and all(_near(old[key], new[key], relative, absolute) for key in old)
+    if isinstance(old, list):
+        same = len(old) == len(new)
+        return same and all(_near(*pair, relative, absolute) for pair in zip(old, new, strict=True))
+    return bool(old == new)
 
 
 Rows = dict[str, dict[str, str]]
@@ -90,17 +90,12 @@ def _is_key(values: Iterable[str]) -> bool:
 def keys_of(old: Rows, new: Rows) -> list[str]:
     """The first columns that name each row of both tables; none when no set of them does."""
     first, other = (next(iter(rows.values()), {}) for rows in (old, new))
-    shared = [name for name in first if name in other]
     chosen: list[str] = []
-    for name in shared:
-        if not all(_is_key(row[name] for row in rows.values()) for rows in (old, new)):
-            continue
-        chosen.append(name)
-        if all(
-            len({tuple(row[k] for k in chosen) for row in rows.values()}) == len(rows)
-            for rows in (old, new)
-        ):
-            return chosen
+    for name in first:
+        if name in other and _is_key(row[name] for row in [*old.values(), *new.values()]):
+            chosen.append(name)
+            if all(len(_keyed(rows, chosen)) == len(rows) for rows in (old, new)):
+                return chosen
     return []
 
 
@@ -119,14 +114,15 @@ def cells(old: Rows, new: Rows) -> tuple[Cell, ...]:
     before, after = _keyed(old, keys), _keyed(new, keys)
     differing = []
     for key in dict.fromkeys([*before, *after]):
-        if key not in after or key not in before:
-            where = ("in the table", "gone") if key in before else ("not there", "in the table")
-            differing.append(Cell(key, "(whole row)", *where))
-            continue
-        for column in dict.fromkeys([*before[key], *after[key]]):
-            pair = before[key].get(column, ""), after[key].get(column, "")
-            if not close(*pair, TABLE_NOISE, 1e-12):
-                differing.append(Cell(key, column, *map(shown, pair)))
+        if key not in after:
+            differing.append(Cell(key, "(whole row)", "in the table", "gone"))
+        elif key not in before:
+            differing.append(Cell(key, "(whole row)", "not there", "in the table"))
+        else:
+            for column in dict.fromkeys([*before[key], *after[key]]):
+                pair = before[key].get(column, ""), after[key].get(column, "")
+                if not close(*pair, TABLE_NOISE, 1e-12):
+                    differing.append(Cell(key, column, *map(shown, pair)))
     order = [[key for key in rows if key in before and key in after] for rows in (before, after)]
     if order[0] != order[1]:
         moved = next(pair for pair in zip(*order, strict=True) if pair[0] != pair[1])

@@ -6,11 +6,11 @@ machine. Whether the inputs are right and the reasoning holds is for a person to
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import re
 import subprocess
-from collections.abc import Mapping
 from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
@@ -18,11 +18,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from packaging.markers import Marker
 
-from press.execute import receipts
 from press.publish import render
 from press.review import compare
 from press.workspace import notebooks
-from press.workspace import record as published
 from press.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -36,51 +34,46 @@ MEANING: Final = (
 )
 
 
-def _git(root: Path, *words: str) -> str | None:
+def _git(folder: Path, *words: str) -> str:
+    """What git says of a folder; nothing where it fails."""
     try:
         done = subprocess.run(
-            ["git", "-C", str(root), *words], capture_output=True, text=True, check=True
+            ["git", "-C", str(folder), *words], capture_output=True, text=True, check=True
         )
     except (OSError, subprocess.CalledProcessError):
-        return None
+        return ""
     return done.stdout
 
 
-def commit(root: Path) -> dict[str, Any]:
+def commit(workspace: Workspace) -> dict[str, Any]:
     """The commit that was reviewed, and files that differ from it.
 
-    Outside a repository it is what FULCRUM_COMMIT says, as in a container; else None.
+    Outside a repository it is what the environment says, as in a container; else None.
     """
-    top = _git(root, "rev-parse", "--show-toplevel")
-    if top is None or Path(top.strip()).resolve() != root.resolve():
-        stated = os.environ.get("FULCRUM_COMMIT") or None
+    folder, stated = workspace.folder, workspace.stated_commit or None
+    top = _git(folder, "rev-parse", "--show-toplevel").strip()
+    if not top or Path(top).resolve() != folder:
         source = "FULCRUM_COMMIT, not verified" if stated else "no git repository"
         return {"id": stated, "date": None, "changed": [], "source": source}
-    head = (_git(root, "log", "-1", "--format=%H %cI") or "").split()
-    status = _git(root, "status", "--porcelain") or ""
-    return {
-        "id": head[0] if head else None,
-        "date": head[1] if head else None,
-        "changed": [line[3:] for line in status.splitlines()],
-        "source": "git",
-    }
+    identifier, _, date = _git(folder, "log", "-1", "--format=%H %cI").strip().partition(" ")
+    changed = [line[3:] for line in _git(folder, "status", "--porcelain").splitlines()]
+    return {"id": identifier or None, "date": date or None, "changed": changed, "source": "git"}
 
 
 def locked(text: str) -> dict[str, str]:
     """Versions that a lock pins on this machine, by package."""
     versions = {}
-    for line in text.splitlines():
-        match = PINNED.match(line)
-        if match and (not match[3] or Marker(match[3].strip()).evaluate()):
+    for match in filter(None, map(PINNED.match, text.splitlines())):
+        if not match[3] or Marker(match[3].strip()).evaluate():
             versions[match[1].lower().replace("_", "-")] = match[2]
     return versions
 
 
-def deviations(root: Path) -> list[dict[str, str]]:
+def deviations(workspace: Workspace) -> list[dict[str, str]]:
     """Packages installed here in another version than the lock pins: name, locked, installed."""
-    path = root / receipts.LOCK
     rows = []
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    lock = workspace.lock
+    text = lock.read_text(encoding="utf-8") if lock.is_file() else ""
     for name, version in sorted(locked(text).items()):
         try:
             here = metadata.version(name)
@@ -103,90 +96,73 @@ def machine() -> dict[str, Any]:
     }
 
 
-def _versions(record: published.Record) -> dict[str, str]:
-    return {r["name"]: r["value"] for r in record["inputs"] if r["kind"] == "version"}
+def _digest(path: Path) -> str | None:
+    return notebooks.sha256(path.read_bytes()) if path.is_file() else None
 
 
-def _data(workspace: Workspace) -> list[dict[str, str]]:
-    """Every data package: its vintage, its files' hashes as declared and as found."""
-    rows = []
-    for name in workspace.sources():
-        package = workspace.package(name)
-        for part in package["resources"]:
-            path = workspace.data / name / part["path"]
-            digest = notebooks.sha256(path.read_bytes()) if path.is_file() else "missing"
-            declared = part["hash"].removeprefix("sha256:")
-            rows.append(
-                {
-                    "table": f"{name}/{part['name']}",
-                    "version": str(package.get("version", "")),
-                    "sha256": digest,
-                    "as_declared": "yes" if digest == declared else "no",
-                }
-            )
-    return rows
-
-
-def certificate(root: Path, review: Review, folder: Path) -> dict[str, Any]:
-    """The certificate of a review whose executed chapters and record stand in ``folder``."""
-    record = published.read(folder / "record")
-    tables = {
-        name: sorted(r["name"] for r in record["inputs"] if (r["chapter"], r["kind"]) == key)
-        for name in review.chapters
-        for key in [(name, "table")]
-    }
-    manifest = []
-    for name in review.chapters:
-        source = root / "chapters" / f"{name}.ipynb"
-        executed = folder / "executed" / f"{name}.ipynb"
-        mine = [change for change in review.comparison.changes if change.chapter == name]
-        failure = next((str(failure) for failure in review.failed if failure.chapter == name), None)
-        manifest.append(
-            {
-                "chapter": name,
-                "file": f"chapters/{name}.ipynb",
-                "sha256": notebooks.sha256(source.read_bytes()),
-                "executed": f"executed/{name}.ipynb" if executed.is_file() else None,
-                "executed_sha256": (
-                    notebooks.sha256(executed.read_bytes()) if executed.is_file() else None
-                ),
-                "seconds": round(review.seconds[name], 2) if name in review.seconds else None,
-                "tables": tables[name],
-                "states": {
-                    state: sum(change.state == state for change in mine) for state in compare.STATES
-                },
-                "failure": failure or review.skipped.get(name),
-            }
-        )
-    lock = root / receipts.LOCK
+def _data(workspace: Workspace, table: str) -> dict[str, str]:
+    """A table, its vintage, and its file's hash with whether that is the declared one."""
+    package, part = workspace.resource(table)
+    digest = _digest(workspace.table_file(table)) or "missing"
+    declared = part["hash"].removeprefix("sha256:")
     return {
+        "table": table,
+        "version": str(package.get("version", "")),
+        "sha256": digest,
+        "as_declared": "yes" if digest == declared else "no",
+    }
+
+
+def _chapter(workspace: Workspace, review: Review, name: str) -> dict[str, Any]:
+    """A chapter: its file as written and as executed, what it read, how its findings fare."""
+    seconds = review.run.seconds.get(name)
+    states = [change.state for change in review.comparison.changes if change.chapter == name]
+    failures = [str(failure) for failure in review.run.failed if failure.chapter == name]
+    executed = _digest(workspace.executed_file(name))
+    inputs = workspace.record(name)["inputs"] if workspace.record_file(name).is_file() else []
+    return {
+        "chapter": name,
+        "file": f"chapters/{name}.ipynb",
+        "sha256": _digest(workspace.chapter_folder / f"{name}.ipynb"),
+        "executed": executed and f"executed/{name}.ipynb",
+        "executed_sha256": executed,
+        "seconds": None if seconds is None else round(seconds, 2),
+        "tables": sorted(used["name"] for used in inputs if used["kind"] == "table"),
+        "states": {state: states.count(state) for state in compare.STATES},
+        "failure": next(iter(failures), review.run.skipped.get(name)),
+    }
+
+
+def write(workspace: Workspace, review: Review) -> dict[str, Any]:
+    """Write the certificate of a review made in ``workspace.build``, as JSON and as a page."""
+    inputs = [used for rec in workspace.all_records().values() for used in rec["inputs"]]
+    records = sorted(workspace.published_record.glob("*.csv"))
+    content = {
         "certificate": "Fulcrum review, after the model of CODECHECK",
         "meaning": MEANING,
         "check_time": review.started,
         "summary": review.sentence,
         "agrees": review.agrees,
         "counts": review.comparison.counts(),
-        "commit": commit(root),
-        "published_record": {
-            path.stem: notebooks.sha256(path.read_bytes())
-            for path in sorted((root / "data" / "published").glob("*.csv"))
-        },
+        "commit": commit(workspace),
+        "published_record": {path.stem: _digest(path) for path in records},
         "lock": {
-            "file": receipts.LOCK,
-            "sha256": notebooks.sha256(lock.read_bytes()) if lock.is_file() else None,
-            "deviations": deviations(root),
+            "file": workspace.lock.name,
+            "sha256": _digest(workspace.lock),
+            "deviations": deviations(workspace),
         },
         "machine": machine(),
-        "versions": _versions(record),
+        "versions": {used["name"]: used["value"] for used in inputs if used["kind"] == "version"},
         "kernel": "cold, one a chapter, receipts not trusted",
         "seconds": review.wall,
-        "manifest": manifest,
-        "inputs_that_differ": [dict(row) for row in review.comparison.inputs],
+        "manifest": [_chapter(workspace, review, name) for name in review.chapters],
+        "inputs_that_differ": review.comparison.inputs,
         "differing": [asdict(change) for change in review.comparison.differing],
-        "data": _data(Workspace.open(root)),
+        "data": [_data(workspace, table) for table in workspace.tables()],
     }
-
-
-def page(content: Mapping[str, Any]) -> str:
-    """The certificate as a page that stands alone, in the book's own look."""
-    return render.html("certificate", style=render.css("alone"), c=content, states=compare.STATES)
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    notebooks.write(workspace.build / "certificate.json", text)
+    style = render.css("alone")
+    page = render.html("certificate", style=style, c=content, states=compare.STATES)
+    notebooks.write(workspace.build / "certificate.html", page)
+    return content

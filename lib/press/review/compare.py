@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -77,9 +77,9 @@ class Comparison:
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Number of things by kind and state."""
-        found = Counter((change.kind, change.state) for change in self.changes)
-        kinds = [kind for kind in KINDS if any(one == kind for one, _ in found)]
-        return {kind: {state: found[kind, state] for state in STATES} for kind in kinds}
+        times = Counter((change.kind, change.state) for change in self.changes)
+        counts = {kind: {state: times[kind, state] for state in STATES} for kind in KINDS}
+        return {kind: states for kind, states in counts.items() if any(states.values())}
 
 
 def _forms(row: Row) -> list[str]:
@@ -94,18 +94,16 @@ def _state(field: Field, old: Row, new: Row) -> str:
     before, after = old[field.name], new[field.name]
     if before == after or field.compared == "not":
         return SAME
+    alike = near = False
     if field.compared == "close":
-        return SAME if close(before, after, TABLE_NOISE, 1e-12) else DIFFERENT
-    if field.compared == "printed":
+        alike = close(before, after, TABLE_NOISE, 1e-12)
+    elif field.compared == "printed":
         alike = (before, after) in zip(_forms(old), _forms(new), strict=True)
-        return SAME if alike else DIFFERENT
-    if field.compared == "tolerance":
-        if close(before, after, NOISE):
-            return SAME
+    elif field.compared == "tolerance":
+        alike = close(before, after, NOISE)
         # A little more than the tolerance, so that 0.3 - 0.25 is not more than 0.05.
         near = close(before, after, 0.0, float(old["tolerance"]) * (1 + NOISE))
-        return WITHIN if near else DIFFERENT
-    return DIFFERENT
+    return SAME if alike else WITHIN if near else DIFFERENT
 
 
 def _difference(field: Field, old: str, new: str) -> str:
@@ -143,7 +141,6 @@ def _change(table: Table, old: Row | None, new: Row | None) -> Change:
     moved = [field for field, state in states.items() if state != SAME]
     first = moved[0].name if moved else table.shown
     before, after = _excerpts(*(side[first] if side else "" for side in (old, new)))
-    sources = row.get("sources", row.get("table", ""))
     return Change(
         table.kind,
         _label(table, row),
@@ -154,47 +151,53 @@ def _change(table: Table, old: Row | None, new: Row | None) -> Change:
         "; ".join(_difference(f, *(side[f.name] for side in both or ())) for f in moved),
         unit=row.get("unit", "") if first == "value" else "",
         cell=row.get("cell", ""),
-        sources=tuple(part for part in sources.split(";") if part),
+        sources=_sources(row),
     )
 
 
-def _rows(table: Table, old: Record, new: Record) -> Iterator[Change]:
-    """The rows of a table in two records, each with its like."""
+def _rows(table: Table, old: Record, new: Record, both: set[tuple[str, str]]) -> Iterator[Change]:
+    """The rows of a table in two records, each with its like.
+
+    both: figures and explorers that stand in both records, by chapter and name.
+    """
     before, after = ({_label(table, row): row for row in rec[table.name]} for rec in (old, new))
-    both = _owners(old) & _owners(new)
     withheld = {
         (row["claim"], row["horizon"]) for row in new["verdicts"] if row["verdict"] == NOT_THIS_CASE
     }
-    for key in dict.fromkeys([*before, *after]):
-        row = after.get(key) or before[key]
+    for key, row in (before | after).items():
         if table.owner and (row["chapter"], row[table.owner]) not in both:
             continue  # the figure or explorer itself is missing or new
         change = _change(table, before.get(key), after.get(key))
-        if table.kind in {"verdict", "test"} and (row["claim"], row["horizon"]) in withheld:
-            change = change if change.agrees else replace(change, state=WITHHELD)
-        yield change
+        judges = table.kind in {"verdict", "test"} and not change.agrees
+        held = judges and (row["claim"], row["horizon"]) in withheld
+        yield replace(change, state=WITHHELD) if held else change
 
 
-def _tables(old: Record, new: Record) -> Iterator[Change]:
-    """The tables of figures and explorers, each as a whole."""
-    before, after, both = tables_of(old), tables_of(new), _owners(old) & _owners(new)
-    for table in (TABLES["figures"], TABLES["explorers"]):
-        for owner in new[table.name]:
-            key = (owner["chapter"], owner["name"])
-            if key not in both:
-                continue
+def _tables(old: Record, new: Record, both: set[tuple[str, str]]) -> Iterator[Change]:
+    """The tables of figures and explorers, each as a whole; both: as for ``_rows``."""
+    before, after = tables_of(old), tables_of(new)
+    for owner in new["figures"] + new["explorers"]:
+        key = (owner["chapter"], owner["name"])
+        if key in both:
             rows = before.get(key, {}), after.get(key, {})
             moved = cells(*rows)
             n = len({cell.row for cell in moved})
-            yield replace(
-                _change(table, owner, owner),
-                kind="table",
-                state=DIFFERENT if moved else SAME,
-                old=f"{len(rows[0])} rows",
-                new=f"{len(rows[1])} rows",
-                difference="" if not n else "1 row differs" if n == 1 else f"{n} rows differ",
+            yield Change(
+                "table",
+                ".".join(key),
+                owner["chapter"],
+                DIFFERENT if moved else SAME,
+                f"{len(rows[0])} rows",
+                f"{len(rows[1])} rows",
+                "" if not n else "1 row differs" if n == 1 else f"{n} rows differ",
+                cell=owner["cell"],
+                sources=_sources(owner),
                 cells=moved,
             )
+
+
+def _sources(row: Row) -> tuple[str, ...]:
+    return tuple(filter(None, row.get("sources", row.get("table", "")).split(";")))
 
 
 def _owners(record: Record) -> set[tuple[str, str]]:
@@ -203,25 +206,21 @@ def _owners(record: Record) -> set[tuple[str, str]]:
 
 def compare(old: Record, new: Record) -> Comparison:
     """Everything that either record holds: same, within tolerance, different, missing or new."""
-    changes = list(_tables(old, new))
+    both = _owners(old) & _owners(new)
+    changes = list(_tables(old, new, both))
     for table in TABLES.values():
         if table.kind not in {"table", "input"}:
-            changes += _rows(table, old, new)
-    inputs = inputs_that_differ(old, new)
+            changes += _rows(table, old, new, both)
+    changes.sort(key=lambda change: (STATES.index(change.state), KINDS.index(change.kind)))
     off = {change.chapter for change in changes if change.state != SAME}
-    explained = [
-        change if change.state == SAME else _explained(change, inputs, new, off)
-        for change in changes
-    ]
-    explained.sort(key=lambda change: (STATES.index(change.state), KINDS.index(change.kind)))
-    return Comparison(tuple(explained), tuple(inputs))
-
-
-def _explained(change: Change, inputs: Iterable[Row], new: Record, off: Container[str]) -> Change:
-    inputs = [used for used in inputs if used["chapter"] == change.chapter]
     upstream = [
-        used["name"]
-        for used in new["inputs"]
-        if used["chapter"] == change.chapter and used["kind"] == "upstream" and used["name"] in off
+        used for used in new["inputs"] if used["kind"] == "upstream" and used["name"] in off
     ]
-    return replace(change, causes=tuple(causes(change.cell, change.sources, inputs, upstream)))
+    inputs = inputs_that_differ(old, new)
+    for place, change in enumerate(changes):
+        if change.state != SAME:
+            here = [used for used in inputs if used["chapter"] == change.chapter]
+            read = [used["name"] for used in upstream if used["chapter"] == change.chapter]
+            could_be = causes(change.cell, change.sources, here, read)
+            changes[place] = replace(change, causes=tuple(could_be))
+    return Comparison(tuple(changes), tuple(inputs))

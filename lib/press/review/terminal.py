@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from press.review import attribution, compare
@@ -23,27 +24,23 @@ WIDTH: Final = 160
 """Columns where there is no terminal, as in a log."""
 SHOWN: Final = 60
 """Rows of a table on the terminal; the page shows all."""
+PLAIN_TABLE: Final = partial(Table, box=None, pad_edge=False, header_style="dim")
 
 
 def _counts(comparison: Comparison) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("")
-    for state in compare.STATES:
-        table.add_column(state, justify="right")
+    table = PLAIN_TABLE("", *(Column(state, justify="right") for state in compare.STATES))
     for kind, states in comparison.counts().items():
-        row = [
+        numbers = (
             Text(str(n) if n else "·", style=STYLES[state] if n else "dim")
             for state, n in states.items()
-        ]
-        table.add_row(f"{kind}s", *row)
+        )
+        table.add_row(f"{kind}s", *numbers)
     return table
 
 
-def _changes(comparison: Comparison) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("state", "what", "old", "new", "difference", "could be"):
-        table.add_column(name, overflow="fold")
-    moved = [change for change in comparison.changes if change.state != compare.SAME]
+def _changes(moved: list[compare.Change]) -> Table:
+    names = ("state", "what", "old", "new", "difference", "could be")
+    table = PLAIN_TABLE(*(Column(name, overflow="fold") for name in names))
     for change in moved[:SHOWN]:
         unit = f" {change.unit}" if change.unit and change.new else ""
         table.add_row(
@@ -55,20 +52,21 @@ def _changes(comparison: Comparison) -> Table:
             "; ".join(change.causes[:3]),
         )
     if len(moved) > SHOWN:
-        table.add_row("", f"and {len(moved) - SHOWN} more on the page", "", "", "", "")
+        table.add_row("", f"and {len(moved) - SHOWN} more on the page")
     return table
 
 
-def tell(comparison: Comparison, console: Console | None = None) -> None:
+def tell(comparison: Comparison) -> None:
     """Print how many findings of each kind fare how, all that moved, and inputs that differ."""
-    console = console or Console(highlight=False)
+    console = Console(highlight=False)
     if not console.is_terminal:
         console.width = WIDTH
     if comparison.note:
         console.print(comparison.note, markup=False)
     console.print(_counts(comparison))
-    if any(change.state != compare.SAME for change in comparison.changes):
+    moved = [change for change in comparison.changes if change.state != compare.SAME]
+    if moved:
         console.print()
-        console.print(_changes(comparison))
+        console.print(_changes(moved))
     if comparison.inputs:
         console.print(attribution.summary(comparison.inputs), markup=False)

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from fulcrum.errors import FulcrumError
-from press.execute import runs
-from press.execute import schedule as execute
+from press.execute import runs, schedule
 from press.execute.receipts import OUTSIDE
-from press.review import compare as comparing
-from press.review.review import Review, compared_page, found_in, published_record
-from press.workspace import notebooks
-from press.workspace import record as published
+from press.review import compare
+from press.review.review import Review, compared_page, executed_record, published_record
+from press.workspace import notebooks, record
 from press.workspace.workspace import Workspace
 
 
-def _readers(root: Path, table: str) -> tuple[list[str], list[str]]:
+def _readers(workspace: Workspace, table: str) -> tuple[list[str], list[str]]:
     """Chapters that read a table, and chapters that quote those, by the published record."""
-    inputs = published_record(root)["inputs"]
-    names = [chapter.name for chapter in notebooks.chapters(root)]
+    inputs = published_record(workspace)["inputs"]
+    names = [chapter.name for chapter in workspace.chapters]
     direct = {r["chapter"] for r in inputs if r["kind"] == "table" and r["name"] == table}
     quoting = {r["chapter"] for r in inputs if r["kind"] == "upstream" and r["name"] in direct}
     if not direct:
@@ -36,14 +36,14 @@ def _readers(root: Path, table: str) -> tuple[list[str], list[str]]:
 
 
 def compare_tables(
-    root: Path,
+    workspace: Workspace,
     table: str,
     old: Path,
     new: Path,
     *,
     jobs: int = 2,
     executor: Executor | None = None,
-    progress: execute.Progress = execute.unseen,
+    progress: schedule.Progress = schedule.unseen,
 ) -> Review:
     """Two vintages of one table: the chapters that read it, executed with each in turn.
 
@@ -51,45 +51,43 @@ def compare_tables(
     written anew; nothing in ``data/`` is touched. Raises FulcrumError when a file does not have
     the columns that the table declares, or no chapter reads it.
     """
-    workspace = Workspace.open(root)
     _, part = workspace.resource(table)
     for path in (old, new):
-        _checked_header(path, part)
-    chapters, quoting = _readers(root, table)
-    records, both = [], []
-    with tempfile.TemporaryDirectory(prefix="fulcrum-compare-") as folder:
-        for number, path in enumerate((old, new)):
-            mirror = _mirror(workspace, Path(folder) / f"project-{number}", table, path)
-            out = Path(folder) / f"out-{number}"
-            run = execute.execute(
+        _check_header(path, part)
+    chapters, quoting = _readers(workspace, table)
+    records, failed, skipped = [], [], {}
+    for path in (old, new):
+        with tempfile.TemporaryDirectory(prefix="fulcrum-compare-") as folder:
+            mirror = _mirror(workspace, Path(folder) / "project", table, path)
+            run = schedule.execute(
                 mirror.folder,
                 chapters=chapters,
                 jobs=jobs,
                 lane="review",
-                out=out,
+                out=mirror.build,
                 executor=executor,
                 progress=progress,
             )
-            both.append(run)
-            records.append(published.only(found_in(out), chapters))
-    compared = comparing.compare(*records)
+            records.append(record.only(executed_record(mirror), chapters))
+        failed += [replace(failure, notebook=None) for failure in run.failed]
+        skipped = run.skipped
     notes = [f"Executed twice, once with each: {', '.join(chapters)}."]
     if quoting:
         notes.append(f"They quote these chapters and were not executed: {', '.join(quoting)}.")
-    whole = runs.Run(failed=[f for run in both for f in run.failed], skipped=both[1].skipped)
     title = f"{table}: {old.name} and {new.name}"
-    return compared_page(root, title, compared, old.name, tuple(notes), whole)
+    compared, whole = compare.compare(*records), runs.Run(failed=failed, skipped=skipped)
+    return compared_page(workspace, title, compared, old.name, tuple(notes), whole)
 
 
-def _checked_header(path: Path, part: Mapping[str, Any]) -> None:
+def _check_header(path: Path, part: Mapping[str, Any]) -> None:
     if not path.is_file():
         raise FulcrumError(f"{path} does not exist. Name a CSV file with a vintage of the table.")
     if "schema" not in part:
         raise FulcrumError(f"{part['name']} is a map. Only tables have vintages to compare.")
     declared = [field["name"] for field in part["schema"]["fields"]]
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        header = lines.readline().rstrip("\r\n").split(",")
-    if [name.strip('"') for name in header] != declared:
+    with path.open(encoding="utf-8", errors="replace", newline="") as lines:
+        header = next(csv.reader(lines), [])
+    if header != declared:
         raise FulcrumError(
             f"{path}: the header reads {', '.join(header)}; the table {part['name']} declares "
             f"{', '.join(declared)}. Bring the file into that form first."
@@ -99,20 +97,17 @@ def _checked_header(path: Path, part: Mapping[str, Any]) -> None:
 def _mirror(workspace: Workspace, folder: Path, table: str, replacement: Path) -> Workspace:
     """The project by links, with one data package copied and one table of it replaced."""
     package, part = workspace.resource(table)
+    name, content = package["name"], replacement.read_bytes()
     mirror = Workspace.open(folder)
-    mirror.folder.mkdir()
-    for path in workspace.folder.iterdir():
-        if path not in {workspace.data, workspace.build} and path.name not in OUTSIDE:
-            (mirror.folder / path.name).symlink_to(path)
-    mirror.data.mkdir()
-    for path in workspace.data.iterdir():
-        if path.name != package["name"]:
-            (mirror.data / path.name).symlink_to(path)
-    shutil.copytree(workspace.data / package["name"], mirror.data / package["name"])
-    content = replacement.read_bytes()
-    notebooks.write(mirror.data / package["name"] / part["path"], content)
+    mirror.data.mkdir(parents=True)
+    apart = {workspace.data, workspace.data / name, workspace.build}
+    apart |= {workspace.folder / outside for outside in OUTSIDE}
+    for path in {*workspace.folder.iterdir(), *workspace.data.iterdir()} - apart:
+        (mirror.folder / path.relative_to(workspace.folder)).symlink_to(path)
+    shutil.copytree(workspace.data / name, mirror.data / name)
+    notebooks.write(mirror.data / name / part["path"], content)
     new_hash = {"hash": f"sha256:{notebooks.sha256(content)}", "bytes": len(content)}
     changed = [p | (new_hash if p["name"] == part["name"] else {}) for p in package["resources"]]
     descriptor = json.dumps(package | {"resources": changed}, ensure_ascii=False)
-    notebooks.write(mirror.descriptor_file(package["name"]), descriptor)
+    notebooks.write(mirror.descriptor_file(name), descriptor)
     return mirror

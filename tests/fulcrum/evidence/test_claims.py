@@ -13,6 +13,7 @@ from fulcrum.errors import FulcrumError
 from fulcrum.evidence import claims, payloads
 from fulcrum.evidence import seeds as stored
 from fulcrum.evidence.claims import Claim, Rule, Test, combined, holds, judge, settings
+from fulcrum.evidence.data import Project
 
 
 def rule(name: str = "longer", **changes: object) -> Rule:
@@ -229,3 +230,21 @@ def test_settings_come_from_the_seeds():
     assert settings("c14", "narrower") == settings("c14", "narrowing_then")
     with pytest.raises(FulcrumError, match="c14 has no test 'nonesuch'"):
         settings("c14", "nonesuch")
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"reason": None}, "test longer: reason missing"),
+        ({"thershold": 5}, "thershold not known. It has: name, says"),
+        ({"compare": "~"}, "compare is '~'. Allowed: >"),
+    ],
+)
+def test_a_test_in_the_seeds_that_is_not_whole_is_named(tmp_path, changes, problem):
+    parts = {"says": "-", "compare": ">", "threshold": 1, "reason": "-", "table": "-", "dated": "-"}
+    parts = {key: part for key, part in (parts | changes).items() if part is not None}
+    raw = [{"id": "c1", "tests": {"longer": parts}}]
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "claims.yml").write_text(json.dumps(raw))
+    with pytest.raises(FulcrumError, match=problem):
+        stored.claims(Project(tmp_path))

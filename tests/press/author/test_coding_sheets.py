@@ -9,7 +9,7 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from fulcrum.analysis.events import stances as positions
+from fulcrum.analysis.events import stances
 from fulcrum.evidence import data
 
 ROOT = Path(__file__).parents[3]
@@ -57,16 +57,16 @@ def test_the_sheet_is_blank_shuffled_complete_and_valid(coded):
 
 
 def test_a_blank_sheet_counts_for_nothing(coded):
-    assert positions.rivals() == {}
+    assert stances.rivals() == {}
 
 
 def test_a_filled_sheet_recodes_what_it_codes_and_nothing_else(coded, cli):
     fill(coded, {"e071": "2", "e060": "-2"})
     assert cli("seal", "coder-rival") == 0
-    codes = positions.rivals()["rival"].set_index("event_id")
+    codes = stances.rivals()["rival"].set_index("event_id")
     assert codes.loc["e071"].tolist() == [2.0, 2.0, 2.0]
-    frame = positions.stances("2021-08-15", "2021-08-31")
-    under = positions.recodings(frame)["coder rival"].set_index("event_id")
+    frame = stances.stances("2021-08-15", "2021-08-31")
+    under = stances.recodings(frame)["coder rival"].set_index("event_id")
     assert sorted(under.index) == ["e060", "e071"]
     assert under.loc["e060", "stance"] == -2.0
     assert under.loc["e060", "actor"] == "RUS"

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from press.editions import editions
-from press.editions import plan as edition
+from press.editions import editions, plan
 from press.workspace.workspace import Workspace
 
 ROOT = Path(__file__).parents[3]
@@ -106,7 +105,7 @@ def test_an_edition_that_cannot_be_is_refused_in_words(project, cli, capsys, wor
 
 
 def test_all_means_every_other_state_that_can_be_focal():
-    found = [edition.name for edition in edition.planned(Workspace.open(ROOT), [], [])]
+    found = [edition.name for edition in plan.planned(Workspace.open(ROOT), [], [])]
     assert found == ["KAZ", "KGZ", "TKM", "UZB"]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from papermill import iorw
 
-from press.execute import schedule as execution
+from press.execute import schedule
 from press.execute.schedule import execute
 
 ROOT = Path(__file__).parents[3]
@@ -218,7 +218,7 @@ def test_a_dead_kernel_leaves_no_receipt(project):
 
 
 def test_any_executor_will_do(project):
-    class Counting(execution.ThreadPoolExecutor):
+    class Counting(schedule.ThreadPoolExecutor):
         calls = 0
 
         def submit(self, *arguments, **keywords):

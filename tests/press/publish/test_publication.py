@@ -10,8 +10,7 @@ import sys
 import pytest
 
 from fulcrum.errors import FulcrumError
-from press.publish import gate
-from press.publish import publication as publish
+from press.publish import gate, publication
 
 
 def add_prose(name: str, text: str):
@@ -152,7 +151,7 @@ def test_folders_change_places_in_one_step(tmp_path):
     for folder in (new, old):
         folder.mkdir()
         (folder / "name").write_text(folder.name)
-    publish.exchange(new, old)
+    publication.exchange(new, old)
     assert (old / "name").read_text() == "new"
     assert (new / "name").read_text() == "old"
 
@@ -162,13 +161,13 @@ def test_where_the_kernel_cannot_swap_the_old_one_steps_aside(tmp_path, monkeypa
         def renameat2(self, *_):
             return -1
 
-    monkeypatch.setattr(publish.ctypes, "CDLL", lambda *_, **__: Library())
-    monkeypatch.setattr(publish.ctypes, "get_errno", lambda: publish.errno.ENOSYS)
+    monkeypatch.setattr(publication.ctypes, "CDLL", lambda *_, **__: Library())
+    monkeypatch.setattr(publication.ctypes, "get_errno", lambda: publication.errno.ENOSYS)
     new, old = tmp_path / "new", tmp_path / "old"
     for folder in (new, old):
         folder.mkdir()
         (folder / "name").write_text(folder.name)
-    publish.exchange(new, old)
+    publication.exchange(new, old)
     assert (old / "name").read_text() == "new"
 
 

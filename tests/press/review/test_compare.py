@@ -9,21 +9,20 @@ import pytest
 from hypothesis import given
 
 from press.review import cells, compare
-from press.workspace import canonical
-from press.workspace import record as published
+from press.workspace import canonical, record
 
 
 def result(value: str, tolerance: str = "0.0", **more: str) -> dict[str, str]:
-    row = {field.name: "" for field in published.TABLES["results"].fields}
+    row = {field.name: "" for field in record.TABLES["results"].fields}
     return row | {"chapter": "a", "name": "x", "value": value, "tolerance": tolerance} | more
 
 
-def record(**tables: list[dict[str, str]]) -> published.Record:
-    return {name: [] for name in published.TABLES} | tables
+def record_of(**tables: list[dict[str, str]]) -> record.Record:
+    return {name: [] for name in record.TABLES} | tables
 
 
 def one(old: dict[str, str], new: dict[str, str]) -> compare.Change:
-    [found] = compare.compare(record(results=[old]), record(results=[new])).changes
+    [found] = compare.compare(record_of(results=[old]), record_of(results=[new])).changes
     return found
 
 
@@ -83,7 +82,7 @@ def test_another_unit_is_a_difference_even_of_equal_numbers():
 
 def test_missing_and_new():
     found = compare.compare(
-        record(results=[result("1")]), record(results=[result("1") | {"name": "y"}])
+        record_of(results=[result("1")]), record_of(results=[result("1") | {"name": "y"}])
     )
     assert {(c.key, c.state) for c in found.changes} == {("a.x", "missing"), ("a.y", "new")}
     assert not found.agrees

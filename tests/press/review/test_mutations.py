@@ -14,10 +14,9 @@ from typing import Any
 import pytest
 
 from fulcrum.errors import FulcrumError
-from press.execute import schedule as execute
+from press.execute import schedule
 from press.review import compare
-from press.workspace import notebooks
-from press.workspace import record as published
+from press.workspace import notebooks, record
 
 SHOWN = """from fulcrum import gap
 from fulcrum.evidence.explorers import Explorer
@@ -80,15 +79,15 @@ def executed(project) -> Executed:
     rule = seeds.read_text().partition("  tests:\n")[2]
     seeds.write_text(seeds.read_text() + rule.replace("share:", "again:"))
     project.set_cell("border", "c01", TWO_TESTS)
-    assert execute.execute(project.root, chapters=["border", "names"]).failed == []
+    assert schedule.execute(project.root, chapters=["border", "names"]).failed == []
     folder = project.root / "_build" / "executed"
     return {
         name: json.loads((folder / f"{name}.ipynb").read_text()) for name in ("border", "names")
     }
 
 
-def tidy(root: Any, executed: Executed) -> published.Record:
-    return published.tidy(notebooks.record_of(root, *chapter) for chapter in executed.items())
+def tidy(root: Any, executed: Executed) -> record.Record:
+    return record.tidy(notebooks.record_of(root, *chapter) for chapter in executed.items())
 
 
 def displayed(executed: Executed) -> Iterator[tuple[str, Path, Any]]:
@@ -129,12 +128,12 @@ def test_no_change_of_what_is_displayed_survives(project, executed):
 
 def test_no_change_of_what_the_seeds_say_survives(project, executed):
     whole = notebooks.record_of(project.root, "border", executed["border"])
-    record = json.loads(json.dumps(whole))
-    before = published.tidy([record])
+    border = json.loads(json.dumps(whole))
+    before = record.tidy([border])
     survivors, tried = [], 0
-    for path, value in leaves(record["claims"]):
+    for path, value in leaves(border["claims"]):
         tried += 1
-        after = published.tidy([record | {"claims": put(record["claims"], path, value)}])
+        after = record.tidy([border | {"claims": put(border["claims"], path, value)}])
         if compare.compare(before, after).agrees:
             survivors.append(path)
     assert survivors == []
@@ -142,14 +141,14 @@ def test_no_change_of_what_the_seeds_say_survives(project, executed):
 
 
 def test_a_field_that_no_column_holds_is_refused(project, executed):
-    record = notebooks.record_of(project.root, "border", executed["border"])
-    record["figures"][0]["footnote"] = "new"
+    border = notebooks.record_of(project.root, "border", executed["border"])
+    border["figures"][0]["footnote"] = "new"
     with pytest.raises(FulcrumError, match="no column for, or no value of, footnote"):
-        published.tidy([record])
+        record.tidy([border])
 
 
 def test_two_things_of_one_name_are_refused(project, executed):
-    record = notebooks.record_of(project.root, "border", executed["border"])
-    record["figures"] *= 2
+    border = notebooks.record_of(project.root, "border", executed["border"])
+    border["figures"] *= 2
     with pytest.raises(FulcrumError, match="figures hold \\('border', 'bars'\\) more than once"):
-        published.tidy([record])
+        record.tidy([border])

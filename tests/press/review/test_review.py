@@ -12,7 +12,8 @@ import pytest
 from fulcrum.errors import FulcrumError
 from press.execute import kernels, receipts
 from press.review import attribution, certificate, review
-from press.workspace import record as published
+from press.workspace import record
+from press.workspace.workspace import Workspace
 
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
 
@@ -169,8 +170,8 @@ def test_what_the_seeds_say_is_compared_even_where_no_number_moves(accepted, cli
 
 
 def test_versions_of_all_packages_that_a_chapter_imports_are_noted(built):
-    record = published.read(built / "_build")
-    names = {row["name"] for row in record["inputs"] if row["kind"] == "version"}
+    inputs = record.read(built / "_build")["inputs"]
+    names = {row["name"] for row in inputs if row["kind"] == "version"}
     assert {"python", "numpy", "pandas", "altair", "jsonschema", "python-dateutil"} <= names
     assert set(receipts.versions(["yaml", "os", "no_such"])) == {"PyYAML"}
 
@@ -260,7 +261,7 @@ def test_an_interrupted_review_leaves_the_last_one(accepted, cli, monkeypatch):
 
     monkeypatch.setattr(review, "_write_pages", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        review.review(accepted.root, chapters=["names"])
+        review.review(accepted.workspace, chapters=["names"])
     assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
     assert not folder.with_name("review.new").exists()
 
@@ -336,14 +337,14 @@ def test_a_package_in_another_version_than_locked_is_named(tmp_path):
         "no-such-package==1.0 \\\n    --hash=sha256:00\n"
     )
     (tmp_path / receipts.LOCK).write_text(lock)
-    found = {one["package"]: one for one in certificate.deviations(tmp_path)}
+    found = {one["package"]: one for one in certificate.deviations(Workspace.open(tmp_path))}
     assert set(found) == {"numpy", "no-such-package"}
     assert found["numpy"]["locked"] == "0.0.1"
     assert found["no-such-package"]["installed"] == "not installed"
 
 
 def test_a_changed_version_is_a_cause_when_nothing_else_is():
-    rows = {name: [] for name in published.TABLES}
+    rows = {name: [] for name in record.TABLES}
     used = {"chapter": "a", "kind": "version", "name": "numpy"}
     old = rows | {"inputs": [used | {"value": "1"}]}
     new = rows | {"inputs": [used | {"value": "2"}]}
@@ -357,7 +358,7 @@ def test_a_changed_version_is_a_cause_when_nothing_else_is():
 def test_a_record_of_an_older_form_is_told(tmp_path):
     (tmp_path / "a.json").write_text(json.dumps({"chapter": "a", "results": {}}))
     with pytest.raises(FulcrumError, match="older form"):
-        published.read(tmp_path)
+        record.read(tmp_path)
     (tmp_path / "a.json").write_text("[1]")
     with pytest.raises(FulcrumError, match="not the record of a chapter"):
-        published.read(tmp_path)
+        record.read(tmp_path)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from fulcrum.errors import FulcrumError
-from press.workspace import workspace as module
+from press.workspace import workspace
 from press.workspace.workspace import Workspace
 
-LIBRARY = Path(module.__file__).parents[1]
+LIBRARY = Path(workspace.__file__).parents[1]
 AMBIENT = {"project", "load", "geo", "package", "source", "sources", "resource", "tables"}
 
 
@@ -28,17 +28,17 @@ def test_paths_follow_the_folder_and_the_build(tmp_path):
 
 
 def test_a_file_is_parsed_once_and_again_when_it_is_another(project, monkeypatch):
-    workspace, parsed = project.workspace, []
+    report, parsed = project.workspace, []
     monkeypatch.setattr(
-        module.json, "loads", lambda text: parsed.append(text) or {"n": len(parsed)}
+        workspace.json, "loads", lambda text: parsed.append(text) or {"n": len(parsed)}
     )
-    module._parsed.cache_clear()
-    first = workspace.executed_notebook("border")
-    assert workspace.executed_notebook("border") is first
-    path = workspace.executed_file("border")
+    workspace._parsed.cache_clear()
+    first = report.executed_notebook("border")
+    assert report.executed_notebook("border") is first
+    path = report.executed_file("border")
     path.write_text(path.read_text() + "\n")
-    assert workspace.executed_notebook("border") == {"n": 2}
-    module._parsed.cache_clear()
+    assert report.executed_notebook("border") == {"n": 2}
+    workspace._parsed.cache_clear()
 
 
 def test_what_was_not_executed_is_said(project):

@@ -208,29 +208,25 @@ def excess(moved: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
 
 def study(
     onsets: pd.DataFrame, table: pd.DataFrame, draws: int, generator: np.random.Generator
-) -> tuple[pd.DataFrame, np.ndarray]:
-    """The excess at each onset, and the pooled excess of ``draws`` sets of made-up onsets.
+) -> tuple[pd.DataFrame, dict[str, float]]:
+    """The excess at each onset, and their mean beside ``draws`` made-up sets: see ``pooled``.
 
     onsets: see ``onsets``; table: see ``excess``. Each made-up onset takes a place and a fiscal
-    year at random from all that have a value. The second value has shape (draws,).
+    year at random from all that have a value.
     """
-    values = [
-        table[year].get(place, np.nan)
-        for place, year in zip(onsets["place"], onsets["fiscal_year"], strict=True)
-    ]
-    real = onsets.assign(excess=values).dropna(subset="excess")
-    pool = table.to_numpy().ravel()
-    pool = pool[np.isfinite(pool)]
-    chance = generator.choice(pool, size=(draws, len(real))).mean(axis=1)
-    return real.reset_index(drop=True), chance
+    values = pd.Series(table.stack().dropna(), name="excess")
+    real = onsets.join(values, on=["place", "fiscal_year"], how="inner")
+    chance = generator.choice(values.to_numpy(), size=(draws, len(real))).mean(axis=1)
+    return real.reset_index(drop=True), pooled(real, chance)
 
 
 def pooled(real: pd.DataFrame, chance: np.ndarray) -> dict[str, float]:
     """The mean of the onsets and its 95 per cent interval, beside what chance brings.
 
-    real, chance: see ``study``. Returns ``n, positive`` (onsets), ``mean, low, high``, ``least,
-    most`` (of 95 per cent of the made-up sets), ``needed`` (what one such set in twenty reaches)
-    and ``p``, in the unit of the excess but for n, positive and p.
+    real: with the column ``excess``; chance: the means of made-up sets. Returns ``n, positive``
+    (onsets), ``mean, low, high``, ``least, most`` (of 95 per cent of the made-up sets), ``needed``
+    (what one such set in twenty reaches) and ``p``, in the unit of the excess but for n, positive
+    and p.
     """
     moved = real["excess"]
     mean, (low, high) = float(moved.mean()), mean_interval(moved)

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from fulcrum.analysis.alliance import pivot_states as pivots
-from fulcrum.analysis.alliance.pivot_states import WINDOW
 from fulcrum.analysis.case import CENTRAL_ASIA
 from fulcrum.analysis.countries import HEIR, capabilities, foreign_bases, names, neighbours
 from fulcrum.analysis.events import leader_travel
@@ -39,36 +38,38 @@ def visit_years() -> pd.DataFrame:
     return wide.rename_axis(index="iso3", columns="year").astype("float64")
 
 
-def by_calendar_year(onsets: pd.DataFrame, window: int = WINDOW) -> pd.DataFrame:
-    """Onsets dated by calendar year, those with ``window`` full years of visits on both sides."""
-    years = visit_years().columns
-    first, last = int(years[0]) + window, int(years[-1]) - window + 1
-    inside = onsets["year"].between(first, last)
-    return onsets[inside].assign(fiscal_year=onsets["year"]).reset_index(drop=True)
+def study_visits(
+    borders: pd.DataFrame, draws: int, generator: np.random.Generator
+) -> tuple[pd.DataFrame, dict[str, float]]:
+    """The study of ``pivot_states`` made with visits, of onsets by calendar year.
 
-
-def forest(
-    real: pd.DataFrame, pooled: Mapping[str, float], tones: Mapping[str, str]
-) -> pd.DataFrame:
-    """The onsets and then their mean, as rows: ``place, name, excess, low, high, tone``.
-
-    real: see ``study``; pooled: see ``pooled``. low, high: of the mean, whose place is empty.
-    tones: the colour of a place; its code where there is none.
+    borders: see ``neighbours``. Onsets need ``WINDOW`` full years of visits on both sides.
     """
-    name = real["place"].map(names()) + ", " + real["year"].astype(str)
-    mean = {"place": "", "name": "all onsets", "excess": pooled["mean"]}
-    ends = {end: pooled[end] for end in ("low", "high")}
-    single = real.assign(name=name)[["place", "name", "excess"]]
-    rows = pd.concat([single, pd.DataFrame([mean | ends])], ignore_index=True)
-    return rows.assign(tone=rows["place"].replace(dict(tones)))
+    moved = pivots.changes(visit_years())
+    onsets = pivots.onsets().assign(fiscal_year=lambda onset: onset["year"])
+    inside = onsets[onsets["year"].isin(moved.columns)]
+    return pivots.study(inside, pivots.excess(moved, borders), draws, generator)
+
+
+def forest(real: pd.DataFrame, pooled: Mapping[str, float], crisis: str) -> pd.DataFrame:
+    """The onsets and, last, their mean with its interval: ``row, point, low, high, tone``.
+
+    real, pooled: see ``study``; crisis: the place whose onset has a colour of its own.
+    """
+    row = real["place"].map(names()) + ", " + real["year"].astype(str)
+    tone = real["place"].replace(crisis, "TJK")
+    single = pd.DataFrame({"row": row, "point": real["excess"], "tone": tone})
+    ends = {"point": pooled["mean"], "low": pooled["low"], "high": pooled["high"]}
+    mean = pd.DataFrame([{"row": "all onsets", "tone": "ink", **ends}])
+    return pd.concat([single, mean], ignore_index=True)
 
 
 def sensitivity(borders: pd.DataFrame, draws: int, generator: np.random.Generator) -> pd.DataFrame:
-    """The study of aid made again: ``variant, label, n, positive, mean, p``, one row a change.
+    """The study of aid made again: ``variant, row, label, n, positive, mean, times, p``.
 
     As chosen; other floors; other windows; other quiet years before an onset; each onset left out.
-    label: the variant with names for codes; mean: log points; p: one-sided, against as many made-up
-    onsets as there are real ones.
+    row: the variant with names for codes; label: the chance in words; mean: log points; p:
+    one-sided, against as many made-up onsets as there are real ones.
     """
     aid, onsets = pivots.obligations(), pivots.onsets()
     base = pivots.excess(pivots.changes(aid), borders)
@@ -81,23 +82,23 @@ def sensitivity(borders: pd.DataFrame, draws: int, generator: np.random.Generato
         studies[f"{window} years either side"] = (pivots.onsets(window=window), other)
     for quiet in QUIET:
         studies[f"{quiet} quiet years before"] = (pivots.onsets(quiet), base)
-    labels = {}
-    for place, year in zip(onsets["place"], onsets["year"], strict=True):
-        rest = onsets[(onsets["place"] != place) | (onsets["year"] != year)]
-        studies[f"without {place} {year}"] = (rest, base)
-        labels[f"without {place} {year}"] = f"without {names()[place]} {year}"
-    rows = []
-    for variant, study in studies.items():
-        result = pivots.pooled(*pivots.study(*study, draws, generator))
-        rows.append({"variant": variant, "label": labels.get(variant, variant), **result})
-    return pd.DataFrame(rows)[["variant", "label", "n", "positive", "mean", "p"]]
+    for onset in onsets.itertuples():
+        studies[f"without {onset.place} {onset.year}"] = (onsets.drop(index=onset.Index), base)
+    results = [pivots.study(*choices, draws, generator)[1] for choices in studies.values()]
+    table = pd.DataFrame(results).assign(variant=list(studies))
+    table["row"] = table["variant"].str.replace(
+        r"(?<=without )\w+", lambda code: names()[code[0]], regex=True
+    )
+    table["label"] = table["p"].map("p {:.2f}".format)
+    table["times"] = np.exp(table["mean"])
+    return table[["variant", "row", "label", "n", "positive", "mean", "times", "p"]]
 
 
 def thresholds(focal: str, shares: tuple[float, ...] = (0.01, 0.02, 0.05, 0.1)) -> pd.DataFrame:
     """The standing of one ally under other bounds of small: ``share, nato, years, rank, allies``.
 
     share: of the patron's CINC; nato: whether members of the Atlantic alliance count; years 0 and
-    rank missing where the ally is not among them.
+    rank missing where the ally is not among them. The same in words: ``row, column, place, text``.
     """
     rows = []
     for keep in (False, True):
@@ -106,7 +107,13 @@ def thresholds(focal: str, shares: tuple[float, ...] = (0.01, 0.02, 0.05, 0.1)) 
             years = int(table["years"].get(focal, 0))
             rank = int(table["rank"].get(focal, 0)) or None
             rows.append((share, keep, years, rank, len(table)))
-    return pd.DataFrame(rows, columns=["share", "nato", "years", "rank", "allies"])
+    table = pd.DataFrame(rows, columns=["share", "nato", "years", "rank", "allies"])
+    return table.assign(
+        row=table["nato"].map({True: "Atlantic allies in", False: "Atlantic allies out"}),
+        column=(100 * table["share"]).map("{:>4g} %".format),
+        place=table["rank"].eq(1).map({True: "first", False: "not first"}),
+        text=table["rank"].map("{:.0f}".format, na_action="ignore").fillna("-"),
+    )
 
 
 def distribution(share: float = 0.05) -> pd.DataFrame:
@@ -142,19 +149,19 @@ def pivot_share() -> float:
 
 
 def after_2001(moved: pd.Series[float]) -> pd.DataFrame:
-    """How aid to Central Asia and Pakistan moved after 2001: ``iso3, state, kind, times``.
+    """How aid to Central Asia and Pakistan moved after 2001: ``iso3, state, kind, row, times``.
 
     Most first. moved: log change by state, a column of ``pivots.changes``. kind: whether the state
     borders Afghanistan, and whether the table of bases lists an American one; it does not cover
-    Pakistan.
+    Pakistan. row: state and kind; tone: the code.
     """
     near = neighbours().query("state == 'AFG' and year == 2001")["neighbour"]
     american = set(foreign_bases(operator="USA")["host_iso3"])
-    rows = []
-    for iso3 in (*CENTRAL_ASIA, "PAK"):
-        border = "border" if iso3 in set(near) else "no border"
-        base = "bases not known" if iso3 not in CENTRAL_ASIA else "base" if iso3 in american else ""
-        kind = f"{border}, {base}" if base else border
-        rows.append((iso3, names()[iso3], kind, float(np.exp(moved[iso3]))))
-    table = pd.DataFrame(rows, columns=["iso3", "state", "kind", "times"])
+    codes = [*CENTRAL_ASIA, "PAK"]
+    table = pd.DataFrame({"iso3": codes, "tone": codes, "times": np.exp(moved[codes].to_numpy())})
+    table["state"] = table["iso3"].map(names())
+    border = table["iso3"].isin(near).map({True: "border", False: "no border"})
+    base = table["iso3"].isin(american).map({True: ", base", False: ""})
+    table["kind"] = border + base.where(table["iso3"] != "PAK", ", bases not known")
+    table["row"] = table["state"] + " (" + table["kind"] + ")"
     return table.sort_values("times", ascending=False, ignore_index=True, kind="stable")

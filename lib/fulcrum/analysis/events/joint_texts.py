@@ -12,7 +12,6 @@ from fulcrum.evidence.data import load
 from fulcrum.evidence.wording import by_row
 
 TEXTS: Final = "joint-texts-afghanistan/joint_texts"
-STATES: Final = {1: "kept", 0: "lost"}
 
 
 def wording() -> pd.DataFrame:
@@ -26,7 +25,7 @@ def wording() -> pd.DataFrame:
     table = load(TEXTS)[[*columns, "tajik_agenda", "signatories"]]
     return table.assign(
         year=table["date"].dt.year,
-        state=table["inclusive"].map(STATES).astype("object").fillna("unknown"),
+        state=table["inclusive"].map({1: "kept", 0: "lost"}).astype("object").fillna("unknown"),
         tajik_agenda=table["tajik_agenda"].fillna(0).astype(bool),
     )
 

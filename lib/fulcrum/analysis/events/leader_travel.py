@@ -31,11 +31,11 @@ def stops(codes: Sequence[str] = ()) -> pd.DataFrame:
 
 
 def meetings(codes: Sequence[str]) -> pd.DataFrame:
-    """Who visited whom: ``iso3, date, direction, who, office``, by day.
+    """Who visited whom: ``iso3, date, direction, event, who, office``, by day.
 
-    direction: see ``WORDS``; a visit with several others is one to the United Nations or to a
-    summit. office: of the American, or the kind of visit. Stops end in February 2025, visits in
-    November 2024; a refuelling stop counts.
+    direction, and event in words: see ``WORDS``; a visit with several others is one to the United
+    Nations or to a summit. office: of the American, or the kind of visit. Stops end in February
+    2025, visits in November 2024; a refuelling stop counts.
     """
     there = stops(codes).rename(columns={"traveller": "who"}).assign(direction="stop")
     columns = ["visitor_iso3", "start_date", "visitor", "kind_of_visit"]
@@ -43,6 +43,7 @@ def meetings(codes: Sequence[str]) -> pd.DataFrame:
     several = here["office"].str.contains("United Nations|multilateral")
     here["direction"] = several.map({True: "meeting", False: "visit"})
     both = pd.concat([there, here[here["iso3"].isin(codes)]])
+    both["event"] = both["direction"].map(WORDS)
     return both.sort_values(["date", "iso3"], ignore_index=True)
 
 

@@ -108,9 +108,9 @@ def rivals() -> dict[str, pd.DataFrame]:
     for row in load(CODERS).iloc[2:].itertuples(index=False):
         sheet = load(str(row.table)).rename(columns={"stance_min": "low", "stance_max": "high"})
         codes = sheet[["event_id", *CODES]].dropna(subset="stance")
-        codes[CODES] = codes[CODES].T.fillna(codes["stance"]).T.astype("float64")
+        codes = codes.fillna({"low": codes["stance"], "high": codes["stance"]})
         if len(codes):
-            sheets[str(row.coder)] = codes
+            sheets[str(row.coder)] = codes.astype(dict.fromkeys(CODES, "float64"))
     return sheets
 
 
@@ -142,13 +142,12 @@ def recodings(frame: pd.DataFrame, *, ends: bool = True) -> dict[str, pd.DataFra
 
 def retested(
     tests: Callable[[pd.DataFrame], list[Test]], frame: pd.DataFrame, *, ends: bool = True
-) -> tuple[list[Test], dict[str, list[Test]]]:
-    """The tests of a claim, and the same under each recoding of its stances, by name.
+) -> dict[str, list[Test]]:
+    """The tests of a claim under each recoding of its stances: the variants of its verdict.
 
     tests: computes the tests from stances. frame, ends: see ``recodings``.
     """
-    again = recodings(frame, ends=ends).items()
-    return tests(frame), {name: tests(recoded) for name, recoded in again}
+    return {name: tests(again) for name, again in recodings(frame, ends=ends).items()}
 
 
 def disjoint_pairs(means: pd.DataFrame) -> int:

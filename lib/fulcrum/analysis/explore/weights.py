@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from fulcrum.analysis import countries
 from fulcrum.analysis.explore import indicators
@@ -27,23 +26,6 @@ Parts = dict[str, Any]
 
 def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
-
-
-def _on_scale(values: Array, middles: Array, normalisation: str) -> Array:
-    """Values of ends by states by indicators, on the scales that the known middles set."""
-    scores = values
-    if normalisation == "z-score":
-        spread = np.nanstd(middles, axis=0)
-        level = spread <= 1e-12
-        z = (values - np.nanmean(middles, axis=0)) / np.where(level, 1, spread)
-        scores = np.where(level, 0.5, special.ndtr(z))
-    elif normalisation == "rank":
-        other = ~np.eye(len(middles), dtype=bool)[:, :, None]
-        below = (other & (middles < values[:, :, None])).sum(axis=2)
-        level = (other & (middles == values[:, :, None])).sum(axis=2)
-        others = (~np.isnan(middles)).sum(axis=0) - 1
-        scores = (below + 0.5 * level) / np.maximum(others, 1)
-    return np.where(np.isnan(middles), np.nan, scores)
 
 
 def standing(
@@ -63,9 +45,10 @@ def standing(
     scaled = indices.explorer(table)
     states = scaled["iso3"].unique()
     values = scaled[list(ENDS)].to_numpy(dtype=float).T.reshape(3, len(states), -1)
-    parts = _on_scale(values, values[1], normalisation)
-    codes = np.full(3, AGGREGATIONS.index(aggregation))
-    low, mid, high = indices.aggregated(parts, np.tile(np.asarray(weights, float), (3, 1)), codes)
+    scales, means = NORMALISATIONS.index(normalisation), AGGREGATIONS.index(aggregation)
+    parts = indices.normalised(values, np.full(3, scales), values[1])
+    shares = np.tile(np.asarray(weights, dtype=float), (3, 1))
+    low, mid, high = indices.aggregated(parts, shares, np.full(3, means))
 
     def rank(score: Array, others: Array) -> Array:
         over = others[None, :] > score[:, None] + 1e-12
@@ -87,15 +70,14 @@ def free_weights(table: pd.DataFrame, focal: str, power: str = "Russia") -> Part
     for index, held in table.groupby("index", sort=False):
         scaled = indices.explorer(held)
         names = list(dict.fromkeys(scaled["indicator"]))
-        equal = [UNITS // len(names)] * len(names)
-        equal[0] += UNITS - sum(equal)
-        ranked = standing(held, equal).sort_values(["rank", "iso3"])
-        presets = [{"name": "Equal", "weights": equal}]
-        for label, theme in indicators.themes(str(index), power).items():
+        presets: list[dict[str, Any]] = []
+        for label, theme in {"Equal": names, **indicators.themes(str(index), power)}.items():
             inside = [indicator in theme for indicator in names]
             if any(inside):
                 shared = [UNITS // sum(inside) * counts for counts in inside]
                 presets.append({"name": label, "weights": shared})
+        equal = presets[0]["weights"]
+        ranked = standing(held, equal).sort_values(["rank", "iso3"])
         values = scaled.set_index("iso3")
         ends = {
             end: {code: list(map(_number, values.loc[code, end])) for code in ranked["iso3"]}

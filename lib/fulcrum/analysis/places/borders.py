@@ -64,9 +64,8 @@ def fits(claimed: float) -> pd.DataFrame:
     """
     rows = []
     for (line, method), part in load(BY_SCALE).groupby(["line", "method"]):
-        fit = richardson(part["scale_km"], part["length_km"])
-        ends = (fit.dimension, fit.low, fit.high, crossing(part, claimed))
-        rows.append((line, method, len(part), *ends))
+        fit, at = richardson(part["scale_km"], part["length_km"]), crossing(part, claimed)
+        rows.append((line, method, len(part), fit.dimension, fit.low, fit.high, at))
     columns = ["line", "method", "n", "dimension", "low", "high", "crossing_km"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -89,7 +88,7 @@ def _of_pair(table: pd.DataFrame, state: str, neighbour: str) -> pd.DataFrame:
 
 
 def published(state: str, neighbour: str) -> pd.DataFrame:
-    """Each published length of a border once: ``length_km, label, brief, publisher``.
+    """Each published length of a border once: ``length_km, label, brief``.
 
     Shortest first. label: the publisher in short and its first and last year, or *undated*; brief:
     one word for the publisher.
@@ -103,8 +102,8 @@ def published(state: str, neighbour: str) -> pd.DataFrame:
         when = "undated" if not years else "\N{EN DASH}".join(dict.fromkeys((years[0], years[-1])))
         name = short.get(str(publisher), str(publisher).removeprefix("CIA World "))
         brief = next((word for word in BRIEF if word in name), "press")
-        rows.append((length, f"{name}, {when}", brief, publisher))
-    lengths = pd.DataFrame(rows, columns=["length_km", "label", "brief", "publisher"])
+        rows.append((length, f"{name}, {when}", brief))
+    lengths = pd.DataFrame(rows, columns=["length_km", "label", "brief"])
     return lengths.sort_values("length_km", ignore_index=True, kind="stable")
 
 
@@ -114,16 +113,14 @@ def levels(lengths: pd.DataFrame, claimed: float) -> pd.DataFrame:
     lengths: see ``published``; claimed: km. Each label begins with its length.
     """
     claim = pd.DataFrame({"length_km": [claimed], "label": ["as claimed"], "brief": ["claimed"]})
-    table = pd.concat([lengths[list(claim)], claim], ignore_index=True)
+    table = pd.concat([lengths, claim], ignore_index=True)
     number = table["length_km"].map("{:,.0f} ".format)
     return table.assign(label=number + table["label"], brief=number + table["brief"])
 
 
 def computed(state: str, neighbour: str) -> pd.DataFrame:
-    """Lengths computed from maps: ``source, source_version, resolution, method, length_km``."""
-    columns = ["source", "source_version", "resolution", "method", "length_km"]
-    lengths = _of_pair(load(COMPUTED), state, neighbour)[columns]
-    return lengths.sort_values("length_km", ignore_index=True, kind="stable")
+    """Lengths computed from maps: ``source, source_version, resolution, method, length_km, …``."""
+    return _of_pair(load(COMPUTED), state, neighbour)
 
 
 def share_ranges() -> pd.DataFrame:
@@ -132,16 +129,8 @@ def share_ranges() -> pd.DataFrame:
     Per cent; low, high: over six maps, coarse to fine. Within one map lengths are comparable, so
     that a share hardly depends on detail.
     """
-    table = (
-        load(NEIGHBOURS).rename(columns={"neighbour_iso3": "neighbour"}).sort_values("neighbour")
-    )
+    table = load(NEIGHBOURS).set_index("neighbour_iso3").rename_axis("neighbour").sort_index()
     maps = table.filter(like="_share_pct")
-    return pd.DataFrame(
-        {
-            "neighbour": table["neighbour"],
-            "state": table["neighbour"].map(countries.names()),
-            "low": maps.min(axis=1),
-            "high": maps.max(axis=1),
-            "factbook": table["cia_2021_share_pct"],
-        }
-    ).reset_index(drop=True)
+    ranges = pd.DataFrame({"low": maps.min(axis=1), "high": maps.max(axis=1)})
+    ranges.insert(0, "state", ranges.index.map(countries.names()))
+    return ranges.assign(factbook=table["cia_2021_share_pct"]).reset_index()

@@ -13,6 +13,7 @@ import pandas as pd
 from fulcrum.analysis.countries import ECONOMY, size
 from fulcrum.analysis.ties import partners
 from fulcrum.evidence.data import load
+from fulcrum.statistics.concentration import shares
 
 REMITTANCES: Final = "wb-wdi-remittances-vintages/remittances_pct_gdp_by_vintage"
 VINTAGES: Final = "wb-wdi-remittances-vintages/vintages"
@@ -52,23 +53,19 @@ def nearest_five(value: float) -> int:
     return round(value / 5) * 5
 
 
-def _shares(table: pd.DataFrame, state: str, whose: str, by: str, value: str) -> pd.Series[float]:
-    """The parts of a state's whole, in per cent; rows that name no other side are left out."""
-    sums = table[table[whose] == state].groupby(by)[value].sum().astype(float)
-    return 100 * sums / sums.sum()
-
-
 def migrant_shares(focal: str) -> pd.Series[float]:
     """Where people born in a state lived in 2020, in per cent by destination.
 
     Identified destinations only; a floor of settled people, not of seasonal labour.
     """
-    return _shares(partners.migrants(2020), focal, *PEOPLE)
+    rows = partners.migrants(2020)
+    return 100 * shares(rows[rows["origin_iso3"] == focal], *PEOPLE[1:])
 
 
 def remittance_shares(focal: str) -> pd.Series[float]:
     """Modelled remittances of 2017 in per cent by sender."""
-    return _shares(partners.modelled_remittances(), focal, *MONEY)
+    rows = partners.modelled_remittances()
+    return 100 * shares(rows[rows["receiving_iso3"] == focal], *MONEY[1:])
 
 
 def asymmetry(flow: float, total_small: float, total_large: float) -> float:

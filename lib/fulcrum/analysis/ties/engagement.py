@@ -39,13 +39,8 @@ def aid(
         & (table["transaction_type"] == kind)
         & table["fiscal_year"].str.fullmatch(r"\d{4}")
     ]
-    paid = pd.DataFrame(
-        {
-            "iso3": rows["iso3"],
-            "year": rows["fiscal_year"].astype(int),
-            "usd_million": rows["amount_usd_constant"].astype("float64") / 1e6,
-        }
-    )
+    year, amount = rows["fiscal_year"].astype(int), rows["amount_usd_constant"].astype("float64")
+    paid = pd.DataFrame({"iso3": rows["iso3"], "year": year, "usd_million": amount / 1e6})
     paid = paid[paid["year"] < release + partial]
     return paid.sort_values(["iso3", "year"], ignore_index=True)
 
@@ -80,30 +75,23 @@ def troops(codes: list[str]) -> pd.DataFrame:
 
 
 def soldiers(codes: list[str]) -> pd.DataFrame:
-    """American soldiers in Afghanistan and in some states together: ``place, year, persons, run``.
+    """American soldiers in Afghanistan and in some states: ``place, year, persons, segment``.
 
     Afghanistan: yearly averages of another source, 2004 to 2019; the states: one definition, 1990
-    to 2021, without the years in which a base was not counted. run: unbroken stretches.
+    to 2021, without the years in which a base was not counted. segment: unbroken stretches.
     """
     forces = load(FORCES)
     forces = forces[forces["observation_type"] == "annual average"]
-    away = pd.DataFrame(
-        {
-            "place": "Afghanistan",
-            "year": pd.to_datetime(forces["date"]).dt.year,
-            "persons": forces["us_personnel"].astype(float),
-            "run": "Afghanistan",
-        }
-    )
+    years, persons = pd.to_datetime(forces["date"]).dt.year, forces["us_personnel"].astype(float)
+    away = pd.DataFrame({"year": years, "persons": persons})
     spans = [span for iso3, span in UNCOUNTED.items() if iso3 in codes]
     missed = {year for first, last in spans for year in range(first, last + 1)}
-    whole = troops(codes).groupby("year", as_index=False)["persons"].sum()
-    whole = whole[~whole["year"].isin(missed)]
-    gaps: pd.Series[str] = whole["year"].diff().fillna(1).gt(1).cumsum().astype(str)
-    here: pd.DataFrame = whole.assign(place="Central Asia", run="Central Asia " + gaps)[
-        list(away.columns)
-    ]
-    return pd.concat([away, here.astype({"persons": float})], ignore_index=True)
+    near = troops(codes).groupby("year")["persons"].sum().astype(float).reset_index()
+    near = near[~near["year"].isin(missed)]
+    gaps = near["year"].diff().gt(1).cumsum().astype(str)
+    away = away.assign(place="Afghanistan", segment="Afghanistan")
+    near = near.assign(place="Central Asia", segment="Central Asia " + gaps)
+    return pd.concat([away, near], ignore_index=True)
 
 
 def american_bases(codes: list[str]) -> pd.DataFrame:
@@ -131,11 +119,8 @@ def signs(
     times = growth(aid(states, release), years, base)["times"]
     stops = leader_travel.stops(states)
     stops = stops[(stops["office"] == "secretary") & stops["date"].between(first, last)]
-    counts = stops["iso3"].value_counts()
-    rows = [
-        ("growth of aid", *times[states]),
-        ("stops", *(float(counts.get(iso3, 0)) for iso3 in states)),
-    ]
+    counts = stops["iso3"].value_counts().reindex(states, fill_value=0)
+    rows = [("growth of aid", *times[states]), ("stops", *counts.astype(float))]
     table = pd.DataFrame(rows, columns=["sign", "one", "other"])
     return table.assign(ahead=table["one"] >= table["other"])
 

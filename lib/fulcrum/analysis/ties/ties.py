@@ -24,6 +24,7 @@ BEFORE: Final[Span] = (2008, 2014)
 BETWEEN: Final[Span] = (2015, 2021)
 AFTER: Final[Span] = (2022, 2023)
 SINCE: Final[Span] = (BETWEEN[0], AFTER[1])
+PAID: Final[Span] = (BETWEEN[0], partners.PAID_UNTIL)
 PERIODS: Final = {
     "2008\N{EN DASH}14 to 2015\N{EN DASH}21": (BEFORE, BETWEEN),
     "2015\N{EN DASH}21 to 2022\N{EN DASH}23": (BETWEEN, AFTER),
@@ -42,8 +43,12 @@ READERS: Final[dict[str, tuple[Callable[[list[str]], pd.DataFrame], str]]] = {
 EDITIONS: Final = ("2021-08-12", "2024-08-15")
 """Editions of the Factbook with the partners of 2019 and of 2022; in that of 2023 Russia is missing
 for two states."""
-SHARES: Final = (*POWERS, "other", UNKNOWN)
-"""Who may hold a share of a tie."""
+NAMES: Final = dict(zip(POWERS, ("Russia", "China", "United States"), strict=True)) | {
+    "other": "others",
+    UNKNOWN: "not known",
+}
+HUES: Final = dict(zip(NAMES.values(), (*POWERS, "other-2", "paper"), strict=True))
+"""Who may hold a share of a tie, in words; and the colours of these words."""
 SERIES: Final = ("arms", "loans", "debt service", "grants", "migrants")
 """Kinds with a long record."""
 COUNTED: Final = ("arms", "debt service", "loans", "migrants", "trade")
@@ -115,15 +120,14 @@ def summary(frame: pd.DataFrame, span: Span, *, yearly: bool = False) -> pd.Data
     keys = ["iso3", "kind"]
     inside = frame[frame["year"].between(*span)]
     named = inside[inside["partner"] != UNKNOWN]
-    parts, named_parts = inside.groupby(keys), named.groupby(keys)
+    parts = inside.groupby(keys)
     whole = parts["value"].sum()
     powers = inside.groupby([*keys, "power"])["value"].sum().unstack(fill_value=0)
-    shares = powers.reindex(columns=list(SHARES), fill_value=0.0).div(whole, axis=0)
+    shares = powers.reindex(columns=list(NAMES), fill_value=0.0).div(whole, axis=0)
     held = named.groupby([*keys, "partner"])["value"].sum().reset_index()
     largest = held.sort_values("value", kind="stable").groupby(keys).last()
-    counts = (
-        named_parts["partner"].agg(n="size", partners="nunique").reindex(whole.index, fill_value=0)
-    )
+    counts = named.groupby(keys)["partner"].agg(n="size", partners="nunique")
+    counts = counts.reindex(whole.index, fill_value=0)
     limits = [concentration(part, yearly=yearly) for _, part in parts]
     totals = parts["year"].agg(first="min", last="max", years="nunique").join(counts)
     totals = totals.assign(coverage=1.0 - shares[UNKNOWN]).join(shares)
@@ -134,10 +138,6 @@ def summary(frame: pd.DataFrame, span: Span, *, yearly: bool = False) -> pd.Data
     ends = pd.DataFrame(limits, whole.index, ["low", "high", "least", "most"])
     table: pd.DataFrame = totals.join(ends).reset_index()
     return table
-
-
-def _broken(iso3: str, kind: str, before: Span, after: Span) -> bool:
-    return kind == "trade" and iso3 in BREAKS and before[0] < BREAKS[iso3] <= after[1]
 
 
 def change(frame: pd.DataFrame, before: Span, after: Span, *, yearly: bool = False) -> pd.DataFrame:
@@ -151,11 +151,8 @@ def change(frame: pd.DataFrame, before: Span, after: Span, *, yearly: bool = Fal
     if earlier.empty or later.empty:
         return pd.DataFrame(columns=[*keys, "coverage", "n", "low", "high", "least", "most"])
     both = earlier.merge(later, on=keys, suffixes=("_one", "_two"))
-    broken = [
-        _broken(iso3, kind, before, after)
-        for iso3, kind in zip(both["iso3"], both["kind"], strict=True)
-    ]
-    both = both[~np.array(broken, dtype=bool)].reset_index(drop=True)
+    broken = both["iso3"].map(BREAKS).between(before[0], after[1], inclusive="right")
+    both = both[~(broken & (both["kind"] == "trade"))].reset_index(drop=True)
     moved = both[keys].assign(
         coverage=both[["coverage_one", "coverage_two"]].min(axis=1),
         n=both[["n_one", "n_two"]].min(axis=1),
@@ -210,14 +207,10 @@ def narrowing(
     moved = moved[(moved["coverage"] >= bound["coverage"]) & (moved["n"] >= bound["records"])]
     moved = moved.assign(kind=moved["kind"].replace(ONE_REPORT))
     each = moved.groupby(["iso3", "kind"])[["least", "most"]].agg({"least": "min", "most": "max"})
-    rows = []
-    for iso3 in codes:
-        kinds_of_state = each[each.index.get_level_values("iso3") == iso3]
-        surely, possibly = (
-            int((kinds_of_state[end] > bound["rise"]).sum()) for end in ("least", "most")
-        )
-        rows.append((iso3, len(kinds_of_state), surely, possibly))
-    return pd.DataFrame(rows, columns=["iso3", "kinds", "surely", "possibly"])
+    rises = (each > bound["rise"]).groupby("iso3")
+    table = rises.sum().rename(columns={"least": "surely", "most": "possibly"})
+    table.insert(0, "kinds", rises.size())
+    return table.reindex(codes, fill_value=0).rename_axis("iso3").reset_index()
 
 
 def narrowed_states(narrowed: pd.DataFrame, least: float) -> tuple[int, int]:
@@ -257,17 +250,12 @@ def profiles(codes: list[str], until: int) -> pd.DataFrame:
     and no series. Remittances for which the model names one sender alone are left out. until: no
     year after it is used.
     """
+    listed = [(flow, edition) for flow in ("imports", "exports") for edition in EDITIONS]
+    spans = {"arms": SINCE, "loans": PAID, "debt service": PAID, "grants": PAID}
     parts = [
         (ties(codes, ("trade",)), (2014, 2014)),
-        *(
-            (partners.listed(codes, flow, edition), (1992, 2026))
-            for flow in ("imports", "exports")
-            for edition in EDITIONS
-        ),
-        (ties(codes, ("arms",)), SINCE),
-        (ties(codes, ("loans",)), (BETWEEN[0], partners.PAID_UNTIL)),
-        (ties(codes, ("debt service",)), (BETWEEN[0], partners.PAID_UNTIL)),
-        (ties(codes, ("grants",)), (BETWEEN[0], partners.PAID_UNTIL)),
+        *((partners.listed(codes, *choice), (1992, 2026)) for choice in listed),
+        *((ties(codes, (kind,)), span) for kind, span in spans.items()),
         (ties(codes, ("migrants",)), (2020, 2020)),
         (partners.remittances(codes), (2017, 2017)),
     ]
@@ -281,7 +269,7 @@ def profiles(codes: list[str], until: int) -> pd.DataFrame:
     shares = pd.concat(rows, ignore_index=True)
     alone = (shares["kind"] == "remittances") & (shares["partners"] < 2)
     shares = shares[~alone].reset_index(drop=True).rename(columns={"top_share": "percent"})
-    parts_of_whole = [*SHARES, "coverage", "percent"]
+    parts_of_whole = [*NAMES, "coverage", "percent"]
     return shares.assign(**100 * shares[parts_of_whole])
 
 
@@ -317,7 +305,7 @@ def once(frame: pd.DataFrame) -> pd.DataFrame:
 
 def by_power(frame: pd.DataFrame) -> pd.DataFrame:
     """Rows of ``profiles`` made long, one for each power: ``label, n, coverage, power, share``."""
-    shares = [power for power in SHARES if power in frame]
+    shares = [power for power in NAMES if power in frame]
     return frame.melt(["label", "n", "coverage"], shares, "power", "share")
 
 
@@ -340,8 +328,8 @@ def tops(frame: pd.DataFrame) -> pd.DataFrame:
     the first partners, from 1 (the same everywhere) to the number of kinds. It counts heads, not
     weight: a partner that leads by a hair counts as one that holds all.
     """
-    rows = []
-    for iso3, kinds in frame[frame["top"] != ""].groupby("iso3"):
-        held = kinds["top"].value_counts(normalize=True)
-        rows.append((iso3, len(kinds), len(held), float(1 / (held**2).sum())))
-    return pd.DataFrame(rows, columns=["iso3", "kinds", "different", "effective"])
+    firsts = frame[frame["top"] != ""].groupby("iso3")["top"]
+    held = firsts.value_counts(normalize=True)
+    counts = firsts.agg(kinds="size", different="nunique")
+    counts["effective"] = 1 / (held**2).groupby("iso3").sum()
+    return counts.reset_index()

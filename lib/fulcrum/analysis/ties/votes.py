@@ -68,22 +68,18 @@ def by_session(
 
 
 def on_the_title(title: str, codes: Collection[str]) -> pd.DataFrame:
-    """How some states voted on resolutions of one title: ``resolution, day, iso3, said, state``.
+    """How some states voted on resolutions of one title, in order of the day.
 
-    In order of the day, of which the year is given; state: the name. said: yes, abstained, no, or
-    absent; absence is not a vote. KeyError on an unknown letter.
+    ``resolution, vote_date, iso3, vote, day, said, state``; day: its year; state: the name. said:
+    yes, abstained, no, or absent; absence is not a vote. KeyError on an unknown letter.
     """
     table = load(SELECTED).sort_values(["vote_date", "iso3"])
     rows = table[(table["title"] == title) & table["iso3"].isin(codes)]
-    return pd.DataFrame(
-        {
-            "resolution": rows["resolution"],
-            "day": rows["vote_date"].dt.strftime("%Y"),
-            "iso3": rows["iso3"],
-            "said": [CAST[vote] for vote in rows["vote"]],
-            "state": rows["iso3"].map(names()),
-        }
-    ).reset_index(drop=True)
+    return rows[["resolution", "vote_date", "iso3", "vote"]].assign(
+        day=rows["vote_date"].dt.strftime("%Y"),
+        said=[CAST[vote] for vote in rows["vote"]],
+        state=rows["iso3"].map(names()),
+    )
 
 
 def in_words(cast: pd.DataFrame, iso3: str) -> str:

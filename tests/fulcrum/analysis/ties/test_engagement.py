@@ -23,7 +23,7 @@ def test_years_that_miss_a_base_break_the_series():
     forces = engagement.soldiers(["KGZ", "UZB", "TJK", "KAZ", "TKM"])
     near = forces[forces["place"] == "Central Asia"]
     assert not near["year"].between(2001, 2007).any()
-    assert near["run"].nunique() == 2
+    assert near["segment"].nunique() == 2
     assert near["year"].max() == 2021  # the nominal release after it is never joined
     kazakh = engagement.soldiers(["KAZ"]).query("place == 'Central Asia'")
     assert kazakh["year"].between(2001, 2007).any()  # no base was missed there

@@ -32,7 +32,7 @@ def test_votes_on_afghanistan_as_the_assembly_counted_them():
 @pytest.mark.parametrize("other", ["RUS", "CHN", "USA"])
 @pytest.mark.parametrize("session", [2018, 2019, 2020, 2021])
 def test_the_published_agreement_scores_come_out_again(other, session):
-    scores = load(votes.SCORES).query("iso3 == 'TJK' and year == @session")
+    scores = load("unga-ideal-points/agreement_scores").query("iso3 == 'TJK' and year == @session")
     ours = votes.by_session("TJK", [other], session, session, np.random.default_rng(7), 1)
     assert ours["agreement"].iloc[0] == pytest.approx(
         scores[f"agree_{other.lower()}"].iloc[0], abs=5e-5
