@@ -60,7 +60,7 @@ def _without(record: Record, executed: Notebook) -> Record:
 
 
 def _filled(template: str, **values: object) -> str:
-    text = render.templates().get_template(f"edition_{template}.md").render(**values)
+    text = render.text(f"edition_{template}.md", **values)
     return f"{text.strip()}\n"
 
 
