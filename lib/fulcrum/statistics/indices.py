@@ -56,8 +56,7 @@ def matrix(table: pd.DataFrame) -> Matrix:
     direction: 1 where more is more, -1 where less is more. Raises FulcrumError for a missing pair,
     low above high, a range known at one end only, or an indicator known of fewer than two states.
     """
-    absent = [name for name in COLUMNS if name not in table]
-    if absent:
+    if absent := [name for name in COLUMNS if name not in table]:
         raise FulcrumError(f"The indicators lack {', '.join(absent)}. Give {', '.join(COLUMNS)}.")
     states, names = list(dict.fromkeys(table["iso3"])), list(dict.fromkeys(table["indicator"]))
     if len(table) != len(states) * len(names) or table.duplicated(["iso3", "indicator"]).any():
@@ -71,8 +70,8 @@ def matrix(table: pd.DataFrame) -> Matrix:
     low, high = ends.to_numpy(dtype=float, na_value=np.nan).T.reshape(shape)
     if (np.isnan(low) != np.isnan(high)).any() or (low > high).any():
         raise FulcrumError("A range is upside down or known at one end only. Mend low and high.")
-    few = [name for name, n in zip(names, (~np.isnan(low)).sum(axis=0), strict=True) if n < 2]
-    if few:
+    counts = (~np.isnan(low)).sum(axis=0)
+    if few := [name for name, count in zip(names, counts, strict=True) if count < 2]:
         raise FulcrumError(f"Fewer than two states have {', '.join(few)}. Leave it out.")
     way = table.drop_duplicates("indicator")["direction"].to_numpy(dtype=float)
     return Matrix(tuple(states), tuple(names), low, high, way)
@@ -239,10 +238,9 @@ def single_choices(table: pd.DataFrame) -> pd.DataFrame:
             name = f"{ranges.states[row]} {ranges.indicators[column]}: {word}"
             runs[name, True] = baseline(ranges, at=at)
     parts = [run.assign(choice=choice, end=end) for (choice, end), run in runs.items()]
-    whole = pd.concat(parts, ignore_index=True)
+    whole = pd.concat(parts, ignore_index=True).drop(columns="score")
     whole["baseline"] = whole["iso3"].map(baseline(ranges).set_index("iso3")["rank"])
-    whole["moved"] = whole["rank"] != whole["baseline"]
-    return whole[["choice", "end", "iso3", "baseline", "rank", "moved"]]
+    return whole.assign(moved=whole["rank"] != whole["baseline"])
 
 
 def explorer(table: pd.DataFrame) -> pd.DataFrame:

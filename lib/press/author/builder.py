@@ -11,22 +11,24 @@ import hashlib
 import json
 import os
 import sys
+import traceback
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fulcrum.errors import FulcrumError
 
-if TYPE_CHECKING:
-    from press.workspace.workspace import Workspace
+
+def failed_build(error: str, traceback: str = "") -> dict[str, Any]:
+    """The answer of a build that failed, but not in a chapter."""
+    failure = {"chapter": "", "cell": "", "line": None, "error": error, "traceback": traceback}
+    return {"state": "failed", "failures": [failure]}
 
 
 def pages_of(site: Path) -> dict[str, str]:
     """SHA-256 of every page, style and script of a published book, by path."""
-    wanted = [p for p in site.rglob("*") if p.suffix in {".html", ".css", ".js"} and p.is_file()]
-    return {
-        str(path.relative_to(site)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in wanted
-    }
+    paths = (path for suffix in ("html", "css", "js") for path in site.rglob(f"*.{suffix}"))
+    return {str(p.relative_to(site)): hashlib.sha256(p.read_bytes()).hexdigest() for p in paths}
 
 
 def loaded() -> list[str]:
@@ -36,45 +38,29 @@ def loaded() -> list[str]:
     return sorted(str(Path(path).resolve()) for path in files if path)
 
 
-def build(workspace: Workspace) -> dict[str, Any]:
-    """Execute what is stale and publish; what came of it, failures in words."""
-    from press.execute import schedule  # noqa: PLC0415 - a broken module must be an answer
-    from press.publish import publication  # noqa: PLC0415 - a broken module must be an answer
-    from press.workspace.lock import locked  # noqa: PLC0415
-
-    with locked(workspace):
-        run = schedule.execute(workspace.folder, out=workspace.build)
-        if run.failed:
-            failures = [
-                {
-                    "chapter": failure.chapter,
-                    "cell": failure.cell_id,
-                    "line": failure.line,
-                    "error": failure.error,
-                    "traceback": failure.traceback,
-                }
-                for failure in run.failed
-            ]
-            return {"state": "failed", "failures": failures}
-        publication.publish(workspace)
-    executed = sorted(run.executed)
-    return {"state": "published", "executed": executed, "pages": pages_of(workspace.html)}
-
-
 def answered(folder: Path) -> dict[str, Any]:
-    """The same, with every error as an answer in words."""
-    try:
+    """Execute what is stale and publish; what came of it, every error in words."""
+    try:  # a module that cannot be imported must be an answer, too
+        from press.execute import schedule  # noqa: PLC0415
+        from press.publish import publication  # noqa: PLC0415
+        from press.workspace.lock import locked  # noqa: PLC0415
         from press.workspace.workspace import Workspace  # noqa: PLC0415
 
-        return build(Workspace.open(folder))
+        workspace = Workspace.open(folder)
+        with locked(workspace):
+            run = schedule.execute(folder, out=workspace.build)
+            if not run.failed:
+                publication.publish(workspace)
     except FulcrumError as error:
-        words, trace = str(error), ""
+        return failed_build(str(error))
     except Exception as error:
-        import traceback  # noqa: PLC0415 - seldom needed
-
-        words, trace = f"{type(error).__name__}: {error}", traceback.format_exc()
-    failure = {"chapter": "", "cell": "", "line": None, "error": words, "traceback": trace}
-    return {"state": "failed", "failures": [failure]}
+        return failed_build(f"{type(error).__name__}: {error}", traceback.format_exc())
+    if run.failed:
+        plain = [asdict(replace(failure, notebook=None)) for failure in run.failed]
+        failures = [failure | {"cell": failure["cell_id"]} for failure in plain]
+        return {"state": "failed", "failures": failures}
+    executed = sorted(run.executed)
+    return {"state": "published", "executed": executed, "pages": pages_of(workspace.html)}
 
 
 def main() -> None:

@@ -17,8 +17,7 @@ from fulcrum.errors import FulcrumError
 from fulcrum.evidence.constraints import cast, verify
 from press.author.skeletons import checked_name
 from press.workspace.notebooks import sha256, write
-from press.workspace.packages import csv_bytes
-from press.workspace.packages import resource as csv_resource
+from press.workspace.packages import csv_bytes, resource
 from press.workspace.workspace import Workspace
 
 CODERS: Final = "coders"
@@ -29,9 +28,9 @@ def _rows(workspace: Workspace, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _field(name: str, meaning: str, **constraints: object) -> dict[str, Any]:
+def _field(name: str, meaning: str) -> dict[str, Any]:
     field = {"name": name, "type": "string", "unit": "", "description": meaning}
-    return field | {"constraints": constraints}
+    return field | {"constraints": {"required": True}}
 
 
 def coder(workspace: Workspace, name: str) -> list[Path]:
@@ -50,38 +49,35 @@ def coder(workspace: Workspace, name: str) -> list[Path]:
     shown, codes = rules["shown"], rules["codes"]
     events = [[r[c] for c in shown] for table in rules["coded"] for r in _rows(workspace, table)]
     random.Random(name).shuffle(events)  # noqa: S311 - an order, no secret
-    blank = ["" for _ in codes]
     header = [*shown, *(code["name"] for code in codes)]
-    sheet = csv_bytes([header, *([*event, *blank] for event in events)])
+    sheet = csv_bytes([header, *([*event, *([""] * len(codes))] for event in events)])
     book = csv_bytes([["code", "meaning"], *([r["code"], r["meaning"]] for r in rules["codebook"])])
-    fields = [
-        *(_field(column, "as in the table of events", required=True) for column in shown),
-        *codes,
-    ]
-    codebook = [_field("code", "code or rule", required=True), _field("meaning", "its meaning")]
-    codebook[1]["constraints"]["required"] = True
+    fields = [*(_field(column, "as in the table of events") for column in shown), *codes]
+    meanings = [_field("code", "code or rule"), _field("meaning", "its meaning")]
+    parts = [("coding.csv", sheet, fields), ("codebook.csv", book, meanings)]
+    title = rules["coded_by"].format(coder=name)
     descriptor = {
         "name": folder.name,
-        "title": rules["coded_by"].format(coder=name),
+        "title": title,
         "version": "blank sheet",
         "homepage": "",
         "publisher": name,
         "licence": {"name": "to be named by the coder", "url": "", "redistributable": "unknown"},
         "licenses": [{"name": "other-at", "title": "To be named by the coder"}],
-        "citation": f"{rules['coded_by'].format(coder=name)}, for this report.",
+        "citation": f"{title}, for this report.",
         "sources": [{"title": "Summaries of the events of this report"}],
         "caveats": ["Made from the summaries; nobody's codes were shown."],
         "corrections": [],
         "resources": [
-            csv_resource(f"{part}.csv", content, columns, {"primaryKey": [columns[0]["name"]]})
-            for part, content, columns in (("coding", sheet, fields), ("codebook", book, codebook))
+            resource(path, content, columns, {"primaryKey": [columns[0]["name"]]})
+            for path, content, columns in parts
         ],
     }
     aside = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    write(aside / "coding.csv", sheet)
-    write(aside / "codebook.csv", book)
+    for path, content, _ in parts:
+        write(aside / path, content)
     write(aside / "datapackage.json", json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n")
     aside.rename(folder)
     columns = list(coders[0])
@@ -109,9 +105,8 @@ def seal(workspace: Workspace, name: str) -> list[Path]:
         content = file.read_bytes()
         if "schema" in part:
             where = f"data/{name}/{part['path']}"
-            text = pd.read_csv(
-                io.BytesIO(content), dtype=str, keep_default_na=False, na_values=[""]
-            )
+            lines = io.BytesIO(content)
+            text = pd.read_csv(lines, dtype=str, keep_default_na=False, na_values=[""])
             verify(cast(text, part["schema"], where), part["schema"], where)
             part["rows"] = len(text)
         part["bytes"] = len(content)

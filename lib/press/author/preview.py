@@ -10,36 +10,37 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import mimetypes
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakSet
 
 import tornado.httpserver
 import tornado.netutil
 import tornado.web
-from watchfiles import Change, DefaultFilter, awatch
+from watchfiles import DefaultFilter, awatch
 
 from fulcrum.errors import FulcrumError
+from press.author.builder import failed_build
 from press.publish.render import STATIC
 from press.workspace.workspace import Workspace
 
 HOST: Final = "127.0.0.1"
-CLIENT: Final = STATIC / "preview.js"
-SCRIPT: Final = b'<script src="/_preview/client.js" defer></script>'
+CLIENT: Final = "_preview/client.js"
+SCRIPT: Final = f'<script src="/{CLIENT}" defer></script>'.encode()
 BEAT: Final = 15.0
 """Seconds between two signs of life to a page, so that a page that has gone is noticed."""
-
-
-class _Sources(DefaultFilter):
-    """Changes that matter: not of files written aside, nor of what tools leave behind."""
-
-    def __call__(self, change: Change, path: str) -> bool:
-        name = Path(path).name
-        aside = name.endswith((".tmp", ".pyc", "~")) or name.startswith(".")
-        return not aside and ".ipynb_checkpoints" not in path and super().__call__(change, path)
+SOURCES: Final = DefaultFilter(
+    ignore_dirs=(*DefaultFilter.ignore_dirs, ".ipynb_checkpoints"),
+    ignore_entity_patterns=(*DefaultFilter.ignore_entity_patterns, r"\.tmp$", r"^\."),
+)
+"""Changes that matter: not of files written aside, nor of what tools leave behind."""
 
 
 class Builder:
@@ -49,41 +50,40 @@ class Builder:
         """Nothing is started yet."""
         self.folder = workspace.folder
         self.process: asyncio.subprocess.Process | None = None
+        self.errors = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - for all processes
         self.modules: set[str] = set()
 
     async def build(self) -> dict[str, Any]:
         """One build; what the builder answered, or that it ended."""
+        self.errors.seek(0)  # the builder writes where we are, for it has the same open file
+        self.errors.truncate()
         if self.process is None or self.process.returncode is not None:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "press.author.builder", str(self.folder)),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
+                stderr=self.errors,
                 limit=1 << 26,
                 cwd=self.folder,
                 env={**os.environ, "FULCRUM_ROOT": str(self.folder)},
             )
         process = self.process
-        if process.stdin is None or process.stdout is None or process.stderr is None:
+        if process.stdin is None or process.stdout is None:
             raise FulcrumError("The builder has no streams. Start the preview again.")
         with contextlib.suppress(ConnectionError):
             process.stdin.write(b"build\n")
             await process.stdin.drain()
-        errors: list[bytes] = []
-        listening = asyncio.create_task(_collect(process.stderr, errors))
         line = await process.stdout.readline()
         if line:
-            listening.cancel()
             answer: dict[str, Any] = json.loads(line)
             self.modules = set(answer.pop("modules"))
             return answer
         await process.wait()
-        await listening
-        trace = b"".join(errors).decode(errors="replace")
-        words = trace.strip().rpartition("\n")[2] or "The builder ended without a word."
-        failure = {"chapter": "", "cell": "", "line": None, "error": words, "traceback": trace}
+        self.errors.seek(0)
+        trace = self.errors.read().decode(errors="replace")
         self.modules = set()
-        return {"state": "failed", "failures": [failure]}
+        words = trace.strip().rpartition("\n")[2] or "The builder ended without a word."
+        return failed_build(words, trace)
 
     async def stop(self) -> None:
         """End the process, and with it every kernel."""
@@ -99,11 +99,6 @@ class Builder:
             await process.wait()
 
 
-async def _collect(stream: asyncio.StreamReader, into: list[bytes]) -> None:
-    while chunk := await stream.read(1 << 16):
-        into.append(chunk)
-
-
 class Preview:
     """The state of a preview and the pages that listen to it."""
 
@@ -113,7 +108,8 @@ class Preview:
         self.builder = Builder(workspace)
         self.pages: dict[str, str] = {}
         self.state: dict[str, Any] = {"state": "building"}
-        self.listeners: set[asyncio.Queue[dict[str, Any]]] = set()
+        self.listeners: WeakSet[asyncio.Queue[dict[str, Any]]] = WeakSet()
+        """One for each page that is open; it goes with the request that waits on it."""
 
     def send(self, state: dict[str, Any]) -> None:
         """Set the state and send it to every open page."""
@@ -160,30 +156,24 @@ def _in_words(failure: dict[str, Any]) -> str:
 class _Local(tornado.web.RequestHandler):
     """Answers to requests that name this machine alone, whatever else resolves to it."""
 
+    def initialize(self, preview: Preview) -> None:
+        self.preview = preview
+
     def prepare(self) -> None:
         if self.request.host_name not in {HOST, "localhost"}:
             raise tornado.web.HTTPError(403)
         self.set_header("Cache-Control", "no-store")
 
 
-class _Client(_Local):
-    def get(self) -> None:
-        self.set_header("Content-Type", "text/javascript; charset=utf-8")
-        self.finish(CLIENT.read_bytes())
-
-
 class _Events(_Local):
     """A stream of states; the first is the present one."""
-
-    def initialize(self, preview: Preview) -> None:
-        self.preview = preview
 
     async def get(self) -> None:
         self.set_header("Content-Type", "text/event-stream")
         queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         queue.put_nowait(self.preview.state)
         self.preview.listeners.add(queue)
-        try:
+        with contextlib.suppress(tornado.iostream.StreamClosedError):
             while True:
                 try:
                     state = await asyncio.wait_for(queue.get(), timeout=BEAT)
@@ -191,10 +181,6 @@ class _Events(_Local):
                 except TimeoutError:
                     self.write(": still here\n\n")
                 await self.flush()
-        except tornado.iostream.StreamClosedError:
-            pass
-        finally:
-            self.preview.listeners.discard(queue)
 
 
 WAITING: Final = (
@@ -206,74 +192,44 @@ WAITING: Final = (
 class _Page(_Local):
     """A file of the published book; a page gets the script of the preview."""
 
-    def initialize(self, site: Path) -> None:
-        self.site = site
-
     def get(self, path: str) -> None:
-        wanted = (self.site / (path or "index.html")).resolve()
+        site = self.preview.workspace.html
+        wanted = (site / (path or "index.html")).resolve()
         if wanted.is_dir():
             wanted /= "index.html"
-        if not wanted.is_relative_to(self.site.resolve()):
+        if not wanted.is_relative_to(site.resolve()):
             raise tornado.web.HTTPError(403)
-        if not wanted.is_file():
-            if self.site.is_dir() and path:
-                raise tornado.web.HTTPError(404)
-            content, kind = WAITING, "text/html; charset=utf-8"
+        if path == CLIENT:
+            wanted = STATIC / "preview.js"
+        kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
+        if wanted.is_file():
+            content = wanted.read_bytes()
+        elif site.is_dir() and path:
+            raise tornado.web.HTTPError(404)
         else:
-            content, kind = wanted.read_bytes(), _kind(wanted)
-        if kind.startswith("text/html"):
+            content, kind = WAITING, "text/html"
+        if kind == "text/html":
             content = content.replace(b"</body>", SCRIPT + b"</body>", 1)
-        self.set_header("Content-Type", kind)
+        self.set_header("Content-Type", f"{kind}; charset=utf-8" if "text/" in kind else kind)
         self.finish(content)
-
-
-def _kind(path: Path) -> str:
-    import mimetypes  # noqa: PLC0415 - reads the system's tables
-
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
-
-
-def application(preview: Preview) -> tornado.web.Application:
-    """The routes of a preview."""
-    return tornado.web.Application(
-        [
-            ("/_preview/client.js", _Client),
-            ("/_preview/events", _Events, {"preview": preview}),
-            ("/(.*)", _Page, {"site": preview.workspace.html}),
-        ],
-        log_function=lambda _: None,
-    )
 
 
 async def _watch(
     workspace: Workspace, changes: asyncio.Queue[set[str]], stop: asyncio.Event
 ) -> None:
     """Put every change of a source into the queue; folders whole, the top level by name."""
+    folders = (workspace.chapter_folder, workspace.library, workspace.data, workspace.seeds)
+    files = {str(f) for f in (workspace.config, workspace.contents_file, workspace.lock)}
 
-    async def whole() -> None:
-        folders = (workspace.chapter_folder, workspace.library, workspace.data, workspace.seeds)
-        present = (folder for folder in folders if folder.is_dir())
-        async for seen in awatch(
-            *present, watch_filter=_Sources(), debounce=200, step=20, stop_event=stop
-        ):
-            changes.put_nowait({path for _, path in seen})
+    watch = partial(awatch, watch_filter=SOURCES, debounce=200, step=20, stop_event=stop)
 
-    async def top() -> None:
-        settings = (workspace.config, workspace.contents_file, workspace.lock)
-        files = {str(path) for path in settings}
-        async for seen in awatch(
-            workspace.folder,
-            watch_filter=_Sources(),
-            debounce=200,
-            step=20,
-            stop_event=stop,
-            recursive=False,
-        ):
-            if named := {path for _, path in seen} & files:
-                changes.put_nowait(named)
+    async def follow(*places: Path, recursive: bool) -> None:
+        async for seen in watch(*places, recursive=recursive):
+            if paths := {path for _, path in seen if recursive or path in files}:
+                changes.put_nowait(paths)
 
-    await asyncio.gather(whole(), top())
+    whole = follow(*filter(Path.is_dir, folders), recursive=True)
+    await asyncio.gather(whole, follow(workspace.folder, recursive=False))
 
 
 async def _run(workspace: Workspace, port: int, report: Callable[[str], None]) -> None:
@@ -284,7 +240,10 @@ async def _run(workspace: Workspace, port: int, report: Callable[[str], None]) -
         raise FulcrumError(
             f"Port {port} is taken on this machine ({error.strerror}). Give another with --port."
         ) from error
-    server = tornado.httpserver.HTTPServer(application(preview))
+    shared = {"preview": preview}
+    routes = [("/_preview/events", _Events, shared), ("/(.*)", _Page, shared)]
+    application = tornado.web.Application([*routes], log_function=lambda _: None)
+    server = tornado.httpserver.HTTPServer(application)
     server.add_sockets(sockets)
     report(f"Preview: http://{HOST}:{sockets[0].getsockname()[1]}/ (stop with Ctrl-C)")
     stop = asyncio.Event()
@@ -292,11 +251,8 @@ async def _run(workspace: Workspace, port: int, report: Callable[[str], None]) -
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     changes: asyncio.Queue[set[str]] = asyncio.Queue()
-    tasks = [
-        asyncio.create_task(preview.follow(changes)),
-        asyncio.create_task(_watch(workspace, changes, stop)),
-        asyncio.create_task(stop.wait()),
-    ]
+    ends = preview.follow(changes), _watch(workspace, changes, stop), stop.wait()
+    tasks = [asyncio.ensure_future(end) for end in ends]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:

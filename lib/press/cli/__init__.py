@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import Final
+from typing import Any, Final
 
 import typer
 from typer.main import get_command
@@ -26,11 +26,6 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def _main() -> None:
-    """Execute, check and publish the book."""
-
-
 for _verbs in (
     (reader.build, reader.pdf, reader.edition, reader.editions),
     (reviewer.review, reviewer.compare, reviewer.accept),
@@ -43,12 +38,12 @@ app.add_typer(author.new, name="new")
 
 def _called(words: list[str]) -> str:
     """The verb that was called, as it was written: ``build``, or ``new chapter``."""
-    command, verb = get_command(app), ["fulcrum"]
+    command: Any = get_command(app)
+    verb = ["fulcrum"]
     for word in words:
-        commands = getattr(command, "commands", {})
-        if word not in commands:
+        command = getattr(command, "commands", {}).get(word)
+        if command is None:
             break
-        command = commands[word]
         verb.append(word)
     return " ".join(verb)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
-from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
@@ -25,15 +24,11 @@ class Progress:
         """Note that a chapter is running, done, fresh, failed or skipped."""
         self.states[name] = state
         if self.live is not None:
-            self.live.update(self.line())
+            settled = sum(state != "running" for state in self.states.values())
+            parts = [f"{MARKS[state]} {name}" for name, state in self.states.items()]
+            self.live.update(Text("  ".join([f"{settled}/{len(parts)}", *parts])))
         elif state == "running":
             print(f"executing {name}", flush=True)
-
-    def line(self) -> Text:
-        """The states in one line."""
-        settled = sum(state != "running" for state in self.states.values())
-        parts = [f"{MARKS[state]} {name}" for name, state in self.states.items()]
-        return Text(f"{settled}/{len(self.states)}  " + "  ".join(parts))
 
     def close(self) -> None:
         """Stop showing, so that what is printed next stands below."""
@@ -44,8 +39,6 @@ class Progress:
 @contextmanager
 def bar() -> Iterator[Progress]:
     """A progress display for the time of a build."""
-    if not sys.stdout.isatty():
-        yield Progress(None)
-        return
-    with Live(console=Console(), transient=False, refresh_per_second=8) as live:
+    live = Live(refresh_per_second=8) if sys.stdout.isatty() else None
+    with live or nullcontext():
         yield Progress(live)

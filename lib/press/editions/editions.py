@@ -60,7 +60,7 @@ def _without(record: Record, executed: Notebook) -> Record:
 
 
 def _filled(template: str, **values: object) -> str:
-    text = render.templates().get_template(f"edition_{template}.md").render(**values)
+    text = render.text(f"edition_{template}.md", **values)
     return f"{text.strip()}\n"
 
 
@@ -89,8 +89,8 @@ def staged(run: Workspace, edition: Edition) -> Workspace:
         write(edited.executed_file(name), notebook)
         write(edited.chapter_folder / f"{name}.ipynb", notebook)
         write(edited.record_file(name), json.dumps(record, ensure_ascii=False))
-    rows = [{"key": key, "chapter": titles[key.split(".")[0]], **r} for key, r in results.items()]
-    write(edited.chapter_folder / "edition.md", _filled("front", rows=rows, **shared))
+    front = _filled("front", results=results, titles=titles, **shared)
+    write(edited.chapter_folder / "edition.md", front)
     write(edited.chapter_folder / "sources.md", _filled("sources", cites=cites))
     for path in run.chapter_folder.glob("*.bib"):
         shutil.copy(path, edited.chapter_folder)

@@ -53,30 +53,22 @@ class ReceiptClient(PapermillNotebookClient):
         """Execute the cells between the watch and the question."""
         self._silently(receipts.PRELUDE)
         super().papermill_execute_cells()
-        failed = any(o.output_type == "error" for c in self.nb.cells for o in c.get("outputs", ()))
-        if not failed:
-            self.nb_man.fulcrum_answer = self._asked(receipts.QUESTION)
-
-    def _silently(self, code: str, **expressions: str) -> Mapping[str, Any]:
-        message = self.kc.execute(
-            code, silent=True, store_history=False, user_expressions=expressions
-        )
-        while True:
-            reply = self.wait_for_reply(message)
-            if reply["parent_header"]["msg_id"] == message:
-                content: Mapping[str, Any] = reply["content"]
-                return content
-
-    def _asked(self, question: str) -> dict[str, Any]:
-        content = self._silently("", receipt=question)
-        answer = content["user_expressions"]["receipt"]
+        if any(o.output_type == "error" for c in self.nb.cells for o in c.get("outputs", ())):
+            return
+        answer = self._silently("", receipt=receipts.QUESTION)["user_expressions"]["receipt"]
         if answer["status"] != "ok":
             raise FulcrumError(
                 f"The kernel could not say what it used ({answer['evalue']}). "
                 "A cell may have replaced the name of a module; see its last lines."
             )
-        used: dict[str, Any] = json.loads(ast.literal_eval(answer["data"]["text/plain"]))
-        return used
+        self.nb_man.fulcrum_answer = json.loads(ast.literal_eval(answer["data"]["text/plain"]))
+
+    def _silently(self, code: str, **expressions: str) -> Mapping[str, Any]:
+        options = {"silent": True, "store_history": False, "user_expressions": expressions}
+        content: Mapping[str, Any] = self.wait_for_reply(self.kc.execute(code, **options))[
+            "content"
+        ]
+        return content
 
 
 class ReceiptEngine(NBClientEngine):

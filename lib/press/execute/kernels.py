@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 import uuid
+from functools import partialmethod
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,12 +104,11 @@ class WarmProvisioner(TrackedProvisioner):
         environment = {**kwargs.get("env", os.environ), "JPY_PARENT_PID": str(os.getpid())}
         folder = str(kwargs.get("cwd") or Path.cwd())
         self.warm_parent = _parent(folder, environment)
+        arguments = cmd[1 + len(LAUNCHER) :]
         self.process = self.warm_parent.fork(
-            cmd[1 + len(LAUNCHER) :],
-            folder,
-            environment,
-            stdout=_descriptor(kwargs.get("stdout"), sys.__stdout__),
-            stderr=_descriptor(kwargs.get("stderr"), sys.__stderr__),
+            {"arguments": arguments, "folder": folder, "environment": environment},
+            _descriptor(kwargs.get("stdout"), sys.__stdout__),
+            _descriptor(kwargs.get("stderr"), sys.__stderr__),
         )
         self.pid = self.pgid = self.process.pid
         self.cwd = folder
@@ -189,18 +189,12 @@ class WarmParent:
                 start_new_session=True,
             )
 
-    def fork(
-        self, arguments: list[str], folder: str, environment: dict[str, str], **streams: int
-    ) -> Forked:
-        """Fork one kernel; FulcrumError when the parent is gone."""
-        request = {"arguments": arguments, "folder": folder, "environment": environment}
+    def fork(self, request: dict[str, Any], stdout: int, stderr: int) -> Forked:
+        """Fork the kernel that is asked for; FulcrumError when the parent is gone."""
         status, theirs = os.pipe()
         try:
-            socket.send_fds(
-                self.control,
-                [json.dumps(request).encode()],
-                [streams["stdout"], streams["stderr"], theirs],
-            )
+            content = json.dumps(request).encode()
+            socket.send_fds(self.control, [content], [stdout, stderr, theirs])
         except OSError as error:
             os.close(status)
             raise _silent(error) from error
@@ -261,13 +255,8 @@ class Forked:
         if self.poll() is None:
             os.kill(self.pid, number)
 
-    def kill(self) -> None:
-        """Kill it."""
-        self.send_signal(signal.SIGKILL)
-
-    def terminate(self) -> None:
-        """Ask it to end."""
-        self.send_signal(signal.SIGTERM)
+    kill = partialmethod(send_signal, signal.SIGKILL)
+    terminate = partialmethod(send_signal, signal.SIGTERM)
 
 
 def _descriptor(stream: Any, otherwise: Any) -> int:

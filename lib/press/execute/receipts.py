@@ -8,15 +8,15 @@ of other chapters, and every other file of the project that was opened.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.data import resource
+from fulcrum.evidence.data import Project
+from fulcrum.evidence.payloads import Inputs, Receipt
 from press.workspace.notebooks import ALL, Chapter, sha256, upstream
 
 LOCK: Final = "requirements.lock"
@@ -50,30 +50,8 @@ QUESTION: Final = """(lambda sys, json, platform: json.dumps({
 """Asked silently after the last cell, as a user expression."""
 
 
-@dataclass(frozen=True)
-class Receipt:
-    """What an executed chapter says of itself."""
-
-    parameters: dict[str, Any]
-    inputs: dict[str, Any]
-    versions: dict[str, str]
-    kernel: str
-    seconds: float
-    digest: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """The receipt as the notebook stores it."""
-        return asdict(self)
-
-
 def _hashed(path: Path) -> str | None:
     return sha256(path.read_bytes()) if path.is_file() else None
-
-
-def digest_of(parameters: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
-    """One SHA-256 over parameters and inputs: the identity of an execution."""
-    text = json.dumps({"parameters": parameters, "inputs": inputs}, sort_keys=True)
-    return sha256(text.encode())
 
 
 def made(
@@ -87,7 +65,8 @@ def made(
 ) -> Receipt:
     """The receipt of an execution from what the kernel answered.
 
-    Raises FulcrumError when the chapter read records of others without declaring it.
+    Its digest is one SHA-256 over parameters and inputs: the identity of the execution. Raises
+    FulcrumError when the chapter read records of others without declaring it.
     """
     published = any(table.startswith("published/") for table in answer["tables"])
     if (answer["records"] or published) and not chapter.reads:
@@ -97,14 +76,14 @@ def made(
         )
     modules = {name: Path(path) for name, path in answer["modules"].items()}
     known = {path.resolve() for path in modules.values()}
-    known |= {(root / "data" / _path_of(table)).resolve() for table in answer["tables"]}
+    known |= {Project(root).table_file(table).resolve() for table in answer["tables"]}
     files = {}
     for name in answer["opened"]:
         path = Path(name)
         inside = path.is_relative_to(root) and path.relative_to(root).parts[0] not in OUTSIDE
         if inside and path.resolve() not in known and path.is_file() and path.suffix != ".pyc":
             files[str(path.relative_to(root))] = _hashed(path)
-    inputs = {
+    inputs: Inputs = {
         "chapter": chapter.digest,
         "modules": {name: _hashed(path) for name, path in modules.items()},
         "tables": answer["tables"],
@@ -112,31 +91,25 @@ def made(
         "records": answer["records"],
         "lock": _hashed(root / LOCK),
     }
-    return Receipt(
-        parameters=dict(parameters),
-        inputs=inputs,
-        versions={"python": answer["python"]} | versions(answer["packages"]),
-        kernel=kernel,
-        seconds=round(seconds, 3),
-        digest=digest_of(parameters, inputs),
-    )
+    identity = json.dumps({"parameters": dict(parameters), "inputs": inputs}, sort_keys=True)
+    return {
+        "parameters": dict(parameters),
+        "inputs": inputs,
+        "versions": {"python": answer["python"]} | versions(answer["packages"]),
+        "kernel": kernel,
+        "seconds": round(seconds, 3),
+        "digest": sha256(identity.encode()),
+    }
 
 
-@lru_cache(maxsize=1)
-def _distributions() -> Mapping[str, list[str]]:
-    """Distributions by the packages that they bring; some 0.3 s, so it is asked once."""
-    return metadata.packages_distributions()
+_distributions: Final = lru_cache(maxsize=1)(metadata.packages_distributions)
+"""Distributions by the packages that they bring; some 0.3 s, so it is asked once."""
 
 
 def versions(packages: Iterable[str]) -> dict[str, str]:
     """Versions of the distributions that some imported packages belong to, by distribution."""
     owners = {owner for name in packages for owner in _distributions().get(name, ())}
     return {owner: metadata.version(owner) for owner in sorted(owners)}
-
-
-def _path_of(table: str) -> str:
-    package, part = resource(table)
-    return f"{package['name']}/{part['path']}"
 
 
 def _module_path(root: Path, name: str) -> Path:
@@ -164,27 +137,28 @@ def stale_because(
     if receipt is None:
         return "its execution left no receipt"
     inputs = receipt["inputs"]
-    then_and_now: list[tuple[str, object, object]] = [
-        ("the parameters changed", receipt["parameters"], dict(parameters)),
-        ("the chapter changed", inputs["chapter"], chapter.digest),
-        (f"{LOCK} changed", inputs["lock"], _hashed(root / LOCK)),
-    ]
-    for name, digest in inputs["modules"].items():
-        then_and_now.append((f"{name} changed", digest, _hashed(_module_path(root, name))))
-    for table, digest in inputs["tables"].items():
-        then_and_now.append((f"the table {table} changed", digest, _table_digest(root, table)))
-    for name, digest in inputs["files"].items():
-        then_and_now.append((f"{name} changed", digest, _hashed(root / name)))
-    if inputs["records"] and ALL in chapter.reads:
-        read, wanted = set(inputs["records"]), set(upstream(chapter, book))
-        then_and_now.append(("chapters were added or taken out", read, wanted))
-    for name, digest in inputs["records"].items():
-        then_and_now.append((f"{name} was executed anew", digest, digests.get(name)))
-    return next((reason for reason, then, now in then_and_now if then != now), None)
+
+    def then_and_now() -> Iterator[tuple[str, object, object]]:
+        yield "the parameters changed", receipt["parameters"], dict(parameters)
+        yield "the chapter changed", inputs["chapter"], chapter.digest
+        yield f"{LOCK} changed", inputs["lock"], _hashed(root / LOCK)
+        for name, digest in inputs["modules"].items():
+            yield f"{name} changed", digest, _hashed(_module_path(root, name))
+        for table, digest in inputs["tables"].items():
+            yield f"the table {table} changed", digest, _table_digest(root, table)
+        for name, digest in inputs["files"].items():
+            yield f"{name} changed", digest, _hashed(root / name)
+        if inputs["records"] and ALL in chapter.reads:
+            wanted = set(upstream(chapter, book))
+            yield "chapters were added or taken out", set(inputs["records"]), wanted
+        for name, digest in inputs["records"].items():
+            yield f"{name} was executed anew", digest, digests.get(name)
+
+    return next((reason for reason, then, now in then_and_now() if then != now), None)
 
 
 def _table_digest(root: Path, table: str) -> str | None:
     try:
-        return _hashed(root / "data" / _path_of(table))
+        return _hashed(Project(root).table_file(table))
     except FulcrumError:
         return None

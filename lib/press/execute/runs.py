@@ -11,8 +11,7 @@ from typing import Any
 
 from papermill.exceptions import PapermillExecutionError
 
-from press.workspace import notebooks
-from press.workspace.notebooks import source_of
+from press.workspace.notebooks import source_of, tags_of
 
 
 @dataclass(frozen=True)
@@ -20,13 +19,13 @@ class Failure:
     """Where and why a chapter failed."""
 
     chapter: str
-    cell_id: str
-    cell_index: int
-    line: int | None
-    source_line: str
     error: str
-    traceback: str
-    notebook: Path | None
+    cell_id: str = ""
+    cell_index: int = -1
+    line: int | None = None
+    source_line: str = ""
+    traceback: str = ""
+    notebook: Path | None = None
 
     def __str__(self) -> str:
         if self.cell_index < 0:
@@ -52,25 +51,22 @@ class Run:
 def failure_of(chapter: str, error: PapermillExecutionError, stopped: Path) -> Failure:
     """What stopped a chapter, read from the notebook that papermill left behind."""
     # cell_index is counted in the notebook that papermill ran, parameters injected.
-    cells = [c for c in json.loads(stopped.read_text())["cells"] if not _is_marker(c)]
-    cell = cells[error.cell_index]
+    cells = json.loads(stopped.read_text())["cells"]
+    cell = [c for c in cells if "papermill-error-cell-tag" not in tags_of(c)][error.cell_index]
     plain = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error.traceback))
-    line = notebooks.traceback_line(error.traceback)
+    stops = re.findall(r"Cell In\[\d+\], line (\d+)", plain)
+    line = int(stops[-1]) if stops else None
     lines = source_of(cell).splitlines()
     return Failure(
         chapter=chapter,
+        error=f"{error.ename}: {error.evalue}",
         cell_id=cell["id"],
         cell_index=error.cell_index,
         line=line,
         source_line=lines[line - 1] if line and line <= len(lines) else "",
-        error=f"{error.ename}: {error.evalue}",
         traceback=plain,
         notebook=stopped,
     )
-
-
-def _is_marker(cell: dict[str, Any]) -> bool:
-    return "papermill-error-cell-tag" in cell["metadata"].get("tags", [])
 
 
 def words_of(parameters: Mapping[str, Any]) -> str:

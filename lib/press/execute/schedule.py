@@ -11,8 +11,9 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, Final
@@ -21,22 +22,21 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.payloads import Receipt
 from press.execute import kernels, receipts
 from press.execute.engine import ENGINE, environment
 from press.execute.runs import Failure, Run, failure_of
 from press.workspace import notebooks
-from press.workspace.notebooks import Chapter, dumped, write
+from press.workspace.notebooks import Chapter, Notebook, dumped, tags_of, write
 from press.workspace.workspace import Workspace
 
 
-def _bare(notebook: dict[str, Any], receipt: dict[str, Any]) -> dict[str, Any]:
+def _bare(notebook: Notebook, receipt: Receipt) -> Notebook:
     """The executed notebook without the times and paths that papermill leaves in it."""
     notebook["metadata"].pop("papermill", None)
     for cell in notebook["cells"]:
-        for name in ("papermill", "execution"):
-            cell["metadata"].pop(name, None)
-        if not cell["metadata"].get("tags"):
-            cell["metadata"].pop("tags", None)
+        left = {"papermill", "execution"} | (set() if tags_of(cell) else {"tags"})
+        cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k not in left}
     notebook["metadata"]["fulcrum"] = receipt
     return notebook
 
@@ -53,7 +53,6 @@ def run_chapter(
     It is executed aside, in ``workspace.executing``. Raises PapermillExecutionError or
     FulcrumError; the notebook as it stopped is then in ``workspace.failed``.
     """
-    chapter.check_parameters(parameters)
     aside = workspace.executing / f"{chapter.name}.ipynb"
     stopped = workspace.failed / aside.name
     for path in (aside, stopped):
@@ -85,7 +84,7 @@ def run_chapter(
             kernel=answers["kernel"],
             seconds=seconds,
         )
-        notebook = _bare(json.loads(aside.read_text(encoding="utf-8")), receipt.as_dict())
+        notebook = _bare(json.loads(aside.read_text(encoding="utf-8")), receipt)
         record = notebooks.record_of(workspace.folder, chapter.name, notebook)
     except Exception:
         if aside.is_file():
@@ -117,23 +116,21 @@ def unseen(_name: str, _state: str) -> None:
     """Progress that nobody watches."""
 
 
+@dataclass
 class _Scheduler:
     """Hands out chapters whose upstream is done, and takes in what comes back."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        book: list[Chapter],
-        parameters: Mapping[str, Any],
-        force: Callable[[str], bool],
-        lane: str,
-        progress: Progress,
-    ) -> None:
-        self.workspace, self.book = workspace, {chapter.name: chapter for chapter in book}
-        self.parameters, self.force, self.lane = parameters, force, lane
-        self.progress = progress
-        self.run = Run()
-        self.upstream = {c.name: notebooks.upstream(c, book) for c in book}
+    workspace: Workspace
+    chapters: list[Chapter]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    force: Collection[str] = ()
+    lane: str = "edit"
+    progress: Progress = unseen
+    run: Run = field(default_factory=Run)
+
+    def __post_init__(self) -> None:
+        self.book = {chapter.name: chapter for chapter in self.chapters}
+        self.upstream = {c.name: notebooks.upstream(c, self.chapters) for c in self.chapters}
 
     def parameters_of(self, chapter: Chapter) -> dict[str, Any]:
         names = chapter.parameters()
@@ -141,7 +138,7 @@ class _Scheduler:
 
     def reason(self, chapter: Chapter) -> str | None:
         """Why a chapter must be executed; None when it is fresh."""
-        if self.force(chapter.name):
+        if chapter.name in self.force:
             return "asked for"
         records = self.workspace.all_records()
         if chapter.name not in records:
@@ -153,28 +150,24 @@ class _Scheduler:
             chapter,
             self.workspace.executed_file(chapter.name),
             self.parameters_of(chapter),
-            list(self.book.values()),
+            self.chapters,
             {name: record["receipt"] for name, record in records.items()},
         )
 
     def start(self, chapter: Chapter, executor: Executor) -> tuple[Future[float], str] | None:
         """Begin a chapter, and why; None when it is fresh, or reads one that failed."""
+        upstream = self.upstream[chapter.name]
         bad = {failure.chapter for failure in self.run.failed} | set(self.run.skipped)
-        lost = [name for name in self.upstream[chapter.name] if name in bad]
-        why = "" if lost else self.reason(chapter)
-        if why:
-            self.progress(chapter.name, "running")
-            upstream, lane = self.upstream[chapter.name], self.lane
-            parameters = self.parameters_of(chapter)
-            future = executor.submit(
-                run_chapter, self.workspace, chapter, parameters, upstream, lane
-            )
-            return future, why
-        if lost:
+        if lost := [name for name in upstream if name in bad]:
             self.run.skipped[chapter.name] = f"it reads {', '.join(lost)}, which failed"
+            self.progress(chapter.name, "skipped")
+        elif why := self.reason(chapter):
+            self.progress(chapter.name, "running")
+            task = (self.workspace, chapter, self.parameters_of(chapter), upstream, self.lane)
+            return executor.submit(run_chapter, *task), why
         else:
             self.run.fresh.append(chapter.name)
-        self.progress(chapter.name, "skipped" if lost else "fresh")
+            self.progress(chapter.name, "fresh")
         return None
 
     def finish(self, name: str, future: Future[float], why: str) -> None:
@@ -187,7 +180,7 @@ class _Scheduler:
         except Exception as error:
             named = f"{name}: {type(error).__name__}: {error}"  # its repr leaves out a path
             words = str(error) if isinstance(error, FulcrumError) else named
-            self.run.failed.append(Failure(name, "", -1, None, "", words, "", None))
+            self.run.failed.append(Failure(name, words))
         else:
             self.run.executed[name] = why
             self.progress(name, "done")
@@ -210,18 +203,15 @@ class _Scheduler:
         running: dict[Future[float], tuple[str, str]] = {}
         while order.is_active():
             ready = set(order.get_ready())
-            for name in (name for name in self.book if name in ready):
-                started = self.start(self.book[name], executor)
-                if started is None:
-                    order.done(name)
-                else:
+            for name in filter(ready.__contains__, self.book):
+                if started := self.start(self.book[name], executor):
                     running[started[0]] = (name, started[1])
-            if running:
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    name, why = running.pop(future)
-                    self.finish(name, future, why)
+                else:
                     order.done(name)
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                name, why = running.pop(future)
+                self.finish(name, future, why)
+                order.done(name)
         self.run.failed.sort(key=lambda failure: failure.chapter)
 
 
@@ -236,17 +226,13 @@ def _checked(book: list[Chapter], names: Sequence[str], parameters: Mapping[str,
             raise FulcrumError(
                 f"There is no chapter '{name}' in _toc.yml. Chapters: {', '.join(all_names)}."
             )
-    for chapter in book:
-        chapter.parameters()
-    named = [chapter for chapter in book if not names or chapter.name in names]
-    every = {name for chapter in named for name in chapter.parameters()}
-    if len(names) == 1:
-        named[0].check_parameters(parameters)
+    parameters_of = {chapter.name: chapter.parameters() for chapter in book}
+    every = {name for chapter in names or parameters_of for name in parameters_of[chapter]}
     for name in parameters:
         if name not in every:
             raise FulcrumError(
-                f"No chapter {'named ' if names else ''}has a parameter '{name}'. "
-                f"Parameters: {', '.join(sorted(every))}."
+                f"What is to be executed ({', '.join(names) or 'all chapters'}) has no parameter "
+                f"'{name}'. It has: {', '.join(sorted(every)) or 'none'}."
             )
 
 
@@ -277,15 +263,9 @@ def execute(
     _checked(book, chapters, parameters or {})
     wanted = set(chapters) or {chapter.name for chapter in book}
     wanted |= {name for c in book if c.name in wanted for name in notebooks.upstream(c, book)}
-    asked = set(chapters) or wanted
-    scheduler = _Scheduler(
-        workspace,
-        [chapter for chapter in book if chapter.name in wanted],
-        parameters or {},
-        lambda name: lane == "review" or (force and name in asked),
-        lane,
-        progress,
-    )
+    forced = wanted if lane == "review" else (set(chapters) or wanted) if force else ()
+    scheduled = [chapter for chapter in book if chapter.name in wanted]
+    scheduler = _Scheduler(workspace, scheduled, parameters or {}, forced, lane, progress)
     pool = executor or ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="chapter")
     kernels.allow()
     try:
@@ -306,7 +286,7 @@ def execute(
 def stale(root: Path, out: Path) -> dict[str, str]:
     """Chapters whose executed form in ``out`` is not what would come out now, and why."""
     workspace = Workspace.open(root, out)
-    scheduler = _Scheduler(workspace, workspace.chapters, {}, lambda _: False, "edit", unseen)
+    scheduler = _Scheduler(workspace, workspace.chapters)
     reasons = {name: scheduler.reason(chapter) for name, chapter in scheduler.book.items()}
     return {name: why for name, why in reasons.items() if why}
 

@@ -134,9 +134,8 @@ def verdict_findings(
                 yield Finding("seeds/claims.yml", what, f"Judge it in {home}.")
 
 
-def check(root: Path, build: Path, *, complete: bool = False) -> list[Finding]:
+def check(workspace: Workspace, *, complete: bool = False) -> list[Finding]:
     """Everything that can be said before Sphinx is called."""
-    workspace = Workspace.open(root, build)
     findings: list[Finding] = []
     for chapter in workspace.chapters:
         where = f"chapters/{chapter.path.name}"

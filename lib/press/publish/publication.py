@@ -96,7 +96,7 @@ def publish(workspace: Workspace, *, complete: bool = True) -> Published:
     state = {"identity": now, "pdf": sha256(pdf.read_bytes()) if pdf else ""}
     if stamp.is_file() and json.loads(stamp.read_text()) == state:
         return Published(target, pages, changed=False)
-    gate.refuse(gate.check(workspace.folder, workspace.build, complete=complete))
+    gate.refuse(gate.check(workspace, complete=complete))
     site.stage(workspace)
     downloads.add(workspace, now)
     with replacing(target) as aside:

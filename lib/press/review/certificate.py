@@ -60,40 +60,20 @@ def commit(workspace: Workspace) -> dict[str, Any]:
     return {"id": identifier or None, "date": date or None, "changed": changed, "source": "git"}
 
 
-def locked(text: str) -> dict[str, str]:
-    """Versions that a lock pins on this machine, by package."""
-    versions = {}
-    for match in filter(None, map(PINNED.match, text.splitlines())):
-        if not match[3] or Marker(match[3].strip()).evaluate():
-            versions[match[1].lower().replace("_", "-")] = match[2]
-    return versions
-
-
 def deviations(workspace: Workspace) -> list[dict[str, str]]:
     """Packages installed here in another version than the lock pins: name, locked, installed."""
     rows = []
     lock = workspace.lock
-    text = lock.read_text(encoding="utf-8") if lock.is_file() else ""
-    for name, version in sorted(locked(text).items()):
+    lines = lock.read_text(encoding="utf-8").splitlines() if lock.is_file() else []
+    for name, version, marker in sorted(m.groups("") for m in map(PINNED.match, lines) if m):
+        package = name.lower().replace("_", "-")
         try:
-            here = metadata.version(name)
+            here = metadata.version(package)
         except metadata.PackageNotFoundError:
             here = "not installed"
-        if here != version:
-            rows.append({"package": name, "locked": version, "installed": here})
+        if here != version and (not marker or Marker(marker.strip()).evaluate()):
+            rows.append({"package": package, "locked": version, "installed": here})
     return rows
-
-
-def machine() -> dict[str, Any]:
-    """What the review ran on; nothing that names the person or the place."""
-    return {
-        "system": platform.system(),
-        "release": platform.release(),
-        "architecture": platform.machine(),
-        "processors": os.cpu_count(),
-        "python": platform.python_version(),
-        "implementation": platform.python_implementation(),
-    }
 
 
 def _digest(path: Path) -> str | None:
@@ -151,7 +131,14 @@ def write(workspace: Workspace, review: Review) -> dict[str, Any]:
             "sha256": _digest(workspace.lock),
             "deviations": deviations(workspace),
         },
-        "machine": machine(),
+        "machine": {  # nothing that names the person or the place
+            "system": platform.system(),
+            "release": platform.release(),
+            "architecture": platform.machine(),
+            "processors": os.cpu_count(),
+            "python": platform.python_version(),
+            "implementation": platform.python_implementation(),
+        },
         "versions": {used["name"]: used["value"] for used in inputs if used["kind"] == "version"},
         "kernel": "cold, one a chapter, receipts not trusted",
         "seconds": review.wall,

@@ -25,8 +25,6 @@ STATES: Final = (DIFFERENT, MISSING, NEW, WITHHELD, WITHIN, SAME)
 KINDS: Final = tuple(table.kind for table in TABLES.values())
 NOISE: Final = 1e-9
 """Relative difference of two results that only the order of additions makes."""
-DECIMALS: Final = (None, *range(10))
-"""Ways in which a chapter may have a result printed; see ``fulcrum.evidence.results.formatted``."""
 WINDOW: Final = 240
 """Characters of a long text that a comparison shows, from shortly before the first difference."""
 
@@ -83,11 +81,11 @@ class Comparison:
 
 
 def _forms(row: Row) -> list[str]:
-    """What a row's number is printed as, in every form that there is, always in one order."""
+    """What a row's number is printed as, in every form that a chapter may give it, in one order."""
     value = parsed(row["value"])
     if "found" in row:
         return [found_text(value, parsed(row["low"]), parsed(row["high"]), row["unit"])]
-    return [formatted(value, row["unit"], decimals) for decimals in DECIMALS]
+    return [formatted(value, row["unit"], decimals) for decimals in (None, *range(10))]
 
 
 def _state(field: Field, old: Row, new: Row) -> str:
@@ -155,11 +153,9 @@ def _change(table: Table, old: Row | None, new: Row | None) -> Change:
     )
 
 
-def _rows(table: Table, old: Record, new: Record, both: set[tuple[str, str]]) -> Iterator[Change]:
-    """The rows of a table in two records, each with its like.
-
-    both: figures and explorers that stand in both records, by chapter and name.
-    """
+def _rows(table: Table, old: Record, new: Record) -> Iterator[Change]:
+    """The rows of a table in two records, each with its like."""
+    both = _owners(old) & _owners(new)
     before, after = ({_label(table, row): row for row in rec[table.name]} for rec in (old, new))
     withheld = {
         (row["claim"], row["horizon"]) for row in new["verdicts"] if row["verdict"] == NOT_THIS_CASE
@@ -173,9 +169,9 @@ def _rows(table: Table, old: Record, new: Record, both: set[tuple[str, str]]) ->
         yield replace(change, state=WITHHELD) if held else change
 
 
-def _tables(old: Record, new: Record, both: set[tuple[str, str]]) -> Iterator[Change]:
-    """The tables of figures and explorers, each as a whole; both: as for ``_rows``."""
-    before, after = tables_of(old), tables_of(new)
+def _tables(old: Record, new: Record) -> Iterator[Change]:
+    """The tables of figures and explorers, each as a whole."""
+    before, after, both = tables_of(old), tables_of(new), _owners(old) & _owners(new)
     for owner in new["figures"] + new["explorers"]:
         key = (owner["chapter"], owner["name"])
         if key in both:
@@ -206,11 +202,10 @@ def _owners(record: Record) -> set[tuple[str, str]]:
 
 def compare(old: Record, new: Record) -> Comparison:
     """Everything that either record holds: same, within tolerance, different, missing or new."""
-    both = _owners(old) & _owners(new)
-    changes = list(_tables(old, new, both))
+    changes = list(_tables(old, new))
     for table in TABLES.values():
         if table.kind not in {"table", "input"}:
-            changes += _rows(table, old, new, both)
+            changes += _rows(table, old, new)
     changes.sort(key=lambda change: (STATES.index(change.state), KINDS.index(change.kind)))
     off = {change.chapter for change in changes if change.state != SAME}
     upstream = [

@@ -202,7 +202,7 @@ def pending(workspace: Workspace) -> Comparison:
     if stale:
         listed = "; ".join(f"{name}: {why}" for name, why in stale.items())
         raise FulcrumError(f"The build is not current ({listed}). Run `fulcrum build` first.")
-    gate.refuse(gate.check(workspace.folder, workspace.build, complete=True))
+    gate.refuse(gate.check(workspace, complete=True))
     try:
         before, note = published_record(workspace), ""
     except FulcrumError as error:  # accepting is what mends it

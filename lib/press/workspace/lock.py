@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import Final
 
 from press.workspace.workspace import Workspace
 
-
-def _print(line: str) -> None:
-    """Write a line on standard output at once, so that a waiting person sees it."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+_print: Final = partial(print, flush=True)
+"""Writes a line at once, so that a waiting person sees it."""
 
 
 @contextmanager
@@ -34,9 +32,7 @@ def locked(workspace: Workspace, report: Callable[[str], None] = _print) -> Iter
         report(f"Waiting: {who}, is building this book.")
         lock.acquire()
     try:
-        holder.write_text(
-            json.dumps({"pid": os.getpid(), "since": time.strftime("%H:%M:%S")}), encoding="utf-8"
-        )
+        holder.write_text(json.dumps({"pid": os.getpid(), "since": time.strftime("%H:%M:%S")}))
         yield
     finally:
         holder.unlink(missing_ok=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -39,6 +38,11 @@ def source_of(cell: Cell) -> str:
     """The text of a cell, which the format stores as a string or as lines."""
     source = cell["source"]
     return source if isinstance(source, str) else "".join(source)
+
+
+def tags_of(cell: Cell) -> list[str]:
+    """The tags of a cell."""
+    return list(cell.get("metadata", {}).get("tags", []))
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -92,10 +96,7 @@ class Chapter:
     @property
     def digest(self) -> str:
         """SHA-256 over what is written in it: kinds, ids, tags, text, settings; never outputs."""
-        parts = [
-            [c["cell_type"], c.get("id"), c.get("metadata", {}).get("tags", []), source_of(c)]
-            for c in self.cells
-        ]
+        parts = [[c["cell_type"], c.get("id"), tags_of(c), source_of(c)] for c in self.cells]
         return sha256(json.dumps([self.settings.get("reads", []), parts]).encode())
 
     @property
@@ -105,25 +106,12 @@ class Chapter:
 
     def parameters(self) -> tuple[str, ...]:
         """Names assigned in the cell tagged ``parameters``; FulcrumError when there is none."""
-        for cell in self.cells:
-            if "parameters" in cell.get("metadata", {}).get("tags", []):
-                tree = ast.parse(source_of(cell))
-                targets = [t for n in tree.body if isinstance(n, ast.Assign) for t in n.targets]
-                return tuple(t.id for t in targets if isinstance(t, ast.Name))
-        raise FulcrumError(
-            f"chapters/{self.path.name}: no cell is tagged 'parameters'. Tag the cell that sets "
-            "the chapter's parameters (in JupyterLab: property inspector, add tag)."
-        )
-
-    def check_parameters(self, parameters: Mapping[str, object]) -> None:
-        """FulcrumError when a parameter is given that the chapter does not have."""
-        names = self.parameters()
-        for name in parameters:
-            if name not in names:
-                raise FulcrumError(
-                    f"chapters/{self.path.name} has no parameter '{name}'. "
-                    f"It has: {', '.join(names) or 'none'}."
-                )
+        if not any("parameters" in tags_of(cell) for cell in self.cells):
+            raise FulcrumError(
+                f"chapters/{self.path.name}: no cell is tagged 'parameters'. Tag the cell that "
+                "sets the chapter's parameters (in JupyterLab: property inspector, add tag)."
+            )
+        return tuple(defaults(self.cells))
 
 
 @dataclass(frozen=True)
@@ -245,8 +233,7 @@ def defaults(cells: list[Cell]) -> dict[str, Any]:
     """Values assigned in the cells tagged ``parameters`` and ``injected-parameters``, by name."""
     values: dict[str, Any] = {}
     for cell in cells:
-        tags = cell.get("metadata", {}).get("tags", [])
-        if not {"parameters", "injected-parameters"} & set(tags):
+        if not {"parameters", "injected-parameters"} & set(tags_of(cell)):
             continue
         for node in ast.parse(source_of(cell)).body:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
@@ -262,8 +249,7 @@ def _inputs(receipt: Mapping[str, Any], cells: list[Cell]) -> list[dict[str, str
         "cell": {
             cell["id"]: sha256(source_of(cell).encode())
             for cell in cells
-            if cell["cell_type"] == "code"
-            and "injected-parameters" not in cell.get("metadata", {}).get("tags", [])
+            if cell["cell_type"] == "code" and "injected-parameters" not in tags_of(cell)
         },
         "table": used["tables"],
         "module": used["modules"],
@@ -277,10 +263,3 @@ def _inputs(receipt: Mapping[str, Any], cells: list[Cell]) -> list[dict[str, str
         for kind, named in kinds.items()
         for name, value in sorted(named.items())
     ]
-
-
-def traceback_line(traceback: list[str]) -> int | None:
-    """The line of the cell at which a traceback stopped, if it says so."""
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(traceback))
-    lines = re.findall(r"Cell In\[\d+\], line (\d+)", plain)
-    return int(lines[-1]) if lines else None

@@ -163,14 +163,13 @@ def tidy(records: Iterable[Mapping[str, Any]]) -> Record:
 
 
 def _check_keys(name: str, rows: list[Row], where: str) -> None:
-    key_of = itemgetter(*TABLES[name].key)
-    times = Counter(map(key_of, rows))
-    twice = next((key for key in times if times[key] > 1), None)
-    if twice is not None:
-        raise FulcrumError(
-            f"{where}: {name} hold {twice} more than once. Give each {TABLES[name].kind} a name of "
-            "its own, then build and accept anew."
-        )
+    keys = Counter(map(itemgetter(*TABLES[name].key), rows))
+    for key, times in keys.most_common(1):
+        if times > 1:
+            raise FulcrumError(
+                f"{where}: {name} hold {key} more than once. Give each {TABLES[name].kind} a name "
+                "of its own, then build and accept anew."
+            )
 
 
 def read(folder: Path) -> Record:
@@ -265,17 +264,15 @@ def write(folder: Path, record: Record, title: str) -> list[str]:
     changed: list[str] = []
     for name, content in files(record, title).items():
         path = folder / name
-        if path.is_file() and path.read_bytes() == content:
-            continue
-        notebooks.write(path, content)
-        changed.append(name)
+        if not path.is_file() or path.read_bytes() != content:
+            notebooks.write(path, content)
+            changed.append(name)
     return changed
 
 
 def only(record: Record, chapters: Sequence[str]) -> Record:
     """The part of a record that some chapters made; all of it when none is named."""
-    if not chapters:
-        return record
     return {
-        name: [row for row in rows if row["chapter"] in chapters] for name, rows in record.items()
+        name: [row for row in rows if not chapters or row["chapter"] in chapters]
+        for name, rows in record.items()
     }

@@ -72,7 +72,7 @@ def read_settings(path: Path, _stamp: int) -> Settings:
     """The settings in a file; FulcrumError when one is missing or has no such name."""
     stored = yaml.safe_load(path.read_text(encoding="utf-8"))
     try:
-        return _settings(stored, dict(stored.get("report") or {}))
+        return _settings(stored)
     except (KeyError, TypeError, AttributeError) as error:
         raise FulcrumError(
             f"{path.name}: the settings of the report cannot be read ({error}). Compare its "
@@ -80,18 +80,17 @@ def read_settings(path: Path, _stamp: int) -> Settings:
         ) from error
 
 
-def _settings(stored: Mapping[str, Any], report: dict[str, Any]) -> Settings:
-    title = str(stored["title"])
+def _settings(stored: Mapping[str, Any]) -> Settings:
+    report = {"about": str(stored["title"]), **(stored.get("report") or {})}
     address = str((stored.get("html") or {}).get("baseurl") or "")
-    editions = report.pop("editions", None)
+    if editions := report.get("editions"):
+        last_year = LastYear(**editions["last_year"])
+        report["editions"] = Editions(**editions | {"last_year": last_year})
     return Settings(
-        title=title,
+        title=str(stored["title"]),
         author=str(stored.get("author", "")),
         year=str(stored.get("copyright", "")),
         address=f"{address.rstrip('/')}/" if address else "",
         logo=str(stored.get("logo") or ""),
-        **{"about": title, **report},
-        editions=Editions(**editions | {"last_year": LastYear(**editions["last_year"])})
-        if editions
-        else None,
+        **report,
     )

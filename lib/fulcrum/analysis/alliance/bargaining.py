@@ -28,10 +28,8 @@ def table(
 ) -> pd.DataFrame:
     """Members with their weight and place: ``iso3, weight, salience, n, low, position, high``.
 
-    Args:
-        stances: As of ``stances.stances``; a member without a stance has no place.
-        weights: The capability of each member by its code, in any unit.
-        salience: How much of it a member spends on this matter; 1 for those not named.
+    stances: as of ``stances.stances``; a member without one has no place. weights: capability by
+    code, in any unit. salience: how much of it a member spends on this matter; else 1.
     """
     means = mean_range(stances).set_index("actor").rename(columns={"mean": "position"})
     table = means.reindex(weights.index).rename_axis("iso3").assign(weight=weights.astype(float))
@@ -73,8 +71,7 @@ def _spots(members: pd.DataFrame, rng: np.random.Generator, draws: int) -> np.nd
 
 def weighted_mean(positions: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Sum of weight times position over the sum of weights, along the last axis."""
-    result: np.ndarray = (positions * weights).sum(axis=-1) / weights.sum()
-    return result
+    return np.asarray((positions * weights).sum(axis=-1) / weights.sum())
 
 
 def median_holder(positions: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -84,9 +81,8 @@ def median_holder(positions: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """
     order = np.argsort(positions, axis=-1, kind="stable")
     running = np.cumsum(weights[order], axis=-1)
-    reached = running >= weights.sum() / 2
-    holder: np.ndarray = np.take_along_axis(order, reached.argmax(axis=-1)[..., None], axis=-1)
-    return holder[..., 0]
+    first = (running >= weights.sum() / 2).argmax(axis=-1)
+    return np.take_along_axis(order, first[..., None], axis=-1)[..., 0]
 
 
 def acceptable(positions: np.ndarray, quo: float) -> tuple[float, float]:

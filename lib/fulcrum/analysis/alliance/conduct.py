@@ -81,16 +81,10 @@ def endorsing(allies: Collection[str], last: str) -> tuple[set[str], set[str]]:
 def going_along(state: str, acted: pd.Timestamp, since: str, frame: pd.DataFrame) -> list[Test]:
     """Whether a state went along with the alliance: the tests of its act and of its stance.
 
-    Args:
-        state: The state, by its code.
-        acted: The day on which it acted first.
-        since: The first day of the stances that are compared, as an ISO date.
-        frame: Stances of both, as of ``stances.stances``.
-
-    Returns:
-        after_the_line: days from the alliance's first stance that is dated to the day to that act.
-        same_line: points of the scale by which the ranges of the two means overlap, negative where
-        there is a gap between them. None where a side has no such stance.
+    *after_the_line*: days from the alliance's first stance that is dated to the day to ``acted``,
+    when the state acted first. *same_line*: points of the scale by which the ranges of the two
+    means overlap, negative where there is a gap between them; None where a side has no such stance.
+    since: first day of the stances compared; frame: those of both, as of ``stances.stances``.
     """
     dated = frame.loc[(frame["actor"] == "CSTO") & (frame["date_precision"] == "day"), "date"]
     means = mean_range(frame[frame["date"] >= since]).set_index("actor")

@@ -108,17 +108,10 @@ def closing_tests(
 ) -> list[Test]:
     """Whether Tajikistan and Russia drew nearer between two periods, and which moved further.
 
-    Args:
-        names: of the test of the ratio of the later gap to the earlier one, and of the test of
-            Russia's step less Tajikistan's, in points.
-        early: first and last day of the earlier period.
-        late: first and last day of the later period.
-        draws: how often rows and codes are drawn anew for the intervals.
-        seed: of these draws.
-        frame: stances, see ``stances.stances``.
-
-    Returns:
-        The two tests, without a value where one of the two is silent in one of the periods.
+    The test of the ratio of the later gap to the earlier one, and that of Russia's step less
+    Tajikistan's, in points; without a value where one of the two is silent in one of the periods.
+    names: of the two tests; early, late: first and last day of the periods; draws: how often rows
+    and codes are drawn anew for the intervals; frame: stances, see ``stances.stances``.
     """
     steps = moved(frame, "TJK", "RUS", (early, late))
     if np.isnan(steps["lead"]):

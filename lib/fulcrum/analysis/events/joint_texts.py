@@ -21,8 +21,7 @@ def wording() -> pd.DataFrame:
     read. A 0 rests on accounts, not on the full text. tajik_agenda: whether accounts name what
     Tajikistan asked for itself.
     """
-    columns = ["text_id", "date", "body", "text", "tjk_party", "inclusive", "inclusive_grade"]
-    table = load(TEXTS)[[*columns, "tajik_agenda", "signatories"]]
+    table = load(TEXTS)
     return table.assign(
         year=table["date"].dt.year,
         state=table["inclusive"].map({1: "kept", 0: "lost"}).astype("object").fillna("unknown"),
@@ -57,20 +56,11 @@ def survival(frame: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
     unknown ones counted as lost, and as kept.
     """
     part = frame[frame["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
-    table = part.groupby("tjk_party").agg(
-        texts=("text_id", "size"), known=("inclusive", "count"), kept=("inclusive", "sum")
-    )
-    table = table.astype("int64")
-    unknown = table["texts"] - table["known"]
-    low, high = table["kept"] / table["texts"], (table["kept"] + unknown) / table["texts"]
-    return table.assign(unknown=unknown, low=100 * low, high=100 * high).reset_index()
-
-
-def shares(frame: pd.DataFrame, periods: dict[str, tuple[str, str]]) -> pd.DataFrame:
-    """Survival by period: ``period, tjk_party, texts, kept, unknown, low, high``."""
-    parts = [survival(frame, *days).assign(period=period) for period, days in periods.items()]
-    columns = ["period", "tjk_party", "texts", "kept", "unknown", "low", "high"]
-    return pd.concat(parts, ignore_index=True)[columns]
+    counts = part.groupby("tjk_party")["inclusive"].agg(["size", "count", "sum"]).astype("int64")
+    table = counts.set_axis(["texts", "known", "kept"], axis=1).reset_index()
+    table["unknown"] = table["texts"] - table["known"]
+    table["low"] = 100 * (table["kept"] / table["texts"])
+    return table.assign(high=100 * ((table["kept"] + table["unknown"]) / table["texts"]))
 
 
 def following_tests(frame: pd.DataFrame, act: pd.Timestamp) -> list[Test]:

@@ -24,10 +24,6 @@ ENDS: Final = ("low", "mid", "high")
 Parts = dict[str, Any]
 
 
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
 def standing(
     table: pd.DataFrame,
     weights: Sequence[float],
@@ -78,10 +74,9 @@ def free_weights(table: pd.DataFrame, focal: str, power: str = "Russia") -> Part
                 presets.append({"name": label, "weights": shared})
         equal = presets[0]["weights"]
         ranked = standing(held, equal).sort_values(["rank", "iso3"])
-        values = scaled.set_index("iso3")
+        values = scaled.astype(object).where(scaled.notna(), None).set_index("iso3")
         ends = {
-            end: {code: list(map(_number, values.loc[code, end])) for code in ranked["iso3"]}
-            for end in ENDS
+            end: {code: values.loc[code, end].tolist() for code in ranked["iso3"]} for end in ENDS
         }
         span = scaled[["low", "high"]].to_numpy()
         parts.append(

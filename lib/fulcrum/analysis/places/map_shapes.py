@@ -13,7 +13,6 @@ from fulcrum.evidence.wording import span
 
 POLYGONS: Final = "natural-earth-central-asia/ne_50m_countries_region"
 LINES: Final = "natural-earth-central-asia/ne_boundary_lines_afg_tjk_by_resolution"
-SCALE: Final = "1:50m"
 Feature = dict[str, Any]
 PLACES: Final = {
     "AFG": (65.6, 33.6),
@@ -69,7 +68,7 @@ def border_lines(crisis: str) -> list[Feature]:
     borders = []
     for feature in geo(LINES)["features"]:
         pair = set(feature["properties"]["pair"].split("-"))
-        if feature["properties"]["resolution"] == SCALE and crisis in pair:
+        if feature["properties"]["resolution"] == "1:50m" and crisis in pair:
             lines = [thinned(line) for line in feature["geometry"]["coordinates"]]
             (neighbour,) = pair - {crisis}
             borders.append(_feature(neighbour, "MultiLineString", lines))

@@ -178,7 +178,7 @@ def compared(
     came: Mapping[str, pd.Series[Any]],
     host: str,
 ) -> pd.DataFrame:
-    """Forecasts beside what came: ``place, label, share, low, high, tone, part, forecast``.
+    """Forecasts beside what came: ``panel, label, share, low, high, tone, part, forecast``.
 
     Shares in per cent, with the middle 95 per cent of the draws where there are draws. Equal shares
     are left out.
@@ -203,7 +203,7 @@ def compared(
                 columns = str(part).split("+")
                 low, high = spread[forecast][columns].sum(axis=1).quantile([0.025, 0.975])
             rows.append((places[str(part)], part, forecast, 100 * share, 100 * low, 100 * high))
-    table = pd.DataFrame(rows, columns=["place", "part", "forecast", "share", "low", "high"])
+    table = pd.DataFrame(rows, columns=["panel", "part", "forecast", "share", "low", "high"])
     table = table[table["forecast"] != "equal"].reset_index(drop=True)
     tone = table["forecast"].str.startswith("came").map({True: host, False: "other"})
     return table.assign(label=table["forecast"].map(WORDS), tone=tone)

@@ -18,7 +18,7 @@ LISTS: Final = "kabul-airlift-2021/us_partner_lists"
 def sites(until: str = "2021-09") -> pd.DataFrame:
     """Transit by state and speaker up to a month: ``iso3, persons, evidence, stated_by, who``.
 
-    And ``label``, state and speaker in words, and ``proof``, official or unnamed sources. Groups of
+    And ``row``, state and speaker in words, and ``proof``, official or unnamed sources. Groups of
     states, capacities, and people sent back are left out. Rows of one state overlap: they are never
     added.
     """
@@ -32,7 +32,7 @@ def sites(until: str = "2021-09") -> pd.DataFrame:
     )
     rows = table.loc[counted, ["iso3", "persons", "evidence", "stated_by", "who"]]
     proof = rows["evidence"].where(rows["evidence"] == "official", "unnamed sources")
-    rows = rows.assign(label=rows["iso3"].map(names()) + ": " + rows["stated_by"], proof=proof)
+    rows = rows.assign(row=rows["iso3"].map(names()) + ": " + rows["stated_by"], proof=proof)
     return rows.sort_values("persons", ascending=False, ignore_index=True, kind="stable")
 
 

@@ -44,8 +44,8 @@ def remittance_vintages(focal: str, year: int) -> pd.DataFrame:
 
 def silent_vintages(focal: str, year: int) -> list[str]:
     """Vintages on record that hold no value for a state and year."""
-    with_value = remittance_vintages(focal, year)["vintage"].tolist()
-    return [vintage for vintage in load(VINTAGES)["vintage"] if vintage not in with_value]
+    every = load(VINTAGES)["vintage"]
+    return every[~every.isin(remittance_vintages(focal, year)["vintage"])].tolist()
 
 
 def nearest_five(value: float) -> int:

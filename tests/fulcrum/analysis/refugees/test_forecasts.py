@@ -90,7 +90,7 @@ def test_what_came_stands_beside_each_forecast():
     came = {"counted": pd.Series({"IRN": 30.0, "TJK": 10.0})}
     spread = {"border": pd.DataFrame({"IRN": [0.4, 0.6], "TJK": [0.2, 0.2], "UZB": [0.4, 0.2]})}
     spread["border"]["TKM"] = 0.0
-    table = forecasts.compared(expected, spread, came, "TJK").set_index(["forecast", "place"])
+    table = forecasts.compared(expected, spread, came, "TJK").set_index(["forecast", "panel"])
     together = table.loc[("border", "Central Asia together")]
     assert together[["share", "tone"]].tolist() == [50, "other"]
     assert together[["low", "high"]].tolist() == pytest.approx([40.5, 59.5])
