@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
+from IPython.display import display
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import load, resource
@@ -63,8 +64,8 @@ def record(
     sources: Sequence[str],
     tolerance: float = 0.0,
     digits: int | None = None,
-) -> Result:
-    """Record a result; end a cell with it, or ``display()`` it, and prose may quote it.
+) -> None:
+    """Record a result and show it, so that prose may quote it by name.
 
     name: lower case with underscores, unique in the chapter; unit: as shown; sources: identifiers
     of the tables it was computed from; tolerance: how far another run may differ, in the unit of
@@ -80,14 +81,16 @@ def record(
     for table in sources:
         resource(table)
     bare = plain(value)
-    return Result(
-        name=name,
-        value=bare,
-        unit=unit,
-        text=formatted(bare, unit, digits),
-        tolerance=float(tolerance),
-        sources=tuple(sources),
-        label=label or name.replace("_", " "),
+    display(
+        Result(
+            name=name,
+            value=bare,
+            unit=unit,
+            text=formatted(bare, unit, digits),
+            tolerance=float(tolerance),
+            sources=tuple(sources),
+            label=label or name.replace("_", " "),
+        )
     )
 
 
@@ -168,6 +171,6 @@ class Gap:
         return {"text/markdown": text, "text/plain": text.replace("*", "")}
 
 
-def gap(what: str, why: str) -> Gap:
-    """State what is missing and why, in place of a figure or number that cannot be made."""
-    return Gap(what, why)
+def gap(what: str, why: str) -> None:
+    """Show what is missing and why, in place of a figure or number that cannot be made."""
+    display(Gap(what, why))

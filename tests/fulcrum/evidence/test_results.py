@@ -54,10 +54,13 @@ def test_a_signed_number_has_a_true_minus_or_a_plus():
         (dt.date(2021, 8, 25), "2021-08-25"),
     ],
 )
-def test_scalars_become_plain(value, plain):
-    found = record("x", value, sources=SOURCE)
-    assert found.value == plain
-    assert json.loads(json.dumps(found._repr_mimebundle_()))[payloads.RESULT]["value"] == plain
+def test_scalars_become_plain(value, plain, monkeypatch):
+    shown = []
+    monkeypatch.setattr(results, "display", shown.append)
+    record("x", value, sources=SOURCE)
+    (result,) = shown
+    assert result.value == plain
+    assert json.loads(json.dumps(result._repr_mimebundle_()))[payloads.RESULT]["value"] == plain
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), None, pd.NA])

@@ -7,11 +7,11 @@ import re
 import pytest
 
 from fulcrum.evidence.payloads import RESULT, VERDICT
-from fulcrum.evidence.results import record
 from press.publish import render
 
 NUMBER = {
-    **vars(record("length", 1344.15, unit="km", sources=["border-lengths/afg_neighbours"])),
+    **{"name": "length", "value": 1344.15, "unit": "km", "text": "1,344\N{NO-BREAK SPACE}km"},
+    **{"tolerance": 0.0, "sources": ("border-lengths/afg_neighbours",), "label": "length"},
     "cell": "border",
 }
 

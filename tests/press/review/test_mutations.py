@@ -22,16 +22,16 @@ SHOWN = """from fulcrum import gap
 from fulcrum.evidence.explorers import Explorer
 import pandas as pd
 shares = pd.DataFrame({"state": ["TJK", "UZB"], "share": [22.7, 2.4]})
+record("name", here.name(), sources=["states/states"], label="the state")
 display(
-    record("name", here.name(), sources=["states/states"], label="the state"),
     Explorer(name="own", kind="weights", title="Your weights", description="Two states.",
         data={"rows": [{"code": "TJK", "share": 22.7}, {"code": "UZB", "share": 2.4}]},
         defaults={"weights": [1, 2]}, table=shares, sources=["states/states"],
         caveat="Few.", units={"share": "%"}),
-    gap("a third state", "It is far."),
     shares,
     "a plain text",
 )
+gap("a third state", "It is far.")
 print("a printed line")"""
 TWO_TESTS = """share = rows.loc["TJK", "cia_2021_share_pct"]
 held = [Test(name, share, low=20.5, high=24.5, note="x") for name in ("share", "again")]
