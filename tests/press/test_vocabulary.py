@@ -12,7 +12,7 @@ from press.workspace.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 BOOK = Workspace.open(ROOT)
-ROOMS = ("press", "fulcrum/evidence", "fulcrum/statistics")
+ROOMS = ("press", "fulcrum/evidence", "fulcrum/statistics", "fulcrum/charts")
 TEXTS = {".py", ".md", ".html", ".js", ".css", ".svg", ".yml"}
 PLACES = ("Kabul", "Dushanbe", "Moscow", "Tashkent", "Panjshir", "CSTO", "Taliban", "Central Asia")
 PEOPLE = ("Rahmon", "Lavrov", "Putin", "Massoud")

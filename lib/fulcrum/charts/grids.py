@@ -87,7 +87,7 @@ def heat(
     column: Column = "column",
     value: Column = "value",
     panel: Column | None = "panel",
-    hue: str = "RUS",
+    hue: str = "link",
     order: Sequence[str] | None = None,
     number: str | None = None,
 ) -> Any:

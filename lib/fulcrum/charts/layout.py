@@ -12,21 +12,18 @@ from typing import Any, Final, TypedDict
 import altair as alt
 import pandas as pd
 
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence.data import project
 from fulcrum.evidence.figures import NARROW, colour, fitted
+from fulcrum.evidence.palette import actors
+from fulcrum.evidence.wording import listed
 
 LETTER: Final = 6.3
 """Pixels that a letter of a label takes at 12 pixels."""
 LINE: Final = 14
 """Pixels that a line of a label takes."""
-SHAPES: Final = {
-    "contradicted": "square",
-    "TJK": "square",
-    "other-2": "diamond",
-    "USA": "triangle-down",
-    "ink": "triangle-up",
-    "UZB": "triangle-up",
-}
-"""The shape that goes with a colour where a legend tells kinds apart; all others are circles."""
+SHAPES: Final = {"contradicted": "square", "other-2": "diamond", "ink": "triangle-up"}
+"""Shapes that go with a colour where a legend tells kinds apart, beside those of the actors."""
 STANDING: Final = {
     **dict.fromkeys(["supported", "yes", "kept", "won", "for"], "supported"),
     **{"mixed": "mixed", "abstained": "undecided"},
@@ -34,10 +31,8 @@ STANDING: Final = {
     **{"undecided": "undecided", "condition not met": "condition-not-met"},
     **{"not testable": "not-testable", "not yet judged": "other"},
     **dict.fromkeys(["absent", "unknown"], "other-2"),
-    **{"Tajikistan": "TJK", "Russia": "RUS", "China": "CHN"},
-    **{"United States": "USA", "Uzbekistan": "UZB"},
 }
-"""Words that have the same colour in every chart, in the order of legends."""
+"""Words that have the same colour in every chart, in the order of legends; actors follow them."""
 KEY: Final = "_row"
 """The column that ``place_rows`` adds: the panel of a row and its label in lines."""
 SIGNED: Final = (
@@ -204,7 +199,8 @@ class Hues:
         if self.by is None:
             return alt.value(colour("other"))
         if kind is alt.Shape:
-            looks = [SHAPES.get(name, "circle") for name in self.names.values()]
+            shapes = SHAPES | {code: actor.shape for code, actor in actors(project()).items()}
+            looks = [shapes.get(name, "circle") for name in self.names.values()]
         else:
             pairs = self.names.items()
             looks = [colour("paper" if value in hollow else name) for value, name in pairs]
@@ -230,14 +226,21 @@ def hues(
     """The colour of each value of a column.
 
     colours: names in the palette by value; without them the values are words with a STANDING
-    colour or such names themselves. highlight: the values that keep their colour, where all others
-    are grey. row: the column of the labels of rows, which tell their colours without a legend.
+    colour, names of actors, or such names themselves. highlight: the values that keep their colour,
+    where all others are grey. row: the column of the labels of rows, which tell their colours
+    without a legend. Raises FulcrumError for a value that ``colours`` leaves out.
     """
     values = {} if by is None else dict.fromkeys(frame[by].dropna())
-    is_told = colours is not None or 0 < len(values) == len(values.keys() & STANDING.keys())
+    standing = STANDING | {actor.name: code for code, actor in actors(project()).items()}
+    is_told = colours is not None or 0 < len(values) == len(values.keys() & standing.keys())
     if colours is None and is_told:
-        colours = {word: name for word, name in STANDING.items() if word in values}
-    names = colours or {value: STANDING.get(value, value) for value in values}
+        colours = {word: name for word, name in standing.items() if word in values}
+    names = colours or {value: standing.get(value, value) for value in values}
+    if missing := listed([value for value in values if value not in names], none=""):
+        raise FulcrumError(
+            f"The column {by} holds {missing}, and colours names no colour for it: its marks would "
+            "not be drawn. Name one, or leave the rows out."
+        )
     kept = {highlight} if isinstance(highlight, str) else highlight
     shown = {v: name if kept is None or v in kept else "other" for v, name in names.items()}
     return Hues(by, shown, is_told and by != row)

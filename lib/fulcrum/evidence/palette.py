@@ -1,12 +1,13 @@
 """The colours of a book: those of its pages and verdicts, and those that a report gives its actors.
 
-Actors' colours stand in ``seeds/palette.yml``, a pair for each code; without the file there are no
-actors, and charts draw them in grey.
+Actors stand in ``seeds/palette.yml`` by their codes; without the file there are none, and charts
+draw them in grey.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -41,24 +42,37 @@ BOOK: Final[Colours] = {
 """Colours that every book has, whatever it is about."""
 
 
+@dataclass(frozen=True)
+class Actor:
+    """How an actor looks in every chart: its name in legends, its colours, the shape of its marks.
+
+    light, dark: the colour on a light page, and on a dark one; shape: a symbol of Vega.
+    """
+
+    name: str
+    light: str
+    dark: str
+    shape: str = "circle"
+
+
 @lru_cache(maxsize=8)
-def _stored(path: Path, _stamp: int) -> Colours:
-    pairs = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    return {str(code): (str(light), str(dark)) for code, (light, dark) in pairs.items()}
+def _stored(path: Path, _stamp: int) -> dict[str, Actor]:
+    looks = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    return {str(code): Actor(**look) for code, look in looks.items()}
 
 
-def actors(of: Project) -> Colours:
-    """The colours of a report's actors by code, in the order of their file."""
+def actors(of: Project) -> Mapping[str, Actor]:
+    """A report's actors by code, in the order of their file."""
     path = of.palette_file
     return _stored(path, path.stat().st_mtime_ns) if path.is_file() else {}
 
 
 def colours(of: Project) -> Colours:
     """All colours of a report by name."""
-    return {**BOOK, **actors(of)}
+    return {**BOOK, **{code: (actor.light, actor.dark) for code, actor in actors(of).items()}}
 
 
 def colour(name: str) -> str:
     """A colour as a CSS variable, so that a chart follows the page; its light value as fallback."""
-    pair = BOOK.get(name) or actors(project()).get(name)
+    pair = colours(project()).get(name)
     return f"var(--c-{name}, {pair[0]})" if pair else colour("other")

@@ -1,7 +1,9 @@
 import pandas as pd
+import pytest
 from drawn import fits, hues, layers, spec, words
 
 from fulcrum import charts
+from fulcrum.errors import FulcrumError
 
 
 def test_bars_begin_at_zero_and_end_in_their_number():
@@ -72,3 +74,10 @@ def test_columns_stand_under_their_events():
     assert len(lanes) == 1, "an event of a state without a panel is left out"
     assert lanes[0] > paid["usd"].max()
     assert fits(drawing)
+
+
+def test_a_value_without_a_colour_is_refused_since_it_would_not_be_drawn():
+    soldiers = pd.DataFrame({"year": [2001, 2001], "persons": [40, 9], "place": ["near", "away"]})
+    drawing = charts.lines(soldiers, y="persons", by="place", colours={"near": "ink"})
+    with pytest.raises(FulcrumError, match="place holds away, and colours names no colour"):
+        spec(drawing)

@@ -68,7 +68,9 @@ def test_a_report_in_another_folder_is_read_there(project, tmp_path, monkeypatch
     assert workspace.source(table).path == workspace.table_file(table)
     assert [claim.id for claim in workspace.claims] == ["c01"]
     assert "TJK" not in workspace.colours
-    (workspace.seeds / "palette.yml").write_text('ABC: ["#000000", "#ffffff"]\n')
+    (workspace.seeds / "palette.yml").write_text(
+        'ABC: {name: A, light: "#000000", dark: "#ffffff"}\n'
+    )
     assert workspace.colours["ABC"] == ("#000000", "#ffffff")
 
 
