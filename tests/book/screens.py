@@ -19,8 +19,6 @@ WIDTHS = (360, 768, 1280)
 THEMES = ("light", "dark")
 SCROLL = """async () => { for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
   scrollTo(0, y); await new Promise((done) => setTimeout(done, 20)); } scrollTo(0, 0); }"""
-WHOLE = "* { content-visibility: visible !important }"
-"""A picture shows more than a window: charts outside it, too."""
 LIVE = "() => !document.querySelector('.fu-chart[data-live=pending]')"
 
 
@@ -39,7 +37,6 @@ def main(only: list[str]) -> None:
                 page = context.new_page()
                 for name in names:
                     page.goto((SITE / f"{name}.html").as_uri())
-                    page.add_style_tag(content=WHOLE)
                     page.evaluate(SCROLL)
                     page.wait_for_function(LIVE)
                     page.screenshot(path=SCREENS / f"{name}-{width}-{theme}.png", full_page=True)

@@ -59,8 +59,6 @@ SMALL = """() => [...document.querySelectorAll(
   .filter((one) => { const box = (one.closest("label") ?? one).getBoundingClientRect();
     return box.width > 1 && (box.height < 23.9 || box.width < 23.9); })
   .map((one) => one.outerHTML.slice(0, 120))"""
-WHOLE = "* { content-visibility: visible !important }"
-"""So that a chart is measured that has left the window."""
 LIVE = "() => !document.querySelector('.fu-chart:not([data-live=yes])')"
 
 
@@ -77,7 +75,6 @@ def opened(request, screen, visits):
     found = visits(f"{request.param}.html", width, theme)
     scroll(found.page)
     found.page.wait_for_function(LIVE)
-    found.page.add_style_tag(content=WHOLE)
     yield found
     found.leave()
 
