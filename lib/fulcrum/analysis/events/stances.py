@@ -12,7 +12,8 @@ from typing import Final
 import pandas as pd
 
 from fulcrum.analysis.countries import names
-from fulcrum.analysis.events.events import CODES, events, named
+from fulcrum.analysis.events import events
+from fulcrum.analysis.events.events import CODES, Tests, left_out, named
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
 from fulcrum.statistics.agreement import alpha
@@ -43,7 +44,7 @@ def stances(
     without a stance, and joint texts filed under their host (unless ``joint``), are left out.
     actors: whose stances, by code; empty for all.
     """
-    table = events(first, last, outcomes=outcomes).dropna(subset="stance")
+    table = events.events(first, last, outcomes=outcomes).dropna(subset="stance")
     if actors:
         table = table[table["actor"].isin(actors)]
     if not joint:
@@ -63,11 +64,6 @@ def mean_range(frame: pd.DataFrame, keys: Sequence[str] = ("actor",)) -> pd.Data
     means = grouped.mean().rename(columns={"stance": "mean"})
     means.insert(0, "n", grouped.size())
     return means.reset_index()
-
-
-def opposed(frame: pd.DataFrame) -> int:
-    """How many actors stood against Taliban rule over their whole mean range."""
-    return int((mean_range(frame)["high"] < 0).sum())
 
 
 def both_coders(frame: pd.DataFrame) -> pd.DataFrame:
@@ -136,18 +132,15 @@ def recodings(frame: pd.DataFrame, *, ends: bool = True) -> dict[str, pd.DataFra
         "second coder": second.dropna(subset="second"),
         **rival,
         "without rows of medium confidence": frame[frame["confidence"] == "high"],
-        **{f"without {row}": frame[frame["event_id"] != row] for row in frame["event_id"]},
+        **left_out(frame),
     }
 
 
 def retested(
     tests: Callable[[pd.DataFrame], list[Test]], frame: pd.DataFrame, *, ends: bool = True
-) -> dict[str, list[Test]]:
-    """The tests of a claim under each recoding of its stances: the variants of its verdict.
-
-    tests: computes the tests from stances. frame, ends: see ``recodings``.
-    """
-    return {name: tests(again) for name, again in recodings(frame, ends=ends).items()}
+) -> Tests:
+    """The tests of a claim as its stances are coded, and under each of the ``recodings``."""
+    return events.retested(tests, frame, recodings(frame, ends=ends))
 
 
 def disjoint_pairs(means: pd.DataFrame) -> int:
@@ -211,7 +204,7 @@ def coded(first: str, last: str) -> pd.DataFrame:
     """
     other = second_coder()[["topic", "inclusive_call"]]
     other = other.set_axis(["second_topic", "second_inclusive"], axis=1)
-    table = events(first, last).merge(other, on="event_id", how="left")
+    table = events.events(first, last).merge(other, on="event_id", how="left")
     marks = ["inclusive", "second_inclusive"]
     return table.assign(**table[marks].fillna(0).astype(bool))
 

@@ -56,10 +56,11 @@ def test_the_lead_of_one_soil_is_over_the_next_and_places_unnamed_do_not_count()
 
 
 def test_words_that_may_be_read_as_endorsement_are_the_upper_bound():
-    turned, at_most = conduct.endorsing(["RUS", "KAZ"], "2021-12-31")
-    assert (turned, at_most) == (set(), {"RUS"})
-    turned, at_most = conduct.endorsing(["RUS", "KAZ"], "2025-12-31")
-    assert {"RUS", "KAZ"} == turned <= at_most
+    texts = pd.Series({"kept": 1, "texts": 4, "unknown": 2, "low": 25.0, "high": 75.0})
+    words, acts = conduct.bending_tests(texts, ["RUS", "KAZ"], "2021-12-31")
+    assert (words.value, words.low, words.high) == (None, 25, 75)
+    assert (acts.value, acts.high) == (0, 1) and "words of Russia that" in acts.note
+    assert conduct.bending_tests(texts, ["RUS", "KAZ"], "2025-12-31")[1].value == 2
 
 
 def test_going_along_counts_days_after_the_line_and_the_overlap_of_the_ranges():
