@@ -18,6 +18,7 @@ from fulcrum.analysis.events.events import EVENTS, RESISTANCE, WEST, Tests
 from fulcrum.analysis.events.stances import mean_range
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
+from fulcrum.evidence.wording import by_row
 from fulcrum.statistics.intervals import difference_in_differences, newcombe
 
 READINGS: Final = "event-readings/contact_readings"
@@ -110,14 +111,8 @@ def western_contacts(
 def western_tests(state: str, others: Sequence[str], day: str, days: int) -> Tests:
     """The rise of a state's Western contacts less the mean rise of others', as a test.
 
-    Args:
-        state: the state, by its code.
-        others: the states it is compared with.
-        day: the day on which the later contacts begin.
-        days: how many days before and from that day on are compared.
-
-    Returns:
-        The test *contacts*, and the same test under other rules of what is a contact, by name.
+    As many days before a day and from it on are compared. The variants: other rules of what is a
+    contact.
     """
 
     def rise(**rule: Any) -> list[Test]:
@@ -149,6 +144,28 @@ def head_contacts(state: str, first: str, last: str) -> pd.DataFrame:
         state, WEST, first, last, kinds=CALLS, reported_by="other", to_the_day=True, outcomes=True
     )
     return table.query("parties == 2").merge(heads, on=["actor", "speaker"])
+
+
+def rise_tests(
+    rise: pd.Series[int], heads: pd.DataFrame, before: tuple[str, str], after: tuple[str, str]
+) -> list[Test]:
+    """Whether Tajikistan drew nearer to the West than before, and than Uzbekistan: tests of c29.
+
+    rise: of contacts with America's leaders between two years, by state; heads: contacts of
+    Tajikistan with Western heads in the later year, see ``head_contacts``; before, after: first and
+    last day of the years.
+    """
+    n, earlier = len(heads), len(head_contacts("TJK", *before))
+    beside, first = n - len(head_contacts("UZB", *after)), events.events()["date"].min()
+    calls = by_row(heads, "{speaker}, {date:%d %B %Y}", "; ")
+    months = f"{earlier} before, from {first:%B %Y} on; the months before that could hold as many"
+    note = f"{n} after: {calls}. {months} as the year after."
+    none = "No meeting of either state with America's two highest offices in these two years."
+    return [
+        Test("than_uzbekistan", rise["TJK"] - rise["UZB"], note="" if rise.any() else none),
+        Test("western_rise", None, -earlier, n - earlier, note),
+        Test("beside_uzbekistan", beside, note="The events were collected about the Tajik case."),
+    ]
 
 
 def go_between_tests(state: str, first: str, last: str, frame: pd.DataFrame) -> list[Test]:

@@ -117,3 +117,13 @@ def test_the_rise_of_western_contacts_is_told_with_its_counts():
     assert tests[0].low < tests[0].value < tests[0].high
     assert {len(other) for other in variants.values()} == {1}
     assert variants["repeats counted"][0].note != tests[0].note
+
+
+def test_a_rise_is_told_with_what_the_year_before_may_hide():
+    years = ("2020-08-25", "2021-08-24"), ("2021-08-25", "2022-08-24")
+    heads = contacts.head_contacts("TJK", *years[1])
+    than, rise, beside = contacts.rise_tests(pd.Series({"TJK": 2, "UZB": 0}), heads, *years)
+    assert (than.value, than.note) == (2, "")
+    assert rise.value is None and rise.high - rise.low == 3 == beside.value
+    none = contacts.rise_tests(pd.Series({"TJK": 0, "UZB": 0}), heads, *years)[0]
+    assert none.value == 0 and none.note.startswith("No meeting of either state")
