@@ -8,8 +8,8 @@ from typing import Final
 import pandas as pd
 
 from fulcrum.analysis.countries import names
-from fulcrum.analysis.events.events import events
-from fulcrum.analysis.events.stances import mean_range
+from fulcrum.analysis.events.events import Tests, events, retested
+from fulcrum.analysis.events.stances import mean_range, recodings
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.wording import by_row, listed
 
@@ -86,17 +86,25 @@ def bending_tests(texts: pd.Series, allies: Collection[str], last: str) -> list[
     return [words, Test("acts_then", len(turned), len(turned), len(at_most), bound)]
 
 
-def going_along(state: str, acted: pd.Timestamp, since: str, frame: pd.DataFrame) -> list[Test]:
+def going_along(state: str, acted: pd.Timestamp, since: str, frame: pd.DataFrame) -> Tests:
     """Whether a state went along with the alliance: the tests of its act and of its stance.
 
     *after_the_line*: days from the alliance's first stance that is dated to the day to ``acted``,
     when the state acted first. *same_line*: points of the scale by which the ranges of the two
     means overlap, negative where there is a gap between them; None where a side has no such stance.
-    since: first day of the stances compared; frame: those of both, as of ``stances.stances``.
+    since: first day of the stances compared; frame: those of both, as of ``stances.stances``. The
+    variants: rows dated by month taken for ``since``, and each recoding.
     """
-    dated = frame.loc[(frame["actor"] == "CSTO") & (frame["date_precision"] == "day"), "date"]
-    means = mean_range(frame[frame["date"] >= since]).set_index("actor")
-    both = {"CSTO", state} <= set(means.index)
-    days = (acted - dated.min()).days if len(dated) else None
-    overlap = means["high"].min() - means["low"].max() if both else None
-    return [Test("after_the_line", days), Test("same_line", overlap)]
+
+    def tests(line: pd.DataFrame) -> list[Test]:
+        dated = line.loc[(line["actor"] == "CSTO") & (line["date_precision"] == "day"), "date"]
+        means = mean_range(line[line["date"] >= since]).set_index("actor")
+        both = {"CSTO", state} <= set(means.index)
+        days = (acted - dated.min()).days if len(dated) else None
+        overlap = means["high"].min() - means["low"].max() if both else None
+        return [Test("after_the_line", days), Test("same_line", overlap)]
+
+    day = frame["date"].where(frame["date_precision"] == "day", pd.Timestamp(since))
+    of_month = f"the row dated August only, taken for {pd.Timestamp(since):%-d %B}"
+    others = {of_month: frame.assign(date=day, date_precision="day"), **recodings(frame)}
+    return retested(tests, frame, others)

@@ -32,25 +32,17 @@ class Act(NamedTuple):
     row: str
 
 
-def flagged() -> pd.DataFrame:
-    """Every Tajik row that the second coder marks as dissent: ``event_id, date, confidence, …``.
-
-    The coder read row by row and knew nothing of windows or of what followed; the rows of both
-    tables are taken once, by date.
-    """
-    tajik = events(outcomes=True).query("actor == 'TJK'")
-    return tajik[tajik["event_id"].map(second_coder()["dissent"]).eq(1)]
-
-
 def acts(*, every: bool = False) -> tuple[Act, ...]:
     """The control of 2011, then the first act that the second coder marks as dissent in each year.
 
-    every: all marked acts, not the first of a year alone. Dates are read from the tables.
+    The coder read row by row and knew nothing of windows or of what followed. every: all marked
+    acts, not the first of a year alone. Dates are read from the tables.
     """
     first = measures().query("period_kind == 'day'")["period"].min()
-    table, day = flagged().assign(year=lambda marked: marked["date"].dt.year), "%d %b %Y"
+    table, day = events(outcomes=True).query("actor == 'TJK'"), "%d %b %Y"
+    table = table[table["event_id"].map(second_coder()["dissent"]).eq(1)]
     if not every:
-        table, day = table.drop_duplicates("year"), "%Y"
+        table, day = table[~table["date"].dt.year.duplicated()], "%Y"
     names = table["date"].dt.strftime(day) + ", " + table["topic"].replace(SHORT)
     since = map(Act, names, table["date"], table["event_id"])
     return (Act("control, 2011", pd.Timestamp(first), CONTROL), *since)
