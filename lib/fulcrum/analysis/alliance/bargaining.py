@@ -9,12 +9,14 @@ Tsebelis 1995, 10.1017/S0007123400007225.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from fulcrum.analysis.events.stances import mean_range
+from fulcrum.analysis.countries import names
+from fulcrum.analysis.events.stances import mean_range, recodings
 from fulcrum.errors import FulcrumError
 
 ENDS: Final = (-2.0, 2.0)
@@ -185,13 +187,25 @@ def unknown_bounds(members: pd.DataFrame) -> tuple[float, float]:
     return float(weighted_mean(low, spent)), float(weighted_mean(high, spent))
 
 
-def compare(
-    tables: Mapping[str, pd.DataFrame], rng: np.random.Generator, draws: int
+def sensitivity(
+    stances: pd.DataFrame, sizes: pd.DataFrame, focal: str, rng: np.random.Generator, draws: int
 ) -> pd.DataFrame:
     """The mean under other assumptions, by their name: ``low, position, high, holder``.
 
-    tables: members as of ``table`` by assumption; holder: who is the weighted median.
+    Other codes, other weights, and a focal member that cares more. holder: who is the weighted
+    median. stances: see ``table``; sizes: see ``membership.sizes``.
     """
+    capability, again = sizes["cinc_pct"], recodings(stances)
+    weigh = partial(table, stances)
+    tables = {"as in the figure": weigh(capability)}
+    for reading in ("second coder", "without rows of medium confidence"):
+        tables[reading] = table(again[reading], capability)
+    tables["weights: GDP"] = weigh(sizes["gdp_pct"])
+    tables["weights: military spending"] = weigh(sizes["spending_pct"])
+    tables["weights: one each"] = weigh(capability).assign(weight=1.0)
+    for times in (5, 10, 50) if focal in sizes.index else ():
+        louder = weigh(capability, {focal: times})
+        tables[f"{names()[focal]} cares {times} times as much"] = louder
     rows = {name: bargain(members, rng, draws).loc["mean"] for name, members in tables.items()}
     holders = [median_member(members) for members in tables.values()]
     return pd.DataFrame(rows).T.assign(holder=holders)

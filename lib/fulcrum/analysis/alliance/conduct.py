@@ -7,8 +7,9 @@ from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.events.events import events
-from fulcrum.analysis.events.stances import mean_range
+from fulcrum.analysis.countries import names
+from fulcrum.analysis.events.events import Tests, events, retested
+from fulcrum.analysis.events.stances import mean_range, recodings
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.wording import by_row, listed
 
@@ -16,19 +17,19 @@ FORCE: Final = ("exercise", "aid", "military", "evacuation")
 """Kinds of event that move people or goods, as the table of events names them."""
 
 
-def acts(table: pd.DataFrame, names: dict[str, str], crisis: str) -> pd.DataFrame:
+def acts(table: pd.DataFrame, states: Collection[str], crisis: str) -> pd.DataFrame:
     """Acts under the alliance's flag: ``event_id, date, event_type, soil, place, entered``.
 
     table: see ``events.events``; a row counts when the alliance itself is its actor and its kind
-    moves people or goods. names: states by code. soil: the one state that the account names as the
+    moves people or goods. states: their codes. soil: the one state that the account names as the
     place, empty when it names none or several (participants do not tell: they list every member);
     place: its name, or *no place named*. entered: whether a party of the crisis state took part.
     """
     rows = table[(table["actor"] == "CSTO") & table["event_type"].isin(FORCE)]
-    named = [[code for code, name in names.items() if name in text] for text in rows["summary"]]
+    named = [[code for code in states if names()[code] in text] for text in rows["summary"]]
     soil = pd.Series([codes[0] if len(codes) == 1 else "" for codes in named], rows.index, str)
     entered = rows["participants"].fillna("").str.contains(crisis)
-    place = soil.map(names).fillna("no place named")
+    place = soil.map(names()).fillna("no place named")
     columns = ["event_id", "date", "event_type", "soil", "place", "entered"]
     return rows.assign(soil=soil, place=place, entered=entered)[columns].reset_index(drop=True)
 
@@ -66,29 +67,44 @@ def hostility_tests(later: pd.DataFrame, frame: pd.DataFrame) -> list[Test]:
     ]
 
 
-def endorsing(allies: Collection[str], last: str) -> tuple[set[str], set[str]]:
-    """Allies that recognised the Taliban by a day, and with them those that may have endorsed them.
+def bending_tests(texts: pd.Series, allies: Collection[str], last: str) -> list[Test]:
+    """Whether the alliance bent: its words, and the allies that recognised the Taliban by a day.
 
-    The latter: whose words on recognition have endorsement (2) as their upper code.
+    *words_then*: per cent of texts with the wording, see ``joint_texts.survival``, of which texts
+    is a row; *acts_then*: allies that recognised them, and at most those whose words on recognition
+    have endorsement (2) as their upper code.
     """
     rows = events(last=last, outcomes=True)
     rows = rows[rows["actor"].isin(allies)]
     turned = set(rows.loc[rows["event_type"] == "recognition", "actor"])
     perhaps = (rows["topic"] == "recognition") & (rows["high"] >= 2)
-    return turned, turned | set(rows.loc[perhaps, "actor"])
+    at_most = turned | set(rows.loc[perhaps, "actor"])
+    note = "{kept} of {texts} texts hold it, of {unknown} too little was read.".format_map(texts)
+    who = listed(map(names().get, sorted(at_most)), none="nobody")
+    bound = f"Upper bound: words of {who} that may be read as endorsement."
+    words = Test("words_then", None, texts["low"], texts["high"], note)
+    return [words, Test("acts_then", len(turned), len(turned), len(at_most), bound)]
 
 
-def going_along(state: str, acted: pd.Timestamp, since: str, frame: pd.DataFrame) -> list[Test]:
+def going_along(state: str, acted: pd.Timestamp, since: str, frame: pd.DataFrame) -> Tests:
     """Whether a state went along with the alliance: the tests of its act and of its stance.
 
     *after_the_line*: days from the alliance's first stance that is dated to the day to ``acted``,
     when the state acted first. *same_line*: points of the scale by which the ranges of the two
     means overlap, negative where there is a gap between them; None where a side has no such stance.
-    since: first day of the stances compared; frame: those of both, as of ``stances.stances``.
+    since: first day of the stances compared; frame: those of both, as of ``stances.stances``. The
+    variants: rows dated by month taken for ``since``, and each recoding.
     """
-    dated = frame.loc[(frame["actor"] == "CSTO") & (frame["date_precision"] == "day"), "date"]
-    means = mean_range(frame[frame["date"] >= since]).set_index("actor")
-    both = {"CSTO", state} <= set(means.index)
-    days = (acted - dated.min()).days if len(dated) else None
-    overlap = means["high"].min() - means["low"].max() if both else None
-    return [Test("after_the_line", days), Test("same_line", overlap)]
+
+    def tests(line: pd.DataFrame) -> list[Test]:
+        dated = line.loc[(line["actor"] == "CSTO") & (line["date_precision"] == "day"), "date"]
+        means = mean_range(line[line["date"] >= since]).set_index("actor")
+        both = {"CSTO", state} <= set(means.index)
+        days = (acted - dated.min()).days if len(dated) else None
+        overlap = means["high"].min() - means["low"].max() if both else None
+        return [Test("after_the_line", days), Test("same_line", overlap)]
+
+    day = frame["date"].where(frame["date_precision"] == "day", pd.Timestamp(since))
+    of_month = f"the row dated August only, taken for {pd.Timestamp(since):%-d %B}"
+    others = {of_month: frame.assign(date=day, date_precision="day"), **recodings(frame)}
+    return retested(tests, frame, others)

@@ -13,19 +13,16 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from fulcrum.analysis.countries import names
-from fulcrum.analysis.events.events import (
-    EVENTS,
-    RESISTANCE,
-    WEST,
-    events,
-    participants,
-    western_heads,
-)
+from fulcrum.analysis.events import events
+from fulcrum.analysis.events.events import EVENTS, RESISTANCE, WEST, Tests
+from fulcrum.analysis.events.stances import mean_range
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
+from fulcrum.evidence.wording import by_row
 from fulcrum.statistics.intervals import difference_in_differences, newcombe
 
 READINGS: Final = "event-readings/contact_readings"
+SPEAKERS: Final = "event-readings/western_speakers"
 TABLES: Final = [EVENTS, READINGS]
 DIRECT: Final = ("visit", "agreement", "exercise")
 """Kinds of event that are contacts unless a reading says otherwise."""
@@ -47,20 +44,14 @@ def contacts(
 
     The events are a sample: contacts on record, not all there were.
 
-    Args:
-        first: the first day, as an ISO date; empty for the beginning of the record.
-        last: the last day, included; empty for the end of the record.
-        kinds: kinds of event that count; empty for all.
-        readings: whether to follow ``contact_readings``: an event that was read counts as it was
-            read, whatever its kind, and a participant that was only spoken of is left out.
-        outcomes: whether to add the events of 2021 to 2026.
-
-    Returns:
-        The columns of ``events``, and ``party`` and ``parties``, the number of participants.
+    The columns of ``events``, and ``party`` and ``parties``, the number of participants. first,
+    last, outcomes: see ``events.events``. kinds: kinds of event that count; empty for all.
+    readings: whether to follow ``contact_readings``: an event that was read counts as it was read,
+    whatever its kind, and a participant that was only spoken of is left out.
     """
-    table = events(first, last, outcomes=outcomes)
+    table = events.events(first, last, outcomes=outcomes)
     counted = table["event_type"].isin(kinds) if kinds else pd.Series(True, index=table.index)
-    party = participants(table)
+    party = events.participants(table)
     if readings:
         read = load(READINGS).set_index("event_id")
         as_read = table["event_id"].map(read["contact"])
@@ -78,29 +69,17 @@ def contacts_with(
     *,
     kinds: Collection[str] = (),
     reported_by: Literal["state", "other", "either", "anyone"] = "either",
-    only_two: bool = False,
     to_the_day: bool = False,
     merged_within: int = -1,
     outcomes: bool = False,
 ) -> pd.DataFrame:
     """Contacts of a state with some others, one row an event and other party, in order of time.
 
-    Args:
-        state: the state, by its code.
-        others: the other parties; an event with several of them has a row for each.
-        first: as ``last``, ``kinds`` and ``outcomes`` in ``contacts``.
-        last: see there.
-        kinds: see there.
-        reported_by: whose rows count: the actor of the event is the state, the other party,
-            either of the two, or anyone.
-        only_two: whether events with further participants are left out.
-        to_the_day: whether events of which only the month is known are left out.
-        merged_within: a contact of a pair is left out when the row before it lies at most so many
-            days back; -1 keeps all.
-        outcomes: see ``contacts``.
-
-    Returns:
-        The columns of ``contacts``; ``party`` is the other party.
+    The columns of ``contacts``; ``party`` is the other party. first, last, kinds, outcomes: see
+    there. reported_by: whose rows count: the actor of the event is the state, the other party,
+    either of the two, or anyone. to_the_day: whether events of which only the month is known are
+    left out. merged_within: a contact of a pair is left out when the row before it lies at most so
+    many days back; -1 keeps all.
     """
     table = contacts(first, last, kinds=kinds, outcomes=outcomes)
     with_state = table.loc[table["party"] == state, "event_id"]
@@ -109,8 +88,6 @@ def contacts_with(
     reported = {"state": by_state, "other": by_other, "either": by_state | by_other}
     if reported_by != "anyone":
         table = table[reported[reported_by]]
-    if only_two:
-        table = table[table["parties"] == 2]
     if to_the_day:
         table = table[table["date_precision"] == "day"]
     apart = table.groupby("party")["date"].diff().dt.days.fillna(merged_within + 1)
@@ -131,19 +108,11 @@ def western_contacts(
     )
 
 
-def western_tests(
-    state: str, others: Sequence[str], day: str, days: int
-) -> tuple[list[Test], dict[str, list[Test]]]:
+def western_tests(state: str, others: Sequence[str], day: str, days: int) -> Tests:
     """The rise of a state's Western contacts less the mean rise of others', as a test.
 
-    Args:
-        state: the state, by its code.
-        others: the states it is compared with.
-        day: the day on which the later contacts begin.
-        days: how many days before and from that day on are compared.
-
-    Returns:
-        The test *contacts*, and the same test under other rules of what is a contact, by name.
+    As many days before a day and from it on are compared. The variants: other rules of what is a
+    contact.
     """
 
     def rise(**rule: Any) -> list[Test]:
@@ -170,34 +139,54 @@ def head_contacts(state: str, first: str, last: str) -> pd.DataFrame:
     The record begins in February 2021 and was collected about the Tajik case: absence of a row
     proves nothing for other states or before. Columns and parameters: see ``contacts_with``.
     """
+    heads = load(SPEAKERS).query("head == 1")[["actor", "speaker"]].drop_duplicates()
     table = contacts_with(
-        state,
-        WEST,
-        first,
-        last,
-        kinds=CALLS,
-        reported_by="other",
-        only_two=True,
-        to_the_day=True,
-        outcomes=True,
+        state, WEST, first, last, kinds=CALLS, reported_by="other", to_the_day=True, outcomes=True
     )
-    speakers = pd.MultiIndex.from_frame(table[["actor", "speaker"]])
-    return table[speakers.isin(western_heads())].reset_index(drop=True)
+    return table.query("parties == 2").merge(heads, on=["actor", "speaker"])
 
 
-def visits_between(state: str, first: str, last: str) -> tuple[int, int]:
-    """Visits that link a state with the resistance and with the West: fewest and most of the two.
+def rise_tests(
+    rise: pd.Series[int], heads: pd.DataFrame, before: tuple[str, str], after: tuple[str, str]
+) -> list[Test]:
+    """Whether Tajikistan drew nearer to the West than before, and than Uzbekistan: tests of c29.
 
-    The smaller number of the two ends. Fewest counts, of visits of the resistance, those that the
-    state itself reports; most also those that the resistance alone claims.
+    rise: of contacts with America's leaders between two years, by state; heads: contacts of
+    Tajikistan with Western heads in the later year, see ``head_contacts``; before, after: first and
+    last day of the years.
+    """
+    n, earlier = len(heads), len(head_contacts("TJK", *before))
+    beside, first = n - len(head_contacts("UZB", *after)), events.events()["date"].min()
+    calls = by_row(heads, "{speaker}, {date:%d %B %Y}", "; ")
+    months = f"{earlier} before, from {first:%B %Y} on; the months before that could hold as many"
+    note = f"{n} after: {calls}. {months} as the year after."
+    none = "No meeting of either state with America's two highest offices in these two years."
+    return [
+        Test("than_uzbekistan", rise["TJK"] - rise["UZB"], note="" if rise.any() else none),
+        Test("western_rise", None, -earlier, n - earlier, note),
+        Test("beside_uzbekistan", beside, note="The events were collected about the Tajik case."),
+    ]
+
+
+def go_between_tests(state: str, first: str, last: str, frame: pd.DataFrame) -> list[Test]:
+    """Whether others stood against the Taliban, and a state went between: the tests of c31.
+
+    *opposition*: actors that stood against Taliban rule over their whole mean range; frame: see
+    ``stances.stances``. *between*: visits that link the state with the resistance and with the
+    West, the smaller number of the two ends; at least those that the state itself reports, at most
+    also those that the resistance alone claims.
     """
 
     def visits(others: Sequence[str], reported_by: Literal["state", "anyone"]) -> int:
         table = contacts_with(state, others, first, last, kinds=("visit",), reported_by=reported_by)
         return int(table["event_id"].nunique())
 
-    west = visits(WEST, "anyone")
-    return min(visits([RESISTANCE], "state"), west), min(visits([RESISTANCE], "anyone"), west)
+    west, means = visits(WEST, "anyone"), mean_range(frame)
+    low, high = (min(visits([RESISTANCE], by), west) for by in ("state", "anyone"))
+    claimed = "Visits of the resistance that it alone claims are the upper end."
+    spoke = f"Of {len(means)} with coded statements."
+    opposed = int((means["high"] < 0).sum())
+    return [Test("opposition", opposed, note=spoke), Test("between", None, low, high, claimed)]
 
 
 def before_and_after(table: pd.DataFrame, day: str, days: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from fulcrum.analysis.countries import names
 from fulcrum.analysis.events.stances import mean_range
 from fulcrum.evidence.claims import Test
 from fulcrum.statistics.intervals import bootstrap_means
@@ -58,9 +59,9 @@ def half_years(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
     the last.
 
     Returns:
-        ``actor, half, date, n, mean, low, high, segment``. A half-year without a statement has
-        n = 0 and no mean. date: a day in its middle; segment: numbers the runs of half-years that
-        follow one another without a gap, so that a line can break at each.
+        ``actor, half, date, n, mean, low, high, segment, panel``. A half-year without a statement
+        has n = 0 and no mean. date: a day in its middle; segment: numbers the runs of half-years
+        that follow one another without a gap, so that a line can break at each; panel: the name.
     """
     coded = frame[frame["actor"].isin(actors)]
     coded = coded.assign(half=coded["date"].dt.year * 2 + (coded["date"].dt.month > 6))
@@ -76,7 +77,8 @@ def half_years(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
         n=whole["n"].fillna(0).astype(int),
         segment=whole["mean"].isna().groupby(whole["actor"]).cumsum(),
     )
-    return table[["actor", "half", "date", "n", "mean", "low", "high", "segment"]]
+    columns = ["actor", "half", "date", "n", "mean", "low", "high", "segment"]
+    return table[columns].assign(panel=table["actor"].map(names()))
 
 
 def uncertain(
@@ -99,7 +101,7 @@ def uncertain(
 
 
 def closing_tests(
-    names: tuple[str, str],
+    test_names: tuple[str, str],
     early: tuple[str, str],
     late: tuple[str, str],
     draws: int,
@@ -110,16 +112,16 @@ def closing_tests(
 
     The test of the ratio of the later gap to the earlier one, and that of Russia's step less
     Tajikistan's, in points; without a value where one of the two is silent in one of the periods.
-    names: of the two tests; early, late: first and last day of the periods; draws: how often rows
-    and codes are drawn anew for the intervals; frame: stances, see ``stances.stances``.
+    early, late: first and last day of the periods; draws: how often rows and codes are drawn anew
+    for the intervals; frame: stances, see ``stances.stances``.
     """
     steps = moved(frame, "TJK", "RUS", (early, late))
     if np.isnan(steps["lead"]):
-        return [Test(name, None) for name in names]
+        return [Test(name, None) for name in test_names]
     drawn = uncertain(frame, "TJK", "RUS", (early, late), draws, np.random.default_rng(seed))
     note = "In brackets: 95 per cent of rows and codes drawn anew."
     tests = []
-    for name, measure in zip(names, ("ratio", "lead"), strict=True):
+    for name, measure in zip(test_names, ("ratio", "lead"), strict=True):
         low, high = drawn[measure].quantile([0.025, 0.975])
         tests.append(Test(name, steps[measure], low, high, note))
     return tests
@@ -130,19 +132,11 @@ def beside_chance(
 ) -> pd.DataFrame:
     """Each one's step towards the other, beside what chance alone would do.
 
-    Args:
-        frame: stances, see ``stances.stances``.
-        actor: one of the two.
-        other: the other.
-        periods: see ``Periods``.
-        drawn: the steps under rows drawn anew, see ``uncertain``.
-        seed: of the shuffled dates, of which there are as many as rows in ``drawn``.
-
-    Returns:
-        Two rows: ``actor, step, low, high, back, still``, in points of the scale. low, high: the
-        middle 95 per cent of the steps drawn anew; back, still: the step that 97.5 per cent of
-        shuffled dates do not exceed, away and towards. The rows of both periods are put in random
-        order for it and split where the real ones split: the baseline of no trend.
+    Two rows: ``actor, step, low, high, back, still, row``, in points of the scale; row: the name.
+    low, high: the middle 95 per cent of the steps drawn anew (see ``uncertain``); back, still: the
+    step that 97.5 per cent of shuffled dates do not exceed, away and towards. There are as many
+    shuffles as draws: the rows of both periods are put in random order and split where the real
+    ones split, the baseline of no trend.
     """
     steps, parts = moved(frame, actor, other, periods), _parts(frame, actor, other, periods)
     rows = []
@@ -155,7 +149,8 @@ def beside_chance(
         still = np.quantile(change, 0.975)
         low, high = drawn[step].quantile([0.025, 0.975])
         rows.append((code, steps[step], low, high, -still, still))
-    return pd.DataFrame(rows, columns=["actor", "step", "low", "high", "back", "still"])
+    table = pd.DataFrame(rows, columns=["actor", "step", "low", "high", "back", "still"])
+    return table.assign(row=table["actor"].map(names()))
 
 
 def last_codes(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:

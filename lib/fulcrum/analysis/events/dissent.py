@@ -32,25 +32,17 @@ class Act(NamedTuple):
     row: str
 
 
-def flagged() -> pd.DataFrame:
-    """Every Tajik row that the second coder marks as dissent: ``event_id, date, confidence, …``.
-
-    The coder read row by row and knew nothing of windows or of what followed; the rows of both
-    tables are taken once, by date.
-    """
-    tajik = events(outcomes=True).query("actor == 'TJK'")
-    return tajik[tajik["event_id"].map(second_coder()["dissent"]).eq(1)]
-
-
 def acts(*, every: bool = False) -> tuple[Act, ...]:
     """The control of 2011, then the first act that the second coder marks as dissent in each year.
 
-    every: all marked acts, not the first of a year alone. Dates are read from the tables.
+    The coder read row by row and knew nothing of windows or of what followed. every: all marked
+    acts, not the first of a year alone. Dates are read from the tables.
     """
     first = measures().query("period_kind == 'day'")["period"].min()
-    table, day = flagged().assign(year=lambda marked: marked["date"].dt.year), "%d %b %Y"
+    table, day = events(outcomes=True).query("actor == 'TJK'"), "%d %b %Y"
+    table = table[table["event_id"].map(second_coder()["dissent"]).eq(1)]
     if not every:
-        table, day = table.drop_duplicates("year"), "%Y"
+        table, day = table[~table["date"].dt.year.duplicated()], "%Y"
     names = table["date"].dt.strftime(day) + ", " + table["topic"].replace(SHORT)
     since = map(Act, names, table["date"], table["event_id"])
     return (Act("control, 2011", pd.Timestamp(first), CONTROL), *since)
@@ -61,8 +53,8 @@ def penalties(act: Act, within: int = WITHIN) -> pd.DataFrame:
 
     By column alone: the kinds in ``removals.PENALTIES``, and Russian rows of kind *border*. ``days,
     what, source``; days after the act, 0 to ``within``. A count of the day of the act is what there
-    was before any penalty and is not among them: see ``held_before``. Yearly and half-yearly counts
-    cannot be placed in a window and are left out: absence here is not proof of absence.
+    was before any penalty and is not among them. Yearly and half-yearly counts cannot be placed in
+    a window and are left out: absence here is not proof of absence.
     """
     counts = by_day()
     after = pd.concat([counts[counts["date"] > act.date], _border()])
@@ -72,14 +64,6 @@ def penalties(act: Act, within: int = WITHIN) -> pd.DataFrame:
 def on_record(since: str) -> int:
     """Measures and acts that ``penalties`` could find, from a day on."""
     return int((pd.concat([by_day(), _border()])["date"] >= since).sum())
-
-
-def held_before(act: Act) -> pd.DataFrame:
-    """Counts of Tajik workers of the day of the act, so before any penalty for it.
-
-    ``days, what, source``, as in ``penalties``; days are 0.
-    """
-    return _after(by_day(), act, 0)
 
 
 def concessions(act: Act, within: int = WITHIN) -> pd.DataFrame:
@@ -102,7 +86,7 @@ def consequences(within: int = WITHIN) -> pd.DataFrame:
     parts = []
     for act in acts():
         followed = {
-            "count before": held_before(act),
+            "count before": _after(by_day(), act, 0),
             "penalty": penalties(act, within),
             "concession": concessions(act, within),
         }
@@ -181,8 +165,14 @@ def lead_tests(act: Act, others: Collection[str], frame: pd.DataFrame) -> list[T
 
 
 def windows(days: Sequence[int] = (30, 90, 180), *, every: bool = False) -> pd.DataFrame:
-    """The ledger under several windows: its columns and ``within``, in days."""
-    return pd.concat([ledger(d, every=every).assign(within=d) for d in days], ignore_index=True)
+    """The ledger under several windows: its columns and ``within``, in days.
+
+    For a grid ``column`` and ``text``: the window, and penalties | concessions.
+    """
+    parts = [ledger(d, every=every).assign(within=d, column=f"{d} days") for d in days]
+    table = pd.concat(parts, ignore_index=True)
+    counts = table["penalties"].astype(str) + " | " + table["concessions"].astype(str)
+    return table.assign(text=counts)
 
 
 def usual(within: int = WITHIN, first: str = "2021-06-01", last: str = "2025-12-01") -> float:

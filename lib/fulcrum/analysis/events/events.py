@@ -5,22 +5,25 @@ An event has one actor, who says or does something, and participants, who take p
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
+from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load, versions
 
 EVENTS: Final = "events-2021/events_2021"
 OUTCOMES: Final = "outcomes-2021-2026/outcomes_2021_2026"
 NAMED: Final = "event-readings/named_events"
-SPEAKERS: Final = "event-readings/western_speakers"
 WEST: Final = ("USA", "FRA", "DEU", "EU", "GBR")
 """Whom the events mean by the West."""
 TALIBAN: Final = "AFG-TAL"
 RESISTANCE: Final = "AFG-NRF"
 CODES: Final = ["stance", "low", "high"]
+Tests = tuple[list[Test], dict[str, list[Test]]]
+"""The tests of a claim, and the same tests computed otherwise, by the name of the variant."""
 
 
 def events(first: str = "", last: str = "", *, outcomes: bool = False) -> pd.DataFrame:
@@ -72,12 +75,6 @@ def event(name: str) -> pd.Series:
     return row
 
 
-def western_heads() -> set[tuple[str, str]]:
-    """Actor and speaker of each Western head of state, of government or of the Union."""
-    heads = load(SPEAKERS).query("head == 1")
-    return set(zip(heads["actor"], heads["speaker"], strict=True))
-
-
 def participants(table: pd.DataFrame) -> pd.Series:
     """Who takes part in each event, as a set of codes. table: see ``events``."""
     return table["participants"].fillna("").map(lambda codes: set(codes.split(";")) - {""})
@@ -86,3 +83,13 @@ def participants(table: pd.DataFrame) -> pd.Series:
 def takes_part(table: pd.DataFrame, *parties: str) -> pd.Series[bool]:
     """Whether any of some actors is among the participants of each event. table: see ``events``."""
     return participants(table).map(lambda codes: not codes.isdisjoint(parties)).astype(bool)
+
+
+def left_out(rows: pd.DataFrame, key: str = "event_id") -> dict[str, pd.DataFrame]:
+    """The rows without each of them in turn, by the name of the variant. key: what names a row."""
+    return {f"without {name}": rows[rows[key] != name] for name in rows[key]}
+
+
+def retested(tests: Callable[[Any], list[Test]], rows: Any, others: Mapping[str, Any]) -> Tests:
+    """The tests of a claim, and its variants: the same of other rows, by name."""
+    return tests(rows), {name: tests(other) for name, other in others.items()}

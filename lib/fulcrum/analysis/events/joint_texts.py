@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.events.events import event, events
+from fulcrum.analysis.events.events import Tests, event, events, left_out, retested
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
 from fulcrum.evidence.wording import by_row
@@ -49,18 +50,25 @@ def by_body_and_year(frame: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index()
 
 
-def survival(frame: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
+def survival(frame: pd.DataFrame, first: str, last: str, period: str = "") -> pd.DataFrame:
     """Texts that keep the wording, with and without Tajikistan as a party, between two days.
 
-    ``tjk_party, texts, known, kept, unknown, low, high``; low, high: per cent of the texts, the
-    unknown ones counted as lost, and as kept.
+    ``period, tjk_party, texts, known, kept, unknown, low, high``; low, high: per cent of the texts,
+    the unknown ones counted as lost, and as kept. For a chart ``row``, in words, and ``tone``.
+    period: the name of the time between the two days.
     """
     part = frame[frame["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
     counts = part.groupby("tjk_party")["inclusive"].agg(["size", "count", "sum"]).astype("int64")
     table = counts.set_axis(["texts", "known", "kept"], axis=1).reset_index()
     table["unknown"] = table["texts"] - table["known"]
     table["low"] = 100 * (table["kept"] / table["texts"])
-    return table.assign(high=100 * ((table["kept"] + table["unknown"]) / table["texts"]))
+    party = table["tjk_party"].map({True: f"{period}, with (", False: f"{period}, without ("})
+    return table.assign(
+        high=100 * ((table["kept"] + table["unknown"]) / table["texts"]),
+        period=period,
+        row=party + table["texts"].astype(str) + ")",
+        tone=table["tjk_party"].map({True: "TJK", False: "other"}),
+    )
 
 
 def following_tests(frame: pd.DataFrame, act: pd.Timestamp) -> list[Test]:
@@ -118,17 +126,28 @@ def calls(actor: str, first: str, before_day: str) -> pd.DataFrame:
     return table.loc[asked, columns].sort_values("date", ignore_index=True, kind="stable")
 
 
-def agreement_tests(texts: pd.DataFrame, calls: pd.DataFrame) -> list[Test]:
+def agreement_tests(texts: pd.DataFrame, calls: pd.DataFrame) -> Tests:
     """Whether Moscow wanted inclusive rule only once Tajikistan had asked: the tests of c41.
 
     The day of Rahmon's report that Russia agrees, and what came before it: texts, see ``before``,
-    and calls, see ``calls``.
+    and calls, see ``calls``. The variants leave texts out by a rule, or one text or call.
     """
     spoke = event("russian_agreement")
-    signed = by_row(texts, "{body}, {date:%-d %B %Y}", "; ")
-    called = by_row(calls, "{speaker}, {date:%-d %B %Y}", "; ")
-    return [
-        Test("date", spoke["date"], note=f"{spoke['speaker']}, row e077."),
-        Test("no_earlier_text", len(texts), note=signed),
-        Test("no_earlier_call", len(calls), note=called),
-    ]
+
+    def tests(signed: pd.DataFrame, asked: pd.DataFrame) -> list[Test]:
+        names = by_row(signed, "{body}, {date:%-d %B %Y}", "; ")
+        speakers = by_row(asked, "{speaker}, {date:%-d %B %Y}", "; ")
+        return [
+            Test("date", spoke["date"], note=f"{spoke['speaker']}, row e077."),
+            Test("no_earlier_text", len(signed), note=names),
+            Test("no_earlier_call", len(asked), note=speakers),
+        ]
+
+    fewer = {
+        "only texts that say government": texts[texts["inclusive_grade"] == "government"],
+        "only after the fall of Kabul": texts[texts["date"] >= "2021-08-15"],
+        "without texts in the Tajik chair": texts[~texts["text_id"].isin(chaired("TJK"))],
+        **left_out(texts, "text_id"),
+    }
+    as_signed, variants = retested(partial(tests, asked=calls), texts, fewer)
+    return as_signed, variants | retested(partial(tests, texts), calls, left_out(calls))[1]

@@ -12,7 +12,8 @@ from typing import Final
 import pandas as pd
 
 from fulcrum.analysis.countries import names
-from fulcrum.analysis.events.events import CODES, events, named
+from fulcrum.analysis.events import events
+from fulcrum.analysis.events.events import CODES, Tests, left_out, named
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
 from fulcrum.statistics.agreement import alpha
@@ -43,7 +44,7 @@ def stances(
     without a stance, and joint texts filed under their host (unless ``joint``), are left out.
     actors: whose stances, by code; empty for all.
     """
-    table = events(first, last, outcomes=outcomes).dropna(subset="stance")
+    table = events.events(first, last, outcomes=outcomes).dropna(subset="stance")
     if actors:
         table = table[table["actor"].isin(actors)]
     if not joint:
@@ -65,19 +66,15 @@ def mean_range(frame: pd.DataFrame, keys: Sequence[str] = ("actor",)) -> pd.Data
     return means.reset_index()
 
 
-def opposed(frame: pd.DataFrame) -> int:
-    """How many actors stood against Taliban rule over their whole mean range."""
-    return int((mean_range(frame)["high"] < 0).sum())
-
-
 def both_coders(frame: pd.DataFrame) -> pd.DataFrame:
     """Mean stance by actor under both coders, over the rows that each coded, lowest first.
 
-    ``actor, n, mean, low, high, second, second_low, second_high``.
+    ``actor, n, mean, low, high, second, second_low, second_high, row``; row: the name and n.
     """
-    names = {"mean": "second", "low": "second_low", "high": "second_high"}
-    other = mean_range(recodings(frame)["second coder"]).drop(columns="n").rename(columns=names)
+    again = {"mean": "second", "low": "second_low", "high": "second_high"}
+    other = mean_range(recodings(frame)["second coder"]).drop(columns="n").rename(columns=again)
     both = mean_range(frame).merge(other, on="actor", how="left")
+    both["row"] = both["actor"].map(names()) + both["n"].map(" ({})".format)
     return both.sort_values("mean", ignore_index=True, kind="stable")
 
 
@@ -136,18 +133,15 @@ def recodings(frame: pd.DataFrame, *, ends: bool = True) -> dict[str, pd.DataFra
         "second coder": second.dropna(subset="second"),
         **rival,
         "without rows of medium confidence": frame[frame["confidence"] == "high"],
-        **{f"without {row}": frame[frame["event_id"] != row] for row in frame["event_id"]},
+        **left_out(frame),
     }
 
 
 def retested(
     tests: Callable[[pd.DataFrame], list[Test]], frame: pd.DataFrame, *, ends: bool = True
-) -> dict[str, list[Test]]:
-    """The tests of a claim under each recoding of its stances: the variants of its verdict.
-
-    tests: computes the tests from stances. frame, ends: see ``recodings``.
-    """
-    return {name: tests(again) for name, again in recodings(frame, ends=ends).items()}
+) -> Tests:
+    """The tests of a claim as its stances are coded, and under each of the ``recodings``."""
+    return events.retested(tests, frame, recodings(frame, ends=ends))
 
 
 def disjoint_pairs(means: pd.DataFrame) -> int:
@@ -211,7 +205,7 @@ def coded(first: str, last: str) -> pd.DataFrame:
     """
     other = second_coder()[["topic", "inclusive_call"]]
     other = other.set_axis(["second_topic", "second_inclusive"], axis=1)
-    table = events(first, last).merge(other, on="event_id", how="left")
+    table = events.events(first, last).merge(other, on="event_id", how="left")
     marks = ["inclusive", "second_inclusive"]
     return table.assign(**table[marks].fillna(0).astype(bool))
 
@@ -236,20 +230,25 @@ def louder(
 def first_use(first: str, last: str) -> pd.DataFrame:
     """The first call of each actor for inclusive rule in a period, in order of time.
 
-    ``actor, date, second, event_id, speaker, summary``; second: the day of the first call under the
-    second coder. Rows dated by month are left out.
+    ``row, actor, date, second, event_id, speaker, summary``; row: the name; second: the day of the
+    first call under the second coder. Rows dated by month are left out.
     """
     table = coded(first, last).query("date_precision == 'day'").sort_values(["date", "actor"])
     days = table[table["second_inclusive"]].groupby("actor")["date"].min()
     calls = table[table["inclusive"]].drop_duplicates("actor", ignore_index=True)
-    columns = ["actor", "date", "second", "event_id", "speaker", "summary"]
-    return calls.assign(second=calls["actor"].map(days))[columns]
+    calls = calls.assign(second=calls["actor"].map(days), row=calls["actor"].map(names()))
+    return calls[["row", "actor", "date", "second", "event_id", "speaker", "summary"]]
 
 
 def code_pairs(frame: pd.DataFrame) -> pd.DataFrame:
-    """Stances by pair of codes: ``first, second, n``. frame: ``stance, second``."""
+    """Stances by pair of codes: ``first, second, n``, and ``row, column``, the codes in words.
+
+    frame: ``stance, second``.
+    """
     both = frame[["stance", "second"]].dropna().astype(int).set_axis(["first", "second"], axis=1)
-    return both.groupby(["first", "second"]).size().reset_index(name="n")
+    pairs = both.groupby(["first", "second"]).size().reset_index(name="n")
+    row, column = (f"{coder} " + pairs[coder].map(LABELS) for coder in ("second", "first"))
+    return pairs.assign(row=row, column=column)
 
 
 def same_codes(frame: pd.DataFrame, actor: str = "") -> str:
@@ -279,8 +278,9 @@ def agreement_by_topic(frame: pd.DataFrame, least: int = 5) -> pd.DataFrame:
     """Agreement topic by topic: ``topic, n, equal, low, high, step, alpha``.
 
     equal: per cent of rows with the same code, with Wilson's interval; step: mean of the second
-    code less the first; alpha: ordinal. frame: ``topic, stance, second``; topics with fewer than
-    ``least`` rows coded by both are left out.
+    code less the first; alpha: ordinal. In words ``row``, the topic with its n, and ``beyond``,
+    alpha. frame: ``topic, stance, second``; topics with fewer than ``least`` rows coded by both are
+    left out.
     """
     rows = []
     for topic, part in frame.dropna(subset=["stance", "second"]).groupby("topic"):
@@ -292,4 +292,7 @@ def agreement_by_topic(frame: pd.DataFrame, least: int = 5) -> pd.DataFrame:
         value = alpha(part["stance"], part["second"])
         rows.append((topic, len(part), 100 * same / len(part), 100 * low, 100 * high, step, value))
     table = pd.DataFrame(rows, columns=["topic", "n", "equal", "low", "high", "step", "alpha"])
+    row = table["topic"].str.replace("_", " ") + table["n"].map(" ({})".format)
+    beyond = table["alpha"].map("alpha {:.2f}".format, na_action="ignore")
+    table = table.assign(row=row, beyond=beyond.fillna("all codes the same, so no alpha"))
     return table.sort_values("equal", ignore_index=True, kind="stable")

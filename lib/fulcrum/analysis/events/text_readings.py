@@ -45,11 +45,8 @@ def count_yes(
 ) -> list[Test]:
     """A test for each actor: how many of its texts were answered with yes; its note names them.
 
-    Args:
-        texts: see ``answered``.
-        actors: the actor's code by the name of its test.
-        reading: what yes means, in words.
-        marked: a column of marks that a text must carry as well.
+    texts: see ``answered``; actors: codes by the name of the test; reading: what yes means, in
+    words; marked: a column of marks that a text must carry as well.
     """
     tests = []
     for name, actor in actors.items():

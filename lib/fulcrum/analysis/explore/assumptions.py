@@ -74,10 +74,8 @@ def stances(members: pd.DataFrame, focal: str, name: Callable[[str], str]) -> Pa
 def divided(total: float, shares: pd.Series[Any], people: pd.Series[Any]) -> pd.DataFrame:
     """Persons by part at a total, and per thousand inhabitants: ``part, share, persons, thousand``.
 
-    Args:
-        total: Persons.
-        shares: Between zero and one by part; a joint part is named ``A+B`` and never split.
-        people: Inhabitants by host, which are summed over a joint part.
+    shares: between zero and one by part; a joint part is named ``A+B`` and never split, and its
+    people, the inhabitants by host, are summed.
     """
     table = (100 * shares.astype("float64")).rename_axis("part").reset_index(name="share")
     heads = [people.reindex(part.split("+")).sum(skipna=False) for part in table["part"]]
@@ -95,14 +93,9 @@ def division(
     """Arrivals with their total and forecast free: by default those counted, by the first forecast.
 
     A host without a count is missing, and what came in a joint part is that of its hosts with a
-    count.
-
-    Args:
-        expected: Shares by host or joint part, as of ``forecasts.forecasts``.
-        came: Persons by host under each count, as of ``forecasts.outcomes``.
-        people: Inhabitants by host.
-        planned: As of ``counts.plans``, of which the latest whole worst case becomes a preset.
-        focal: The code of the host to bring out.
+    count. expected: see ``forecasts.forecasts``; came: see ``forecasts.outcomes``; people:
+    inhabitants by host; planned: see ``counts.plans``, of which the latest whole worst case becomes
+    a preset; focal: the host to bring out.
     """
     hosts = [host for host in HOSTS if host in people.index]
     offered = [code for code in OFFERED if code in expected]

@@ -5,12 +5,10 @@ Reference: Mandelbrot 1967, 10.1126/science.156.3775.636, who gives Richardson's
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from fulcrum.analysis import countries
 from fulcrum.evidence.data import load
@@ -21,16 +19,6 @@ COMPUTED: Final = "border-lengths/computed_lengths"
 NEIGHBOURS: Final = "border-lengths/afg_neighbours"
 BRIEF: Final = ("Factbook", "ministry")
 """Publishers by a word that fits beside a narrow figure; any other is the press."""
-
-
-@dataclass(frozen=True)
-class Richardson:
-    """Length as a power of scale: ``length = factor * scale ** (1 - dimension)``."""
-
-    dimension: float
-    low: float
-    high: float
-    factor: float
 
 
 def by_scale(side: str) -> pd.DataFrame:
@@ -44,30 +32,27 @@ def by_scale(side: str) -> pd.DataFrame:
     return lines.sort_values(["method", "scale_km"], ascending=[False, True], ignore_index=True)
 
 
-def richardson(scale: pd.Series[float], length: pd.Series[float]) -> Richardson:
-    """Least squares of log length on log scale; a 95 per cent interval for the dimension.
+def dimension(scale: pd.Series[float], length: pd.Series[float]) -> float:
+    """Richardson's dimension: least squares of log length on log scale, both in km.
 
-    scale, length: km, positive, at least three pairs. The points of one line are not independent:
-    the interval describes the fit, not sampling.
+    Length goes as ``scale ** (1 - dimension)``. The points of one line are not independent, so that
+    no interval is given.
     """
-    logs = np.log(scale.astype(float)), np.log(length.astype(float))
-    (slope, intercept), spread = np.polyfit(*logs, 1, cov=True)
-    half = special.stdtrit(len(scale) - 2, 0.975) * np.sqrt(spread[0, 0])
-    return Richardson(1 - slope, 1 - slope - half, 1 - slope + half, float(np.exp(intercept)))
+    slope, _ = np.polyfit(np.log(scale.astype(float)), np.log(length.astype(float)), 1)
+    return float(1 - slope)
 
 
 def fits(claimed: float) -> pd.DataFrame:
     """Richardson's fit by side of the border and method, and where the line crosses a length.
 
-    ``line, method, n, dimension, low, high, crossing_km``: the last is the scale at which the line
-    falls to ``claimed`` km. How far the four dimensions differ says more than the interval of any.
+    ``line, method, dimension, crossing_km``: the last is the scale at which the line falls to
+    ``claimed`` km. How far the four dimensions differ says how sure they are.
     """
-    rows = []
-    for (line, method), part in load(BY_SCALE).groupby(["line", "method"]):
-        fit, at = richardson(part["scale_km"], part["length_km"]), crossing(part, claimed)
-        rows.append((line, method, len(part), fit.dimension, fit.low, fit.high, at))
-    columns = ["line", "method", "n", "dimension", "low", "high", "crossing_km"]
-    return pd.DataFrame(rows, columns=columns)
+    rows = [
+        (*line, dimension(part["scale_km"], part["length_km"]), crossing(part, claimed))
+        for line, part in load(BY_SCALE).groupby(["line", "method"])
+    ]
+    return pd.DataFrame(rows, columns=["line", "method", "dimension", "crossing_km"])
 
 
 def crossing(frame: pd.DataFrame, threshold: float) -> float:

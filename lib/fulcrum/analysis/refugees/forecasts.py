@@ -181,14 +181,9 @@ def compared(
     """Forecasts beside what came: ``panel, label, share, low, high, tone, part, forecast``.
 
     Shares in per cent, with the middle 95 per cent of the draws where there are draws. Equal shares
-    are left out.
-
-    Args:
-        expected: Shares by host or joint part, by the name of the forecast.
-        spread: Shares drawn, one row a draw, by the name of the forecast.
-        came: Persons by host under each count.
-        host: The host that is a part of its own beside Iran, Pakistan and Central Asia, where it
-            is one of the three; the tone of what came is its code.
+    are left out. expected: see ``forecasts``; spread: see ``gravity_draws``; came: see
+    ``outcomes``. host: a part of its own beside Iran, Pakistan and Central Asia, where it is one of
+    the three; the tone of what came is its code.
     """
     counted = {f"came_{count}": persons / persons.sum() for count, persons in came.items()}
     alone = {TOGETHER: "Central Asia together", host: f"{names()[host]} alone"}
@@ -236,10 +231,7 @@ def score_table(
     without a count are left out, and each forecast is taken as shares of the rest.
     parts: ``hosts`` (each counted host) or ``together`` (Central Asia as one, the only partition in
     which the plan can be scored). In each, the best by the logarithmic score stands first.
-
-    Args:
-        expected: Shares by host or joint part, by the name of the forecast.
-        came: Persons by host under each count.
+    expected: see ``forecasts``; came: see ``outcomes``.
     """
     rows = []
     for (outcome, persons), parts in product(came.items(), ("hosts", "together")):

@@ -15,14 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fulcrum.analysis.countries import (
-    CONTIGUITY,
-    DISTANCES,
-    ECONOMY,
-    distances,
-    economies,
-    neighbours_of,
-)
+from fulcrum.analysis import countries
+from fulcrum.analysis.countries import CONTIGUITY, DISTANCES, ECONOMY, distances
 from fulcrum.analysis.refugees.counts import HOSTS
 from fulcrum.evidence.data import load, versions
 
@@ -97,7 +91,7 @@ def forces(years: Sequence[int], distance: str = "capital") -> pd.DataFrame:
 
 @lru_cache(maxsize=16)
 def _forces(years: tuple[int, ...], distance: str, _hashes: tuple[str, ...]) -> pd.DataFrame:
-    economy = economies().dropna(subset=["population_persons", "gdp_usd_current"])
+    economy = countries.economies().dropna(subset=["population_persons", "gdp_usd_current"])
     away = distances("border") if distance == "border" else distances("capital").rename(CAPITALS)
     rows = economy[economy["year"].isin(years) & economy["iso3"].isin(away.index)]
     table = load(MIGRANTS)
@@ -110,7 +104,7 @@ def _forces(years: tuple[int, ...], distance: str, _hashes: tuple[str, ...]) -> 
             "host": rows["iso3"],
             "year": rows["year"].astype("int64"),
             "log_distance": np.log(rows["iso3"].map(away).astype("float64")),
-            "contiguous": rows["iso3"].isin(neighbours_of("AFG")).astype("float64"),
+            "contiguous": rows["iso3"].isin(countries.neighbours_of("AFG")).astype("float64"),
             "log_gdp_per_head": np.log(gdp / people),
             "log_population": np.log(people),
             "log_stock": np.log(stock.astype("float64").fillna(1.0)),

@@ -64,6 +64,15 @@ def trade(small: str, large: str) -> pd.DataFrame:
 
 
 def gaps(small: str, large: str, year: int = 2021) -> pd.DataFrame:
-    """Sizes and trade in one table, the largest ratio first, in the columns of ``sizes``."""
+    """Sizes and trade in one table, the largest ratio first, in the columns of ``sizes``.
+
+    For a chart ``row`` and ``label``, the measure and the ratio in words.
+    """
     parts = [frame for frame in (sizes(small, large, year), trade(small, large)) if len(frame)]
-    return pd.concat(parts).sort_values("times", ascending=False, ignore_index=True, kind="stable")
+    table = pd.concat(parts)
+    row = table["measure"] + ", " + table["year"].astype(str)
+    label = table["floor"].map({True: "at least ", False: ""}) + table["times"].map(
+        "{:,.3g}".format
+    )
+    table = table.assign(row=row, label=label)
+    return table.sort_values("times", ascending=False, ignore_index=True, kind="stable")

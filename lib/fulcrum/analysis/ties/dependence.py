@@ -68,14 +68,6 @@ def remittance_shares(focal: str) -> pd.Series[float]:
     return 100 * shares(rows[rows["receiving_iso3"] == focal], *MONEY[1:])
 
 
-def asymmetry(flow: float, total_small: float, total_large: float) -> float:
-    """Share of a tie in the small side's total less its share in the large side's, -1 to 1.
-
-    All three in one unit, totals positive. Positive: the first side depends more. Hirschman 1945.
-    """
-    return flow / total_small - flow / total_large
-
-
 def _flows(
     table: pd.DataFrame, focal: str, patron: str, whose: str, other: str, value: str
 ) -> tuple[float, ...]:
@@ -100,7 +92,7 @@ def ties(focal: str, patron: str) -> pd.DataFrame:
         ("trade", 2014, float(trade), *gdp),
     ]
     rows = [
-        (tie, year, 100 * flow / small, 100 * flow / large, 100 * asymmetry(flow, small, large))
+        (tie, year, 100 * flow / small, 100 * flow / large, 100 * (flow / small - flow / large))
         for tie, year, flow, small, large in flows
         if all(part > 0 for part in (flow, small, large))
     ]

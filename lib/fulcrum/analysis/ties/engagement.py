@@ -24,13 +24,9 @@ def aid(
 ) -> pd.DataFrame:
     """American aid in constant dollars of one release: ``iso3, year, usd_million``.
 
-    All agencies, civil and military.
-
-    Args:
-        codes: the states that receive it.
-        release: 2021 (dollars of 2019) or 2023 (dollars of 2021); the two are never joined.
-        kind: the type of transaction.
-        partial: whether the last fiscal year of the release, which is partial, is kept.
+    All agencies, civil and military. release: 2021 (dollars of 2019) or 2023 (dollars of 2021),
+    never joined; kind: of transaction; partial: whether the last fiscal year of the release, which
+    is partial, is kept.
     """
     table = load(AID)
     rows = table[

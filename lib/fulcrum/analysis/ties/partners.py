@@ -8,7 +8,7 @@ or *unknown*. Values are in the unit of the source; only their shares are compar
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
@@ -31,40 +31,36 @@ PAID_UNTIL: Final = 2022
 BREAKS: Final = {"KGZ": 2009, "TJK": 2011, "KAZ": 2013}
 """First year of trade in which the reporter behind the Chinese flows seems to have changed."""
 
-_ALIASES: Final = {
-    "Asian Dev. Bank": "ADB",
-    "Asian Development Bank": "ADB",
-    "Asian Infrastructure Investment Bank": "AIIB",
-    "Asian Infrastructure Investment Bank [AIIB]": "AIIB",
-    "Bondholders": UNKNOWN,
-    "EU Institutions": "EU",
-    "European Bank for Reconstruction and Dev. (EBRD)": "EBRD",
-    "European Bank for Reconstruction and Development": "EBRD",
-    "European Economic Community (EEC)": "EU",
-    "European Union": "EU",
-    "Eurasian Development Bank": "EDB",
-    "Germany, Fed. Rep. of": "DEU",
-    "Iran, Islamic Republic Of": "IRN",
-    "Islamic Dev. Bank": "IsDB",
-    "Islamic Development Bank": "IsDB",
-    "Korea, Republic of": "KOR",
-    "Kyrgyz Republic": "KGZ",
-    "Multiple Lenders": UNKNOWN,
-    "Russian Federation": "RUS",
-    "Turkiye": "TUR",
-    "UAE": "ARE",
-    "Türkiye": "TUR",
-    "WB International Bank for Reconstruction and Development": "World Bank",
-    "WB International Development Association": "World Bank",
-    "World Bank-IBRD": "World Bank",
-    "World Bank-IDA": "World Bank",
-    "unknown supplier(s)": UNKNOWN,
+_NAMES: Final = {
+    "ADB": ("Asian Dev. Bank", "Asian Development Bank"),
+    "AIIB": ("Asian Infrastructure Investment Bank", "Asian Infrastructure Investment Bank [AIIB]"),
+    "ARE": ("UAE",),
+    "DEU": ("Germany, Fed. Rep. of",),
+    "EBRD": (
+        "European Bank for Reconstruction and Dev. (EBRD)",
+        "European Bank for Reconstruction and Development",
+    ),
+    "EDB": ("Eurasian Development Bank",),
+    "EU": ("EU Institutions", "European Economic Community (EEC)", "European Union"),
+    "IRN": ("Iran, Islamic Republic Of",),
+    "IsDB": ("Islamic Dev. Bank", "Islamic Development Bank"),
+    "KGZ": ("Kyrgyz Republic",),
+    "KOR": ("Korea, Republic of",),
+    "RUS": ("Russian Federation",),
+    "TUR": ("Turkiye", "Türkiye"),
+    UNKNOWN: ("Bondholders", "Multiple Lenders", "unknown supplier(s)"),
+    "World Bank": (
+        *("World Bank-IBRD", "WB International Bank for Reconstruction and Development"),
+        *("World Bank-IDA", "WB International Development Association"),
+    ),
 }
+"""Partners by the names that a source gives them beside the usual one."""
 
 
 @lru_cache(maxsize=1)
 def _codes() -> dict[str, str]:
-    return {name: code for code, name in countries.names().items()} | _ALIASES
+    usual = {name: code for code, name in countries.names().items()}
+    return usual | {name: code for code, others in _NAMES.items() for name in others}
 
 
 def code(name: str) -> str:
@@ -72,10 +68,14 @@ def code(name: str) -> str:
     return _codes().get(name, name)
 
 
+def _of(table: str, codes: list[str], column: str = "iso3") -> pd.DataFrame:
+    rows = load(table)
+    return rows[rows[column].isin(codes)]
+
+
 def debt_service(debtors: list[str]) -> pd.DataFrame:
     """Rows of public debt service by creditor; the row *World* is their sum and left out."""
-    rows = load(DEBT)
-    return rows[rows["iso3"].isin(debtors) & (rows["counterpart_area"] != "World")]
+    return _of(DEBT, debtors).query("counterpart_area != 'World'")
 
 
 def migrants(year: int) -> pd.DataFrame:
@@ -86,61 +86,58 @@ def migrants(year: int) -> pd.DataFrame:
 
 def modelled_remittances() -> pd.DataFrame:
     """Remittances of 2017 by sender and receiver, the row *WLD* of each left out."""
-    rows = load(REMITTANCES)
-    return rows[(rows["receiving_iso3"] != "WLD") & (rows["sending_iso3"] != "WLD")]
+    return load(REMITTANCES).query("receiving_iso3 != 'WLD' and sending_iso3 != 'WLD'")
 
 
-def reported_trade(codes: list[str]) -> pd.DataFrame:
-    """Rows of imports and exports by partner and year, as some states report them."""
-    rows = load(TRADE)
-    return rows[rows["iso3"].isin(codes)]
-
-
-def _power(partner: str) -> str:
-    return partner if partner in (*POWERS, UNKNOWN) else "other"
-
-
-def _tidy(kind: str, iso3: Any, year: Any, partner: Any, value: Any) -> pd.DataFrame:
-    frame = pd.DataFrame({"iso3": iso3, "year": year, "partner": partner, "value": value})
+def _tidy(
+    kind: str,
+    rows: pd.DataFrame,
+    iso3: str = "iso3",
+    year: str = "year",
+    partner: str = "counterpart_area",
+    value: str = "value_usd_current",
+) -> pd.DataFrame:
+    frame = rows[[iso3, year, partner, value]].set_axis(
+        ["iso3", "year", "partner", "value"], axis=1
+    )
     frame = frame.dropna(subset="value").astype({"year": int, "value": float})
-    frame = frame[frame["value"] > 0]
+    frame = frame[frame["value"] > 0].assign(partner=frame["partner"].map(code))
     parts = frame.groupby(["iso3", "year", "partner"], as_index=False)["value"].sum()
-    tidy: pd.DataFrame = parts.assign(kind=kind, power=parts["partner"].map(_power))[COLUMNS]
-    return tidy
+    own_name = parts["partner"].isin([*POWERS, UNKNOWN])
+    tidy: pd.DataFrame = parts.assign(kind=kind, power=parts["partner"].where(own_name, "other"))
+    return tidy[COLUMNS]
+
+
+def _with_rest(parts: pd.DataFrame, whole: pd.Series[float]) -> pd.DataFrame:
+    """Parts as ``iso3, year, partner, value``, and what they leave of the whole as UNKNOWN."""
+    named = parts.groupby("iso3").agg(year=("year", "first"), value=("value", "sum"))
+    whole = whole.reindex(named.index)
+    rest = named.assign(partner=UNKNOWN, value=whole - named["value"])
+    return pd.concat([parts, rest[rest["value"] > 0.001 * whole].reset_index()])
 
 
 def arms(recipients: list[str]) -> pd.DataFrame:
     """Arms delivered by supplier and year, million TIV: military worth, not money; to 2023."""
-    rows = load(ARMS)
-    rows = rows[rows["recipient_iso3"].isin(recipients)]
-    partner = rows["supplier"].map(code)
-    return _tidy(
-        "arms", rows["recipient_iso3"], rows["delivery_year"], partner, rows["tiv_delivered_m"]
-    )
+    rows = _of(ARMS, recipients, "recipient_iso3")
+    return _tidy("arms", rows, "recipient_iso3", "delivery_year", "supplier", "tiv_delivered_m")
 
 
 def debt(debtors: list[str]) -> pd.DataFrame:
     """Public debt service paid by creditor and year, current dollars; to 2022.
 
-    The row *World* is the sum and left out; bondholders are not known by state.
+    Bondholders are not known by state.
     """
-    rows = debt_service(debtors)
-    rows = rows[rows["year"] <= PAID_UNTIL]
-    partner = rows["counterpart_area"].map(code)
-    return _tidy("debt service", rows["iso3"], rows["year"], partner, rows["value_usd_current"])
+    return _tidy("debt service", debt_service(debtors).query("year <= @PAID_UNTIL"))
 
 
 def _flows(codes: list[str], *, grants: bool) -> pd.DataFrame:
-    rows = load(FLOWS)
-    rows = rows[rows["iso3"].isin(codes) & (rows["direction"] == "inflow")]
+    rows = _of(FLOWS, codes).query("direction == 'inflow'")
     return rows[rows["indicator"].str.endswith("Grants") == grants]
 
 
 def loans(debtors: list[str]) -> pd.DataFrame:
     """Loans paid out to the state or under its guarantee, by lender and year, current dollars."""
-    rows = _flows(debtors, grants=False)
-    partner = rows["counterpart_area"].map(code)
-    return _tidy("loans", rows["iso3"], rows["year"], partner, rows["value_usd_current"])
+    return _tidy("loans", _flows(debtors, grants=False))
 
 
 def grants(recipients: list[str]) -> pd.DataFrame:
@@ -149,22 +146,13 @@ def grants(recipients: list[str]) -> pd.DataFrame:
     China does not report its grants and few donors outside the OECD do, so the part that is covered
     is itself not known.
     """
-    rows = _flows(recipients, grants=True)
-    partner = rows["counterpart_area"].map(code)
-    return _tidy("grants", rows["iso3"], rows["year"], partner, rows["value_usd_current"])
+    return _tidy("grants", _flows(recipients, grants=True))
 
 
 def labour(origins: list[str]) -> pd.DataFrame:
     """Migrants by host, persons: stocks of 2010, 2015 and 2020 in the revision of 2020."""
-    rows = load(LABOUR)
-    rows = rows[rows["origin_iso3"].isin(origins) & (rows["year"] >= 2010)]
-    return _tidy(
-        "migrants",
-        rows["origin_iso3"],
-        rows["year"],
-        rows["destination_iso3"],
-        rows["migrants_persons"],
-    )
+    rows = _of(LABOUR, origins, "origin_iso3").query("year >= 2010")
+    return _tidy("migrants", rows, "origin_iso3", "year", "destination_iso3", "migrants_persons")
 
 
 def remittances(receivers: list[str]) -> pd.DataFrame:
@@ -172,28 +160,21 @@ def remittances(receivers: list[str]) -> pd.DataFrame:
 
     What the sum holds beyond the senders listed is unknown.
     """
-    rows = load(REMITTANCES)
-    rows = rows[rows["receiving_iso3"].isin(receivers)]
-    sent = rows["remittances_usd_million"].astype(float)
-    total = sent.where(rows["sending_iso3"] == "WLD").groupby(rows["receiving_iso3"]).sum()
-    parts = rows["sending_iso3"] != "WLD"
-    rest = total - sent[parts].groupby(rows.loc[parts, "receiving_iso3"]).sum()
-    rest = rest[rest > 0.001 * total]
-    return _tidy(
-        "remittances",
-        [*rows.loc[parts, "receiving_iso3"], *rest.index],
-        2017,
-        [*rows.loc[parts, "sending_iso3"].fillna("other"), *[UNKNOWN] * len(rest)],
-        [*sent[parts], *rest],
-    )
+    rows = _of(REMITTANCES, receivers, "receiving_iso3")
+    rows = rows[["receiving_iso3", "sending_iso3", "remittances_usd_million"]]
+    rows = rows.set_axis(["iso3", "partner", "value"], axis=1).fillna({"partner": "other"})
+    rows = rows.astype({"value": float}).assign(year=2017)
+    whole = rows.query("partner == 'WLD'").set_index("iso3")["value"]
+    parts = _with_rest(rows.query("partner != 'WLD'"), whole)
+    return _tidy("remittances", parts, partner="partner", value="value")
 
 
 def trade(codes: list[str]) -> pd.DataFrame:
     """Imports and exports by partner and year to 2014, million dollars; see BREAKS."""
-    rows = reported_trade(codes)
+    rows = _of(TRADE, codes)
     both = ["imports_from_partner_usd_million", "exports_to_partner_usd_million"]
-    value = rows[both].sum(axis=1, min_count=1)
-    return _tidy("trade", rows["iso3"], rows["year"], rows["partner_iso3"], value)
+    rows = rows.assign(value=rows[both].sum(axis=1, min_count=1))
+    return _tidy("trade", rows, partner="partner_iso3", value="value")
 
 
 def listed(codes: list[str], flow: str, edition: str) -> pd.DataFrame:
@@ -202,18 +183,11 @@ def listed(codes: list[str], flow: str, edition: str) -> pd.DataFrame:
     flow: *exports* or *imports*; edition: its date. What is not listed is unknown. Shares that are
     printed with a sum above 100 are scaled to it. Editions are never joined.
     """
-    rows = load(LISTED)
-    chosen = rows["iso3"].isin(codes) & (rows["flow"] == flow)
-    rows = rows[chosen & (rows["vintage_date"].astype(str).str[:10] == edition)]
-    sums = rows.groupby("iso3")["share_pct"].transform("sum")
-    share = rows["share_pct"] * 100 / sums.clip(lower=100)
-    rest = 100 - share.groupby(rows["iso3"]).sum()
-    rest = rest[rest > 0]
-    year = rows.groupby("iso3")["data_year"].first()
-    return _tidy(
-        flow,
-        [*rows["iso3"], *rest.index],
-        [*rows["data_year"], *year.reindex(rest.index)],
-        [*rows["partner_iso3"], *[UNKNOWN] * len(rest)],
-        [*share, *rest],
-    )
+    rows = _of(LISTED, codes).query("flow == @flow")
+    rows = rows[rows["vintage_date"].astype(str).str[:10] == edition]
+    columns = {"data_year": "year", "partner_iso3": "partner", "share_pct": "value"}
+    parts = rows.rename(columns=columns)[["iso3", *columns.values()]]
+    sums = parts.groupby("iso3")["value"].transform("sum")
+    parts["value"] = parts["value"] * 100 / sums.clip(lower=100)
+    whole = pd.Series(100.0, parts["iso3"].unique())
+    return _tidy(flow, _with_rest(parts, whole), partner="partner", value="value")

@@ -46,25 +46,18 @@ def more_room(frame: pd.DataFrame) -> list[Test]:
     Of all arms delivered to the states; of debt service, as the mean of the states' shares; and
     China's capacity from 2021 to 2023, as the mean of the states. frame: see ``ties.ties``.
     """
-    armed, owed, records = [], [], []
-    for span in (ties.BETWEEN, ties.AFTER):
-        inside = frame[frame["year"].between(*span)]
-        joint = inside["value"].where(inside["power"].isin(["RUS", "CHN"]), 0.0)
-        sums = inside.assign(joint=joint).groupby(["kind", "iso3"])[["joint", "value"]].sum()
-        delivered, paid = sums.xs("arms"), sums.xs("debt service")
-        armed.append(100 * delivered["joint"].sum() / delivered["value"].sum())
-        owed.append(100 * (paid["joint"] / paid["value"]).mean())
-        named = (inside["kind"] == "arms") & (inside["partner"] != partners.UNKNOWN)
-        records.append(int(named.sum()))
-    before = f"{armed[0]:.0f} per cent before (n = {records[0]} supplier-years)"
+    spans = ties.BETWEEN, ties.AFTER
+    arms = frame[frame["kind"] == "arms"].assign(iso3="all")
+    pooled = [ties.summary(arms, span).iloc[0] for span in spans]
+    debts = [ties.summary(frame[frame["kind"] == "debt service"], span) for span in spans]
+    before, after = (100 * (whole["RUS"] + whole["CHN"]) for whole in pooled)
+    owed, owed_later = (100 * (debt["RUS"] + debt["CHN"]).mean() for debt in debts)
+    early, late = (whole["n"] for whole in pooled)
+    shares = f"{before:.0f} per cent before (n = {early} supplier-years), {after:.0f} after"
     capacity = china_capacity(frame["iso3"].unique().tolist()).groupby("year")["capacity"].mean()
     return [
-        Test(
-            "arms_share",
-            armed[1] - armed[0],
-            note=f"{before}, {armed[1]:.0f} after (n = {records[1]}).",
-        ),
-        Test("debt_share", owed[1] - owed[0], note="After: the year 2022 alone."),
+        Test("arms_share", after - before, note=f"{shares} (n = {late})."),
+        Test("debt_share", owed_later - owed, note="After: the year 2022 alone."),
         Test("china_capacity", capacity[2023] - capacity[2021]),
     ]
 

@@ -8,14 +8,16 @@ concentrated than a short one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
+from fulcrum.analysis.countries import names
 from fulcrum.analysis.ties import partners, votes
 from fulcrum.analysis.ties.partners import BREAKS, POWERS, UNKNOWN
+from fulcrum.evidence.claims import Test, settings
 from fulcrum.evidence.data import versions
 from fulcrum.statistics.concentration import bounds
 
@@ -76,11 +78,11 @@ def _read(kind: str, codes: tuple[str, ...], _hashes: tuple[str, ...]) -> pd.Dat
     return READERS[kind][0](list(codes))
 
 
-def _limits(known: np.ndarray, unknown: float) -> tuple[float, float]:
-    covered = float(known.sum())
+def _limits(named: np.ndarray, unknown: float) -> tuple[float, float]:
+    covered = float(named.sum())
     if not covered:
         return 0.0, 1.0
-    return bounds(pd.Series(known / covered), covered / (covered + unknown))
+    return bounds(pd.Series(named / covered), covered / (covered + unknown))
 
 
 def concentration(part: pd.DataFrame, *, yearly: bool = False) -> tuple[float, float, float, float]:
@@ -164,17 +166,21 @@ def change(frame: pd.DataFrame, before: Span, after: Span, *, yearly: bool = Fal
 
 
 def changes(frame: pd.DataFrame) -> pd.DataFrame:
-    """The changes in both ``PERIODS``, by yearly means: columns of ``change``, and ``period``."""
+    """The changes in both ``PERIODS``, by yearly means: columns of ``change``, and ``period``.
+
+    And for a chart ``row``, the state, and ``panel``, the kind, in the order of ``SERIES``.
+    """
     moved = [
         change(frame, *pair, yearly=True).assign(period=name) for name, pair in PERIODS.items()
     ]
-    return pd.concat(moved, ignore_index=True)
+    both = pd.concat(moved, ignore_index=True)
+    return both.assign(row=both["iso3"].map(names()), panel=pd.Categorical(both["kind"], SERIES))
 
 
 def sure_changes(moved: pd.DataFrame, bound: Mapping[str, float]) -> pd.DataFrame:
     """How many ties surely rose and surely fell in each period: ``period, n, up, down``.
 
-    moved: see ``changes``; bound: ``rise, records`` as in ``narrowing``. n: ties with so many
+    moved: see ``changes``; bound: ``rise, records`` as in ``count_narrowed``. n: ties with so many
     partner-years in both spans.
     """
     covered = moved[moved["n"] >= bound["records"]]
@@ -183,44 +189,6 @@ def sure_changes(moved: pd.DataFrame, bound: Mapping[str, float]) -> pd.DataFram
     )
     counts = sure.groupby("period").agg(n=("up", "size"), up=("up", "sum"), down=("down", "sum"))
     return counts.reset_index()
-
-
-def narrowing(
-    codes: list[str],
-    before: Span,
-    after: Span,
-    bound: Mapping[str, float],
-    *,
-    kinds: tuple[str, ...] = COUNTED,
-    yearly: bool = True,
-) -> pd.DataFrame:
-    """In how many kinds of tie each state came to depend on fewer partners.
-
-    Returns ``iso3, kinds, surely, possibly``. A measure counts when its partners are named for the
-    part ``coverage`` of the value, by ``records`` partner-years or more, in both spans. kinds: the
-    kinds of tie so covered, loans and debt service as one (``ONE_REPORT``); surely: of them, those
-    whose HHI rose by more than ``rise`` in each covered measure, whatever the uncovered part is and
-    whichever year is left out; possibly: those whose HHI may have in one measure or more. A state
-    without such a kind has noughts.
-    """
-    moved = change(ties(codes, kinds), before, after, yearly=yearly)
-    moved = moved[(moved["coverage"] >= bound["coverage"]) & (moved["n"] >= bound["records"])]
-    moved = moved.assign(kind=moved["kind"].replace(ONE_REPORT))
-    each = moved.groupby(["iso3", "kind"])[["least", "most"]].agg({"least": "min", "most": "max"})
-    rises = (each > bound["rise"]).groupby("iso3")
-    table = rises.sum().rename(columns={"least": "surely", "most": "possibly"})
-    table.insert(0, "kinds", rises.size())
-    return table.reindex(codes, fill_value=0).rename_axis("iso3").reset_index()
-
-
-def narrowed_states(narrowed: pd.DataFrame, least: float) -> tuple[int, int]:
-    """States that surely, and possibly, narrowed in at least so many kinds.
-
-    narrowed: see ``narrowing``. A state with fewer kinds covered than that is possible, not sure.
-    """
-    surely = int((narrowed["surely"] >= least).sum())
-    open_still = (narrowed["possibly"] >= least) | (narrowed["kinds"] < least)
-    return surely, int(open_still.sum())
 
 
 def count_narrowed(
@@ -232,13 +200,33 @@ def count_narrowed(
     kinds: tuple[str, ...] = COUNTED,
     yearly: bool = True,
 ) -> tuple[int, int]:
-    """States that surely, and possibly, narrowed between two spans, under the bounds of a test.
+    """States that surely, and possibly, came to depend on fewer partners between two spans.
 
-    bound: ``rise, coverage, records`` as in ``narrowing``, and ``kinds``, how many kinds of tie
-    must have narrowed (``narrowed_states``).
+    A measure counts when its partners are named for the part ``coverage`` of the value, by
+    ``records`` partner-years or more, in both spans; loans and debt service are one kind of tie
+    (``ONE_REPORT``). A kind surely narrowed when its HHI rose by more than ``rise`` in each such
+    measure, whatever the uncovered part is and whichever year is left out; possibly, when it may
+    have in one. A state must have narrowed in at least ``kinds`` kinds; with fewer kinds covered it
+    is possible, not sure. bound: ``rise, coverage, records, kinds``.
     """
-    narrowed = narrowing(codes, before, after, bound, kinds=kinds, yearly=yearly)
-    return narrowed_states(narrowed, bound["kinds"])
+    moved = change(ties(codes, kinds), before, after, yearly=yearly)
+    moved = moved[(moved["coverage"] >= bound["coverage"]) & (moved["n"] >= bound["records"])]
+    moved = moved.assign(kind=moved["kind"].replace(ONE_REPORT))
+    each = moved.groupby(["iso3", "kind"])[["least", "most"]].agg({"least": "min", "most": "max"})
+    rises = (each > bound["rise"]).groupby("iso3")
+    narrowed = rises.sum().assign(covered=rises.size()).reindex(codes, fill_value=0)
+    enough = narrowed >= bound["kinds"]
+    return int(enough["least"].sum()), int((enough["most"] | ~enough["covered"]).sum())
+
+
+def narrowing_tests(
+    name: str, codes: list[str], before: Span, after: Span
+) -> tuple[list[Test], dict[str, list[Test]]]:
+    """The test of c14 that has a name, and the same under other ``READINGS``: its variants."""
+    count = partial(count_narrowed, codes, before, after, settings("c14", name))
+    note = "Arms, lenders (loans and debt service) and migrants; trade breaks, and grants lack"
+    others = {how: [Test(name, None, *count(**rule))] for how, rule in READINGS.items()}
+    return [Test(name, None, *count(), note=f"{note} China's.")], others
 
 
 def profiles(codes: list[str], until: int) -> pd.DataFrame:
@@ -276,8 +264,8 @@ def profiles(codes: list[str], until: int) -> pd.DataFrame:
 def caveat(profile: pd.DataFrame) -> str:
     """What limits the profile of one state, in sentences. profile: its rows of ``profiles``."""
     thin = profile.sort_values("coverage", kind="stable").iloc[0]
-    known = f"{thin['label']}: {thin['coverage']:.0f} per cent have a named partner"
-    sentences = [f"Least is known of {known}. China does not report grants."]
+    named = f"{thin['label']}: {thin['coverage']:.0f} per cent have a named partner"
+    sentences = [f"Least is known of {named}. China does not report grants."]
     if thin["iso3"] in BREAKS:
         broken = "looks like the count of China itself, after a break in the series."
         sentences.append(f"The Chinese trade of 2014 {broken}")
@@ -296,11 +284,20 @@ def once(frame: pd.DataFrame) -> pd.DataFrame:
     """Each kind of tie once: of the rows of ``profiles`` the newest reading of each kind.
 
     Trade of 2014 is left out, since imports and exports are counted on their own, and remittances,
-    which are modelled from the stocks of migrants.
+    which are modelled from the stocks of migrants. For a grid of all states: ``row, column, brief``
+    and the first partner in words, ``who`` and ``text``; a question mark stands where what is not
+    known could be larger.
     """
     newest = frame.groupby(["iso3", "kind"])["last"].transform("max")
     kept = (frame["last"] == newest) & ~frame["kind"].isin(["trade", "remittances"])
-    return frame[kept].reset_index(drop=True)
+    rows = frame[kept].reset_index(drop=True)
+    doubt = (rows["percent"] > rows["unknown"]).map({True: "\n", False: "?\n"})
+    share = rows["percent"].map("{:.0f}".format)
+    return rows.assign(
+        **{"row": rows["kind"], "column": rows["iso3"].map(names()), "brief": rows["iso3"]},
+        who=rows["top"].map(NAMES).fillna("another partner"),
+        text=rows["top"].replace("World Bank", "WB") + doubt + share,
+    )
 
 
 def by_power(frame: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,6 @@ from fulcrum.statistics.agreement import identical, kappa, kappa_interval, scott
 
 MATRIX: Final = "unga-roll-call-votes/votes_matrix"
 ROLLS: Final = "unga-roll-call-votes/roll_calls"
-SCORES: Final = "unga-ideal-points/agreement_scores"
 POINTS: Final = "unga-ideal-points/ideal_points"
 SELECTED: Final = "unga-roll-call-votes/selected_resolutions"
 CAST: Final = {"Y": "yes", "A": "abstained", "N": "no", "X": "absent"}

@@ -50,11 +50,23 @@ def test_outcomes_compare_the_rules_by_hand():
 
 
 def test_assumptions_are_compared_by_name():
-    equal = THREE.assign(weight=1.0)
-    tables = {"as it is": THREE, "one each": equal}
-    found = bargaining.compare(tables, np.random.default_rng(1), 200)
-    assert found["position"].to_dict() == pytest.approx({"as it is": 0.4, "one each": -1 / 3})
-    assert found["holder"].to_dict() == {"as it is": "BIG", "one each": "MID"}
+    codes = {"stance": [1.0, 0, -2], "low": [1.0, 0, -2], "high": [1.0, 0, -2]}
+    second = {"second": [1.0, 1, 1], "second_low": [1.0, 1, 1], "second_high": [1.0, 1, 1]}
+    who = {"event_id": list("abc"), "actor": ["RUS", "KAZ", "TJK"], "confidence": "high"}
+    sizes = pd.DataFrame({"cinc_pct": [6.0, 3, 1], "gdp_pct": [1.0, 1, 8]}, ["RUS", "KAZ", "TJK"])
+    sizes = sizes.assign(spending_pct=sizes["cinc_pct"])
+    stances = pd.DataFrame(who | codes | second)
+    tried = bargaining.sensitivity(stances, sizes, "TJK", np.random.default_rng(1), 200)
+    positions = tried["position"]
+    assert positions["as in the figure"] == positions["weights: military spending"]
+    assert positions["as in the figure"] == pytest.approx(0.4)
+    assert positions["second coder"] == 1
+    assert positions["weights: GDP"] == pytest.approx(-1.5)
+    assert positions["weights: one each"] == pytest.approx(-1 / 3)
+    assert positions["Tajikistan cares 50 times as much"] == pytest.approx((6 - 100) / 59)
+    assert tried.loc[["as in the figure", "weights: GDP"], "holder"].tolist() == ["RUS", "TJK"]
+    absent = bargaining.sensitivity(stances, sizes, "UZB", np.random.default_rng(1), 200)
+    assert not any("cares" in name for name in absent.index)
 
 
 def test_leaving_a_member_out_by_hand():

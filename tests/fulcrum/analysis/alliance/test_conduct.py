@@ -56,10 +56,11 @@ def test_the_lead_of_one_soil_is_over_the_next_and_places_unnamed_do_not_count()
 
 
 def test_words_that_may_be_read_as_endorsement_are_the_upper_bound():
-    turned, at_most = conduct.endorsing(["RUS", "KAZ"], "2021-12-31")
-    assert (turned, at_most) == (set(), {"RUS"})
-    turned, at_most = conduct.endorsing(["RUS", "KAZ"], "2025-12-31")
-    assert {"RUS", "KAZ"} == turned <= at_most
+    texts = pd.Series({"kept": 1, "texts": 4, "unknown": 2, "low": 25.0, "high": 75.0})
+    words, acts = conduct.bending_tests(texts, ["RUS", "KAZ"], "2021-12-31")
+    assert (words.value, words.low, words.high) == (None, 25, 75)
+    assert (acts.value, acts.high) == (0, 1) and "words of Russia that" in acts.note
+    assert conduct.bending_tests(texts, ["RUS", "KAZ"], "2025-12-31")[1].value == 2
 
 
 def test_going_along_counts_days_after_the_line_and_the_overlap_of_the_ranges():
@@ -69,13 +70,17 @@ def test_going_along_counts_days_after_the_line_and_the_overlap_of_the_ranges():
         ("UZB", "2021-08-25", "day", 0.5, -0.5, 1.0),
     ]
     columns = ["actor", "date", "date_precision", "stance", "low", "high"]
-    frame = pd.DataFrame(rows, columns=columns)
-    frame["date"] = pd.to_datetime(frame["date"])
+    frame = pd.DataFrame(rows, columns=columns).assign(event_id=list("abc"), confidence="high")
+    codes = {"second": frame["stance"], "second_low": frame["low"], "second_high": frame["high"]}
+    frame = frame.assign(**codes, date=pd.to_datetime(frame["date"]))
     acted = pd.Timestamp("2021-08-18")
-    days, overlap = conduct.going_along("UZB", acted, "2021-08-15", frame)
+    (days, overlap), variants = conduct.going_along("UZB", acted, "2021-08-15", frame)
     assert (days.name, days.value) == ("after_the_line", -2)
     assert (overlap.name, overlap.value) == ("same_line", pytest.approx(0.5))
-    silent = conduct.going_along("UZB", acted, "2021-08-15", frame[frame["actor"] == "UZB"])
+    assert variants["the row dated August only, taken for 15 August"][0].value == 3
+    assert variants["without b"][0].value is None
+    uzbek = frame[frame["actor"] == "UZB"]
+    silent, _ = conduct.going_along("UZB", acted, "2021-08-15", uzbek)
     assert [test.value for test in silent] == [None, None]
 
 

@@ -99,10 +99,15 @@ def test_head_contacts_take_two_parties_and_a_head():
     assert contacts.head_contacts("UZB", "2021-08-25", "2022-08-24").empty
 
 
-def test_between_counts_the_weaker_end():
-    fewest, most = contacts.visits_between("TJK", "2021-08-15", "2021-12-31")
-    assert 0 <= fewest <= most
-    assert contacts.visits_between("KAZ", "2021-08-15", "2021-12-31") == (0, 0)
+def test_going_between_counts_the_weaker_end_and_opposition_the_whole_range():
+    autumn = ("2021-08-15", "2021-12-31")
+    rows = [("RUS", -1, -2, -1), ("RUS", -2, -2, -1), ("CHN", -1, -1, 0)]
+    frame = pd.DataFrame(rows, columns=["actor", "stance", "low", "high"])
+    opposition, between = contacts.go_between_tests("TJK", *autumn, frame)
+    assert (opposition.value, opposition.note) == (1, "Of 2 with coded statements.")
+    assert 0 <= between.low <= between.high
+    other = contacts.go_between_tests("KAZ", *autumn, frame)[1]
+    assert (other.low, other.high) == (0, 0)
 
 
 def test_the_rise_of_western_contacts_is_told_with_its_counts():
@@ -112,3 +117,13 @@ def test_the_rise_of_western_contacts_is_told_with_its_counts():
     assert tests[0].low < tests[0].value < tests[0].high
     assert {len(other) for other in variants.values()} == {1}
     assert variants["repeats counted"][0].note != tests[0].note
+
+
+def test_a_rise_is_told_with_what_the_year_before_may_hide():
+    years = ("2020-08-25", "2021-08-24"), ("2021-08-25", "2022-08-24")
+    heads = contacts.head_contacts("TJK", *years[1])
+    than, rise, beside = contacts.rise_tests(pd.Series({"TJK": 2, "UZB": 0}), heads, *years)
+    assert (than.value, than.note) == (2, "")
+    assert rise.value is None and rise.high - rise.low == 3 == beside.value
+    none = contacts.rise_tests(pd.Series({"TJK": 0, "UZB": 0}), heads, *years)[0]
+    assert none.value == 0 and none.note.startswith("No meeting of either state")

@@ -19,11 +19,10 @@ def test_the_control_shows_a_penalty_within_a_week():
 
 def test_a_count_of_the_day_of_an_act_is_no_penalty_for_it():
     control = dissent.acts()[0]
-    before = dissent.held_before(control)
-    assert before["days"].tolist() == [0]
+    before = dissent.consequences().query("kind == 'count before'")
+    assert before[["act", "days"]].to_numpy().tolist() == [[control.name, 0]]
     assert before["what"].iloc[0].startswith(f"{removals.awaiting()[0]} persons")
     assert not set(before["what"]) & set(dissent.penalties(control)["what"])
-    assert all(dissent.held_before(act).empty for act in dissent.acts(every=True)[1:])
 
 
 def test_only_the_control_falls_into_months_counted_by_the_day():
@@ -46,11 +45,10 @@ def test_the_acts_are_the_first_that_the_second_coder_marks_in_each_year():
 
 
 def test_every_act_is_a_tajik_row_and_the_first_ones_are_among_them():
-    marked = dissent.flagged()
-    assert set(marked["actor"]) == {"TJK"}
-    assert not set(marked["event_id"]) & set(events.named("repeated_outcome"))
-    some = {act.row for act in dissent.acts()}
-    assert some < {act.row for act in dissent.acts(every=True)}
+    tajik = events.events(outcomes=True).query("actor == 'TJK'")["event_id"]
+    every = {act.row for act in dissent.acts(every=True)}
+    assert every - set(tajik) == {dissent.CONTROL}
+    assert {act.row for act in dissent.acts()} < every
 
 
 @pytest.mark.parametrize("every", [False, True])

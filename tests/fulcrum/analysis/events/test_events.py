@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fulcrum.analysis.events import events
+from fulcrum.analysis.events import contacts, events
+from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
 
 SEEDS = (Path(__file__).parents[4] / "seeds" / "claims.yml").read_text(encoding="utf-8")
@@ -47,7 +48,7 @@ def test_every_western_speaker_is_judged_a_head_or_not():
     """A new speaker in the tables must be put in the table of speakers."""
     table = events.events(outcomes=True)
     west = table[table["actor"].isin(events.WEST)]
-    judged = load(events.SPEAKERS)
+    judged = load(contacts.SPEAKERS)
     known = set(zip(judged["actor"], judged["speaker"], strict=True))
     assert judged["office"].notna().eq(judged["head"] == 1).all()
     assert set(zip(west["actor"], west["speaker"], strict=True)) <= known
@@ -76,3 +77,18 @@ def test_days_and_participants_choose_rows():
     assert events.takes_part(row, events.TALIBAN).all()
     assert not events.takes_part(row, "TJK").any()
     assert list(events.participants(row)) == [{events.TALIBAN}]
+
+
+def test_tests_are_made_again_without_each_row():
+    rows = pd.DataFrame({"event_id": ["a", "b"], "size": [1, 2]})
+    fewer = events.left_out(rows)
+    assert {name: part["size"].tolist() for name, part in fewer.items()} == {
+        "without a": [2],
+        "without b": [1],
+    }
+    tests, variants = events.retested(lambda part: [Test("n", part["size"].sum())], rows, fewer)
+    assert tests[0].value == 3
+    assert {name: test.value for name, (test,) in variants.items()} == {
+        "without a": 2,
+        "without b": 1,
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from fulcrum.analysis.events import events
 from fulcrum.analysis.events import joint_texts as texts
 
 
@@ -71,3 +72,14 @@ def test_unknown_texts_widen_the_share():
 def test_before_counts_only_signed_and_earlier_texts_with_the_wording():
     assert texts.before(some_texts(), "2021-06-02", "RUS")["text_id"].tolist() == ["a", "d"]
     assert texts.before(some_texts(), "2021-06-02", "USA")["text_id"].tolist() == ["d"]
+
+
+def test_an_agreement_is_tested_without_each_text_and_each_call():
+    signed = texts.before(texts.wording(), "2021-08-25", "RUS")
+    calls = texts.calls("RUS", "2021-08-15", "2021-08-25")
+    (date, text, call), variants = texts.agreement_tests(signed, calls)
+    assert date.value == events.event("russian_agreement")["date"]
+    assert (text.value, call.value) == (len(signed), len(calls))
+    assert len(variants) == 3 + len(signed) + len(calls)
+    assert variants["without texts in the Tajik chair"][1].value < len(signed)
+    assert variants[f"without {signed['text_id'][0]}"][1].value == len(signed) - 1

@@ -37,11 +37,6 @@ def test_means_by_hand():
     assert found.loc["RUS"].tolist() == [1, 1.0, 0.0, 1.0]
 
 
-def test_who_is_opposed_is_so_over_the_whole_range():
-    assert positions.opposed(SOME) == 1
-    assert positions.opposed(rows(("TJK", -1, -2, 0), ("RUS", 1, 0, 1))) == 0
-
-
 def test_gap_and_disjoint_pairs_by_hand():
     means = positions.mean_range(SOME)
     assert positions.gap_below(means, "TJK", ["RUS", "KAZ"]) == pytest.approx(1.0)
@@ -172,6 +167,7 @@ def test_louder_compares_shares_of_events_on_a_topic():
 
 
 def test_tests_are_computed_again_under_every_recoding():
-    again = positions.retested(positions.pairs_apart, SOME, ends=False)
+    tests, again = positions.retested(positions.pairs_apart, SOME, ends=False)
+    assert tests == positions.pairs_apart(SOME)
     assert set(again) == set(positions.recodings(SOME, ends=False))
     assert again["without e002"][0].value == 0

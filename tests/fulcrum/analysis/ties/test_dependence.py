@@ -3,20 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fulcrum.analysis.ties import dependence, partners
-
-totals = st.floats(1, 1e9)
-
-
-@given(st.floats(0, 1), totals, totals)
-def test_asymmetry_is_antisymmetric_and_bounded(part, one, other):
-    flow = part * min(one, other)
-    found = dependence.asymmetry(flow, one, other)
-    assert found == pytest.approx(-dependence.asymmetry(flow, other, one))
-    assert -1 <= found <= 1
 
 
 def test_ties_are_each_sides_share_of_its_own_whole():
@@ -38,17 +26,6 @@ def test_a_tie_without_figures_is_left_out():
 
 def test_every_tie_names_the_tables_behind_it():
     assert set(dependence.ties("TJK", "RUS")["tie"]) == set(dependence.TIE_SOURCES)
-
-
-def test_asymmetry_by_hand_and_antisymmetric():
-    assert dependence.asymmetry(10, 20, 100) == pytest.approx(0.4)
-
-
-@given(st.floats(0, 10), st.floats(10, 100), st.floats(10, 1000))
-def test_asymmetry_changes_sign_with_the_side(flow, small, large):
-    forth, back = dependence.asymmetry(flow, small, large), dependence.asymmetry(flow, large, small)
-    assert forth == pytest.approx(-back)
-    assert -1 <= forth <= 1
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -26,9 +28,6 @@ HAND = frame(
         (2022, "CHN", 100.0),
     ]
 )
-
-
-STATES = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 
 
 def test_a_summary_by_hand():
@@ -74,31 +73,28 @@ def test_only_kinds_with_coverage_and_records_count(monkeypatch):
     )
     monkeypatch.setattr(ties, "ties", lambda *_: narrow)
     bound = {"rise": 0.1, "coverage": 0.8, "records": 2}
-    found = ties.narrowing(["TJK", "UZB"], (2014, 2014), (2016, 2016), bound)
-    assert found.to_numpy().tolist() == [["TJK", 1, 1, 1], ["UZB", 0, 0, 0]]
-    assert ties.narrowed_states(found, 1) == (1, 2)
-    assert ties.narrowed_states(found, 2) == (0, 2)
-    none = ties.narrowing(["TJK"], (2014, 2014), (2016, 2016), bound | {"records": 3})
-    assert none["kinds"].tolist() == [0]
+    count = partial(ties.count_narrowed, ["TJK", "UZB"], (2014, 2014), (2016, 2016))
+    assert count(bound | {"kinds": 1}) == (1, 2)
+    assert count(bound | {"kinds": 2}) == (0, 2)
+    assert count(bound | {"kinds": 1, "records": 3}) == (0, 2)
 
 
 def test_loans_and_debt_service_are_one_kind_of_tie(monkeypatch):
     rise = [(2014, who, 1.0) for who in "abcde"] + [(2016, "a", 9.0), (2016, "b", 1.0)]
     flat = [(2014, "a", 1.0), (2014, "b", 1.0), (2016, "a", 1.0), (2016, "b", 1.0)]
-    bound = {"rise": 0.1, "coverage": 0.8, "records": 2}
+    bound = {"rise": 0.1, "coverage": 0.8, "records": 2, "kinds": 1}
     for debt, surely in ((rise, 1), (flat, 0)):
         both = pd.concat([frame(rise, "loans"), frame(debt, "debt service")])
         monkeypatch.setattr(ties, "ties", lambda *_, both=both: both)
-        found = ties.narrowing(["TJK"], (2014, 2014), (2016, 2016), bound)
-        assert found.to_numpy().tolist() == [["TJK", 1, surely, 1]]
+        assert ties.count_narrowed(["TJK"], (2014, 2014), (2016, 2016), bound) == (surely, 1)
+        for falls in ((2016, 2016), (2014, 2014)), ((2014, 2014), (2014, 2014)):
+            assert ties.count_narrowed(["TJK"], *falls, bound) == (0, 0)
 
 
-def test_a_test_of_narrowing_can_fail_and_can_hold():
-    table = pd.DataFrame(
-        {"iso3": STATES, "kinds": 3, "surely": [2, 2, 2, 0, 0], "possibly": [2, 2, 2, 0, 0]}
-    )
-    assert ties.narrowed_states(table, 2) == (3, 3)
-    assert ties.narrowed_states(table.assign(surely=0, possibly=0), 2) == (0, 0)
+def test_the_test_of_narrowing_has_a_variant_for_each_reading():
+    (test,), variants = ties.narrowing_tests("narrower", ["TJK", "UZB"], ties.BEFORE, ties.BETWEEN)
+    assert test.name == "narrower" and 0 <= test.low <= test.high <= 2
+    assert list(variants) == list(ties.READINGS)
 
 
 @given(
