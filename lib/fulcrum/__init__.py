@@ -34,18 +34,12 @@ __all__ = [
 ]
 
 _HOMES: Final = {
-    "Case": "analysis.case",
-    "case": "analysis.case",
-    "Test": "evidence.claims",
-    "judge": "evidence.claims",
-    "geo": "evidence.data",
-    "load": "evidence.data",
-    "source": "evidence.data",
-    "Explorer": "evidence.explorers",
-    "Figure": "evidence.figures",
-    "gap": "evidence.results",
-    "record": "evidence.results",
-    "recorded": "evidence.results",
+    **dict.fromkeys(["Case", "case"], "analysis.case"),
+    **dict.fromkeys(["Test", "judge"], "evidence.claims"),
+    **dict.fromkeys(["geo", "load", "source"], "evidence.data"),
+    **dict.fromkeys(["Explorer"], "evidence.explorers"),
+    **dict.fromkeys(["Figure"], "evidence.figures"),
+    **dict.fromkeys(["gap", "record", "recorded"], "evidence.results"),
 }
 
 
@@ -53,9 +47,8 @@ def __getattr__(name: str) -> Any:
     """A public name, imported from its module when it is first asked for."""
     if name not in _HOMES:
         raise AttributeError(f"module 'fulcrum' has no attribute '{name}'")
-    found = getattr(import_module(f"fulcrum.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
+    globals()[name] = value = getattr(import_module(f"fulcrum.{_HOMES[name]}"), name)
+    return value
 
 
 def __dir__() -> list[str]:

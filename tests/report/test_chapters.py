@@ -12,8 +12,8 @@ from pathlib import Path
 import papermill
 import pytest
 
-from fulcrum.evidence.claims import claims
 from fulcrum.evidence.payloads import FIGURE
+from fulcrum.evidence.seeds import claims
 from lanes import CHAPTERS, QUICK_CHAPTERS, ROOT, chapters_to_try
 from press.execute.schedule import execute
 from press.workspace import notebooks

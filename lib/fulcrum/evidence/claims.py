@@ -13,21 +13,8 @@ from typing import Any, Final, Protocol
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.payloads import NOT_THIS_CASE, VERDICT, VerdictWord
 from fulcrum.evidence.results import plain
-from fulcrum.evidence.seeds import COMPARISONS, UNTESTABLE, Claim, Rule, claim, claims, settings
+from fulcrum.evidence.seeds import COMPARISONS, UNTESTABLE, Claim, Rule, claim
 from fulcrum.evidence.wording import Value, formatted
-
-__all__ = [
-    "Claim",
-    "Judgement",
-    "Rule",
-    "Test",
-    "claim",
-    "claims",
-    "combined",
-    "holds",
-    "judge",
-    "settings",
-]
 
 
 class Case(Protocol):

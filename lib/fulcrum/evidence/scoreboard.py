@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fulcrum.evidence.claims import claims
 from fulcrum.evidence.payloads import UNJUDGED
 from fulcrum.evidence.payloads import VERDICT_ORDER as ORDER
+from fulcrum.evidence.seeds import claims
 
 
 def standing(verdicts: pd.DataFrame) -> pd.DataFrame:

@@ -12,8 +12,9 @@ from fulcrum.analysis.case import Case
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence import claims, payloads
 from fulcrum.evidence import seeds as stored
-from fulcrum.evidence.claims import Claim, Rule, Test, combined, holds, judge, settings
+from fulcrum.evidence.claims import Test, combined, holds, judge
 from fulcrum.evidence.data import Project
+from fulcrum.evidence.seeds import Claim, Rule, settings
 
 
 def rule(name: str = "longer", **changes: object) -> Rule:
@@ -192,7 +193,7 @@ def test_an_unknown_claim_is_named_with_the_range():
 
 
 def test_the_seeds_number_their_claims_each_in_one_chapter():
-    found = claims.claims()
+    found = stored.claims()
     assert [item.id for item in found] == [f"c{number:02}" for number in range(1, len(found) + 1)]
     assert {item.kind for item in found} <= {
         "descriptive",
@@ -206,7 +207,7 @@ def test_the_seeds_number_their_claims_each_in_one_chapter():
 def test_every_test_of_an_expectation_has_its_horizon():
     loose = [
         (item.id, one.name)
-        for item in claims.claims()
+        for item in stored.claims()
         for one in item.rules
         if (item.kind == "predictive") != (one.horizon is not None)
     ]
@@ -216,7 +217,7 @@ def test_every_test_of_an_expectation_has_its_horizon():
 def test_every_claim_with_a_truth_value_has_a_necessary_test():
     bare = [
         (item.id, horizon)
-        for item in claims.claims()
+        for item in stored.claims()
         for horizon in item.horizons
         if item.rules
         and item.nature not in claims.UNTESTABLE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fulcrum.evidence.claims import claims
+from fulcrum.evidence.seeds import claims
 from press.publish import pages
 
 

@@ -17,8 +17,9 @@ import pandas as pd
 from fulcrum.analysis.countries import names
 from fulcrum.analysis.ties import partners, votes
 from fulcrum.analysis.ties.partners import BREAKS, POWERS, UNKNOWN
-from fulcrum.evidence.claims import Test, settings
+from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import versions
+from fulcrum.evidence.seeds import settings
 from fulcrum.statistics.concentration import bounds
 
 Span = tuple[int, int]
