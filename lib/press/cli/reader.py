@@ -28,21 +28,19 @@ def build(
     """Execute what is stale, check it, and publish the book to _build/html."""
     from press.publish import build  # noqa: PLC0415
 
-    with shared.work(scheduler) as work:
+    with shared.work(jobs, scheduler) as work:
 
         def executed(run: Run) -> None:
-            work.progress.close()
+            work.bar.close()
             shared.print_run(run, traceback=traceback)
 
         folder, published = build.build(
             work.workspace,
+            work.runner,
             chapters=chapters or (),
             parameters=shared.parsed(param),
-            jobs=jobs,
             force=force,
             lane=lane,
-            executor=work.executor,
-            progress=work.progress,
             executed=executed,
         )
     if published is None:
@@ -90,7 +88,7 @@ def _editions(codes: list[str], years: list[int]) -> None:
 
     planned = plan.planned(shared.workspace(), codes, years)
     with shared.work() as work:
-        folder, outcomes = editions.editions(work.workspace, planned, progress=work.progress)
+        folder, outcomes = editions.editions(work.workspace, work.runner, planned)
     print("\n".join(editions.summary(outcomes)))
     print(f"Open {folder / 'index.html'} in a browser.")
     if any(outcome.why_not for outcome in outcomes):

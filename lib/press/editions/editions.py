@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -111,16 +112,15 @@ def staged(run: Workspace, edition: Edition) -> Workspace:
     return edited
 
 
-def make(book: Workspace, edition: Edition, progress: schedule.Progress) -> Outcome:
+def make(book: Workspace, runner: schedule.Runner, edition: Edition) -> Outcome:
     """Execute, check and publish one edition; what came of it."""
     run, parts = book.at(book.editions / edition.name), chapters(book)
     names = {name for chapter in parts for name in chapter.parameters()}
     done = schedule.execute(
-        run.folder,
+        run,
+        replace(runner, progress=lambda name, *to: runner.progress(f"{edition.name} {name}", *to)),
         chapters=[chapter.name for chapter in parts],
         parameters={name: v for name, v in edition.parameters.items() if name in names},
-        out=run.build,
-        progress=lambda name, state: progress(f"{edition.name} {name}", state),
     )
     if done.failed:
         return Outcome(edition, str(done.failed[0]))
@@ -138,7 +138,7 @@ def make(book: Workspace, edition: Edition, progress: schedule.Progress) -> Outc
 
 
 def editions(
-    book: Workspace, plan: Sequence[Edition], *, progress: schedule.Progress
+    book: Workspace, runner: schedule.Runner, plan: Sequence[Edition]
 ) -> tuple[Path, list[Outcome]]:
     """Make some editions and publish them side by side, with a page that compares them.
 
@@ -148,7 +148,7 @@ def editions(
     """
     if not all(book.record_file(chapter.name).is_file() for chapter in chapters(book)):
         raise FulcrumError("Editions are compared with the book. Run `fulcrum build` first.")
-    outcomes = [make(book, edition, progress) for edition in plan]
+    outcomes = [make(book, runner, edition) for edition in plan]
     target = book.at(book.editions).html
     with publication.replacing(target) as aside:
         for outcome in outcomes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,12 @@ from press.workspace.workspace import Workspace
 
 def build(
     workspace: Workspace,
+    runner: schedule.Runner,
     *,
     chapters: Sequence[str] = (),
     parameters: Mapping[str, Any] | None = None,
-    jobs: int = 2,
     force: bool = False,
     lane: str = "edit",
-    executor: Executor | None = None,
-    progress: schedule.Progress = schedule.unseen,
     executed: Callable[[runs.Run], None] = lambda _: None,
 ) -> tuple[Path, publication.Published | None]:
     """Execute what is stale and publish it; with parameters, execute aside and publish nothing.
@@ -34,15 +31,7 @@ def build(
     if parameters:
         workspace = workspace.at(workspace.runs / runs.words_of(parameters))
     run = schedule.execute(
-        workspace.folder,
-        chapters=chapters,
-        parameters=parameters,
-        jobs=jobs,
-        force=force,
-        lane=lane,
-        out=workspace.build,
-        executor=executor,
-        progress=progress,
+        workspace, runner, chapters=chapters, parameters=parameters, force=force, lane=lane
     )
     executed(run)
     if run.failed:

@@ -11,7 +11,6 @@ import json
 import re
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -82,12 +81,10 @@ def executed_record(workspace: Workspace) -> Record:
 
 def review(
     workspace: Workspace,
+    runner: schedule.Runner,
     *,
     chapters: Sequence[str] = (),
     parameters: Mapping[str, Any] | None = None,
-    jobs: int = 2,
-    executor: Executor | None = None,
-    progress: schedule.Progress = schedule.unseen,
 ) -> Review:
     """Execute chapters cold, compare with the published record, write the page and certificate.
 
@@ -105,18 +102,12 @@ def review(
     target = workspace.disagree / runs.words_of(parameters) if parameters else workspace.review
     started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
     with publication.replacing(target) as aside:
+        here = workspace.at(aside)
         run = schedule.execute(
-            workspace.folder,
-            chapters=chapters,
-            parameters=parameters,
-            jobs=jobs,
-            lane="review",
-            out=aside,
-            executor=executor,
-            progress=progress,
+            here, runner, chapters=chapters, parameters=parameters, lane="review"
         )
         wall = time.perf_counter() - clock
-        after = executed_record(workspace.at(aside))
+        after = executed_record(here)
         compared = compare.compare(before, record.only(after, took_part))
         lost = {failure.chapter for failure in run.failed} | set(run.skipped)
         why = ("the chapter was not executed to the end",)
@@ -139,7 +130,7 @@ def review(
         record.write(aside / "record", after, workspace.settings.title)
         _write_pages(aside, outcome, "the published record")
         if not parameters:
-            crate.write(workspace.at(aside), certificate.write(workspace.at(aside), outcome))
+            crate.write(here, certificate.write(here, outcome))
     return outcome
 
 
@@ -198,7 +189,7 @@ def pending(workspace: Workspace) -> Comparison:
 
     Raises FulcrumError when the build is stale, or the gate refuses it.
     """
-    stale = schedule.stale(workspace.folder, workspace.build)
+    stale = schedule.stale(workspace)
     if stale:
         listed = "; ".join(f"{name}: {why}" for name, why in stale.items())
         raise FulcrumError(f"The build is not current ({listed}). Run `fulcrum build` first.")

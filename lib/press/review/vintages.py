@@ -7,7 +7,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
-from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -36,14 +35,7 @@ def _readers(workspace: Workspace, table: str) -> tuple[list[str], list[str]]:
 
 
 def compare_tables(
-    workspace: Workspace,
-    table: str,
-    old: Path,
-    new: Path,
-    *,
-    jobs: int = 2,
-    executor: Executor | None = None,
-    progress: schedule.Progress = schedule.unseen,
+    workspace: Workspace, runner: schedule.Runner, table: str, old: Path, new: Path
 ) -> Review:
     """Two vintages of one table: the chapters that read it, executed with each in turn.
 
@@ -59,15 +51,7 @@ def compare_tables(
     for path in (old, new):
         with tempfile.TemporaryDirectory(prefix="fulcrum-compare-") as folder:
             mirror = _mirror(workspace, Path(folder) / "project", table, path)
-            run = schedule.execute(
-                mirror.folder,
-                chapters=chapters,
-                jobs=jobs,
-                lane="review",
-                out=mirror.build,
-                executor=executor,
-                progress=progress,
-            )
+            run = schedule.execute(mirror, runner, chapters=chapters, lane="review")
             records.append(record.only(executed_record(mirror), chapters))
         failed += [replace(failure, notebook=None) for failure in run.failed]
         skipped = run.skipped

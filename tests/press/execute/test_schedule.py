@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def executed(project) -> set[str]:
-    run = execute(project.root)
+    run = execute(project.workspace)
     assert run.failed == []
     return set(run.executed)
 
@@ -87,7 +87,7 @@ def test_a_file_read_behind_the_reader_is_an_input_too(project):
         "PATH", str(path)
     )
     project.set_cell("names", "setup", source + ", coders_stub, record\nhere = case()")
-    execute(project.root)
+    execute(project.workspace)
     path.write_text("a\n2\n")
     assert "names" in executed(project)
 
@@ -98,7 +98,7 @@ def test_one_chapter_by_name_leaves_the_others(project, cli, capsys, caplog):
     project.set_cell("names", "name", "record('name', 'x', sources=['states/states'])")
     assert cli("build", "border") == 0
     assert "executed border" in capsys.readouterr().out
-    run = execute(project.root)
+    run = execute(project.workspace)
     assert set(run.executed) == {"names", "summary"}
     assert [r.name for r in caplog.records if r.name in {"papermill", "traitlets"}] == []
 
@@ -202,7 +202,7 @@ def test_an_unknown_chapter_names_the_known_ones(project, cli, capsys):
 def test_a_failure_leaves_independent_chapters_alone_and_skips_dependents(project):
     project.set_cell("border", "share", "rows = 1 / 0")
     project.set_cell("names", "name", "record('name', 'x', sources=['states/states'])")
-    run = execute(project.root)
+    run = execute(project.workspace)
     assert [failure.chapter for failure in run.failed] == ["border"]
     assert set(run.executed) == {"names"}
     assert run.skipped == {"summary": "it reads border, which failed"}
@@ -211,7 +211,7 @@ def test_a_failure_leaves_independent_chapters_alone_and_skips_dependents(projec
 def test_a_dead_kernel_leaves_no_receipt(project):
     source = "import os\nos.kill(os.getpid(), 9)"
     project.set_cell("border", "share", source)
-    run = execute(project.root)
+    run = execute(project.workspace)
     assert run.failed[0].chapter == "border"
     assert not (project.root / "_build/records/border.json").exists()
 
@@ -226,7 +226,7 @@ def test_any_executor_will_do(project):
 
     project.set_cell("names", "name", "record('name', 'x', sources=['states/states'])")
     with Counting(max_workers=1) as pool:
-        execute(project.root, executor=pool)
+        execute(project.workspace, schedule.Runner(executor=pool))
     assert Counting.calls == 2
 
 
@@ -301,6 +301,6 @@ def test_an_executed_notebook_is_made_aside_and_left_only_where_it_failed(projec
     assert not workspace.executing.exists()
     assert not workspace.failed.exists()
     project.set_cell("border", "share", "rows = 1 / 0")
-    execute(project.root)
+    execute(project.workspace)
     assert [path.name for path in workspace.failed.iterdir()] == ["border.ipynb"]
     assert not workspace.executing.exists()

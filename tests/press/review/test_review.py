@@ -336,7 +336,7 @@ def test_a_package_in_another_version_than_locked_is_named(tmp_path):
         "pytest==0.0.2 ; python_full_version < '3' \\\n    --hash=sha256:00\n"
         "no-such-package==1.0 \\\n    --hash=sha256:00\n"
     )
-    (tmp_path / receipts.LOCK).write_text(lock)
+    (tmp_path / "requirements.lock").write_text(lock)
     found = {one["package"]: one for one in certificate.deviations(Workspace.open(tmp_path))}
     assert set(found) == {"numpy", "no-such-package"}
     assert found["numpy"]["locked"] == "0.0.1"
