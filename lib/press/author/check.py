@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from typing import Final
 
 from fulcrum.errors import FulcrumError
 from press.publish.gate import Finding, Judged, verdict_findings
-from press.workspace.notebooks import Chapter, sha256, source_of
+from press.workspace.notebooks import Chapter, digest, source_of
+from press.workspace.packages import csv_rows
 from press.workspace.workspace import Workspace
 
 QUOTED: Final = re.compile(r"\{(result|value)\}`([^`]+)`")
@@ -198,20 +198,14 @@ def result_findings(book: Sources) -> Iterator[Finding]:
     """
     recorded = {f"{c.chapter}.{c.first}" for c in book.calls if c.name == "record" and c.first}
     computed = {c.chapter for c in book.calls if c.name == "record" and c.first is None}
-    recorded |= {key for key in _published(book.workspace) if key.split(".")[0] in computed}
+    path = book.workspace.published_record / "results.csv"
+    published = csv_rows(path) if path.is_file() else ()
+    recorded |= {f"{r['chapter']}.{r['name']}" for r in published if r["chapter"] in computed}
     for text in book.prose:
         for _, key in QUOTED.findall(text.text):
             if key not in recorded:
                 what = f"it quotes the result '{key}', which no cell records."
                 yield Finding(text.where, what, "Record it, or quote another.")
-
-
-def _published(workspace: Workspace) -> set[str]:
-    path = workspace.published_record / "results.csv"
-    if not path.is_file():
-        return set()
-    with path.open(encoding="utf-8", newline="") as file:
-        return {f"{row['chapter']}.{row['name']}" for row in csv.DictReader(file)}
 
 
 def citation_findings(book: Sources) -> Iterator[Finding]:
@@ -257,7 +251,7 @@ def table_findings(book: Sources) -> Iterator[Finding]:
             where = f"data/{name}/{part['path']}"
             if not path.is_file():
                 yield Finding(where, "it is missing.", "Restore it, or take it out.")
-            elif f"sha256:{sha256(path.read_bytes())}" != part["hash"]:
+            elif f"sha256:{digest(path)}" != part["hash"]:
                 what = "its SHA-256 is not the one of its datapackage.json."
                 remedy = (
                     "Restore the file; or record the change under 'corrections', with the hash."

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from press.editions.plan import Edition, Outcome, chapters, editions_of, results_of
+from press.editions.plan import Edition, Outcome, chapters, editions_of
 from press.publish import render
+from press.workspace.record import results_of
 from press.workspace.workspace import Workspace
 
 BOOK = "book"

@@ -21,10 +21,12 @@ import yaml
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.payloads import VERDICT, Record
 from press.editions.comparison import compared
-from press.editions.plan import Edition, Outcome, chapters, results_of
+from press.editions.plan import Edition, Outcome, chapters
 from press.execute import schedule
 from press.publish import publication, render
+from press.workspace.aside import replacing
 from press.workspace.notebooks import Cell, Notebook, dumped, source_of, write
+from press.workspace.record import results_of
 from press.workspace.workspace import Workspace
 
 DEFAULT_ONLY: Final = "default-case"
@@ -150,7 +152,7 @@ def editions(
         raise FulcrumError("Editions are compared with the book. Run `fulcrum build` first.")
     outcomes = [make(book, runner, edition) for edition in plan]
     target = book.at(book.editions).html
-    with publication.replacing(target) as aside:
+    with replacing(target) as aside:
         for outcome in outcomes:
             if not outcome.why_not:
                 site = book.at(book.editions / outcome.edition.name / "book").html

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.payloads import Record, Result
+from fulcrum.evidence.payloads import Result
 from press.workspace.notebooks import Chapter
 from press.workspace.settings import Editions
 from press.workspace.workspace import Workspace
@@ -50,13 +50,6 @@ class Outcome:
     edition: Edition
     why_not: str = ""
     results: Mapping[str, Result] = field(default_factory=dict)
-
-
-def results_of(records: Mapping[str, Record]) -> dict[str, Result]:
-    """The results of some chapters' records, by chapter and name as prose quotes them."""
-    return {
-        f"{name}.{key}": r for name, rec in records.items() for key, r in rec["results"].items()
-    }
 
 
 def editions_of(workspace: Workspace) -> Editions:

@@ -17,7 +17,7 @@ from typing import Any, Final
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.payloads import Inputs, Receipt
 from press.workspace import record
-from press.workspace.notebooks import ALL, Chapter, sha256
+from press.workspace.notebooks import ALL, Chapter, digest, sha256
 from press.workspace.workspace import Workspace
 
 OUTSIDE: Final = (".venv", "_build", ".git")
@@ -50,10 +50,6 @@ QUESTION: Final = """(lambda sys, json, platform: json.dumps({
 """Asked silently after the last cell, as a user expression."""
 
 
-def _hashed(path: Path) -> str | None:
-    return sha256(path.read_bytes()) if path.is_file() else None
-
-
 def receipt(
     workspace: Workspace,
     chapter: Chapter,
@@ -82,14 +78,14 @@ def receipt(
         path = Path(name)
         inside = path.is_relative_to(root) and path.relative_to(root).parts[0] not in OUTSIDE
         if inside and path.resolve() not in counted and path.is_file() and path.suffix != ".pyc":
-            files[str(path.relative_to(root))] = _hashed(path)
+            files[str(path.relative_to(root))] = digest(path)
     inputs: Inputs = {
         "chapter": chapter.digest,
-        "modules": {name: _hashed(path) for name, path in modules.items()},
+        "modules": {name: digest(path) for name, path in modules.items()},
         "tables": answer["tables"],
         "files": files,
         "records": answer["records"],
-        "lock": _hashed(workspace.lock),
+        "lock": digest(workspace.lock),
     }
     identity = json.dumps({"parameters": dict(parameters), "inputs": inputs}, sort_keys=True)
     return {
@@ -144,23 +140,23 @@ def stale_because(
     def then_and_now() -> Iterator[tuple[str, object, object]]:
         yield "the parameters changed", written["parameters"], dict(parameters)
         yield "the chapter changed", inputs["chapter"], chapter.digest
-        yield f"{workspace.lock.name} changed", inputs["lock"], _hashed(workspace.lock)
-        for name, digest in inputs["modules"].items():
-            yield f"{name} changed", digest, _hashed(_module_path(workspace, name))
-        for table, digest in inputs["tables"].items():
-            yield f"the table {table} changed", digest, _table_digest(workspace, table)
-        for name, digest in inputs["files"].items():
-            yield f"{name} changed", digest, _hashed(workspace.folder / name)
+        yield f"{workspace.lock.name} changed", inputs["lock"], digest(workspace.lock)
+        for name, then in inputs["modules"].items():
+            yield f"{name} changed", then, digest(_module_path(workspace, name))
+        for table, then in inputs["tables"].items():
+            yield f"the table {table} changed", then, _table_digest(workspace, table)
+        for name, then in inputs["files"].items():
+            yield f"{name} changed", then, digest(workspace.folder / name)
         if inputs["records"] and ALL in chapter.reads:
             yield "chapters were added or taken out", set(inputs["records"]), set(upstream)
-        for name, digest in inputs["records"].items():
-            yield f"{name} was executed anew", digest, digests.get(name)
+        for name, then in inputs["records"].items():
+            yield f"{name} was executed anew", then, digests.get(name)
 
     return next((reason for reason, then, now in then_and_now() if then != now), None)
 
 
 def _table_digest(workspace: Workspace, table: str) -> str | None:
     try:
-        return _hashed(workspace.table_file(table))
+        return digest(workspace.table_file(table))
     except FulcrumError:
         return None

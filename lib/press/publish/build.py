@@ -38,5 +38,4 @@ def build(
         raise FulcrumError("Not published: a chapter failed. The book published before stays.")
     if parameters:
         return workspace.build, None
-    published = publication.publish(workspace)
-    return published.path, published
+    return workspace.html, publication.publish(workspace)

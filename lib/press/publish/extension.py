@@ -40,8 +40,6 @@ class MimeRenderer:
 class _Quoting(SphinxRole):
     """A role that quotes something of a record."""
 
-    unit = True
-
     @property
     def book(self) -> pages.Book:
         """The records of the book."""
@@ -57,7 +55,7 @@ class _Quoting(SphinxRole):
             payload,
             chapter,
             self.env.new_serialno("result"),
-            unit=self.unit,
+            unit=self.name != "value",
             page=self.env.docname,
         )
         return [raw(text, plain)], []
@@ -83,12 +81,6 @@ class ResultRole(_Quoting):
         )
 
 
-class ValueRole(ResultRole):
-    """The role without the unit."""
-
-    unit = False
-
-
 class VerdictRole(_Quoting):
     """``{verdict}`claim` `` or ``claim@horizon``: a verdict's word with its mark, as a link."""
 
@@ -108,7 +100,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "builder-inited",
         lambda app: setattr(app, "fulcrum_book", pages.Book.read(app.config.fulcrum_workspace)),
     )
-    for name, role in (("result", ResultRole), ("value", ValueRole), ("verdict", VerdictRole)):
+    for name, role in (("result", ResultRole), ("value", ResultRole), ("verdict", VerdictRole)):
         app.add_role(name, role())
     app.add_lexer("ipython3", QuietLexer)
     for module in (directives, downloads, markup, sphinx_events):

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import errno
 import json
-import os
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from fulcrum.errors import FulcrumError
 from press.publish import downloads, gate, site, site_files
-from press.workspace.notebooks import sha256, write
+from press.workspace.aside import replacing
+from press.workspace.notebooks import digest, sha256, write
 from press.workspace.workspace import Workspace
 
-AT_FDCWD: Final = -100
-RENAME_EXCHANGE: Final = 2
 STAMP: Final = "book.json"
 """What a published book says of itself."""
 
@@ -28,7 +21,6 @@ STAMP: Final = "book.json"
 class Published:
     """The published book."""
 
-    path: Path
     pages: int
     changed: bool
 
@@ -42,43 +34,8 @@ def identity(workspace: Workspace) -> str:
     paths += downloads.inputs(workspace)
     paths += sorted(p for p in Path(__file__).parent.rglob("*.*") if p.suffix != ".pyc")
     paths += [workspace.executed_file(chapter.name) for chapter in workspace.chapters]
-    parts = [(path.name, path.is_file() and sha256(path.read_bytes())) for path in paths]
+    parts = [(path.name, digest(path)) for path in paths]
     return sha256(json.dumps(parts).encode())
-
-
-@contextlib.contextmanager
-def replacing(target: Path) -> Iterator[Path]:
-    """A folder aside that takes the place of ``target`` when nothing is raised, else is removed."""
-    aside = target.with_name(f"{target.name}.new")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    try:
-        yield aside
-        exchange(aside, target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def exchange(new: Path, old: Path) -> None:
-    """Put ``new`` in the place of ``old`` in one step, and ``old`` in that of ``new``.
-
-    Linux swaps two folders atomically (renameat2); elsewhere the old one steps aside first.
-    """
-    if not old.exists():
-        new.rename(old)
-        return
-    library = ctypes.CDLL(None, use_errno=True)
-    if hasattr(library, "renameat2"):
-        arguments = (AT_FDCWD, os.fsencode(new), AT_FDCWD, os.fsencode(old), RENAME_EXCHANGE)
-        if library.renameat2(*arguments) == 0:
-            return
-        code = ctypes.get_errno()
-        if code not in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}:
-            raise OSError(code, os.strerror(code), str(old))
-    aside = old.with_name(old.name + ".old")
-    old.rename(aside)
-    new.rename(old)
-    aside.rename(new)
 
 
 def publish(workspace: Workspace, *, complete: bool = True) -> Published:
@@ -93,9 +50,9 @@ def publish(workspace: Workspace, *, complete: bool = True) -> Published:
     stamp = target / STAMP
     pages = len(workspace.pages)
     pdf = downloads.printed(workspace, now)
-    state = {"identity": now, "pdf": sha256(pdf.read_bytes()) if pdf else ""}
+    state = {"identity": now, "pdf": pdf and digest(pdf)}
     if stamp.is_file() and json.loads(stamp.read_text()) == state:
-        return Published(target, pages, changed=False)
+        return Published(pages, changed=False)
     gate.refuse(gate.check(workspace, complete=complete))
     site.stage(workspace)
     downloads.add(workspace, now)
@@ -104,7 +61,7 @@ def publish(workspace: Workspace, *, complete: bool = True) -> Published:
         site_files.complete(workspace, aside)
         write(aside / STAMP, json.dumps(state))
         gate.refuse(gate.site_findings(aside))
-    return Published(target, pages, changed=True)
+    return Published(pages, changed=True)
 
 
 def published_identity(workspace: Workspace) -> str:

@@ -7,7 +7,6 @@ when it is whole, so that an interrupted review leaves the last one as it was.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import time
 from collections.abc import Mapping, Sequence
@@ -17,10 +16,11 @@ from typing import Any, Final
 
 from fulcrum.errors import FulcrumError
 from press.execute import runs, schedule
-from press.publish import gate, publication, render
+from press.publish import gate, render
 from press.review import attribution, certificate, compare, crate
 from press.review.compare import Comparison
 from press.workspace import notebooks, record
+from press.workspace.aside import replacing
 from press.workspace.record import Record
 from press.workspace.workspace import Workspace
 
@@ -101,7 +101,7 @@ def review(
     before = record.only(published_record(workspace), took_part if chapters or parameters else ())
     target = workspace.disagree / runs.words_of(parameters) if parameters else workspace.review
     started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
-    with publication.replacing(target) as aside:
+    with replacing(target) as aside:
         here = workspace.at(aside)
         run = schedule.execute(
             here, runner, chapters=chapters, parameters=parameters, lane="review"
@@ -154,8 +154,7 @@ def _write_pages(folder: Path, review: Review, subject: str) -> None:
         "inputs": comparison.inputs,
     }
     notebooks.write(folder / "index.html", page)
-    text = json.dumps(answer, indent=2, ensure_ascii=False) + "\n"
-    notebooks.write(folder / "comparison.json", text)
+    notebooks.write(folder / "comparison.json", notebooks.dumped(answer, 2))
 
 
 def compare_records(workspace: Workspace, old: str, new: str) -> Review:
@@ -179,7 +178,7 @@ def compared_page(
     """A comparison with its page, written to ``workspace.compare``."""
     folder = workspace.compare / re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     outcome = Review(title, folder, comparison, notes=notes, run=run or runs.Run())
-    with publication.replacing(folder) as aside:
+    with replacing(folder) as aside:
         _write_pages(aside, outcome, subject)
     return outcome
 

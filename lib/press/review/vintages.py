@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -92,6 +91,6 @@ def _mirror(workspace: Workspace, folder: Path, table: str, replacement: Path) -
     notebooks.write(mirror.data / name / part["path"], content)
     new_hash = {"hash": f"sha256:{notebooks.sha256(content)}", "bytes": len(content)}
     changed = [p | (new_hash if p["name"] == part["name"] else {}) for p in package["resources"]]
-    descriptor = json.dumps(package | {"resources": changed}, ensure_ascii=False)
+    descriptor = notebooks.dumped(package | {"resources": changed})
     notebooks.write(mirror.descriptor_file(name), descriptor)
     return mirror

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,11 @@ Notebook = dict[str, Any]
 def sha256(content: bytes) -> str:
     """The SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def digest(path: Path) -> str | None:
+    """The SHA-256 of a file; None where there is none."""
+    return sha256(path.read_bytes()) if path.is_file() else None
 
 
 def source_of(cell: Cell) -> str:
@@ -43,9 +48,9 @@ def write(path: Path, content: str | bytes) -> None:
     aside.replace(path)
 
 
-def dumped(notebook: Notebook) -> str:
-    """A notebook as text, in the one form the book writes."""
-    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+def dumped(value: Mapping[str, Any], indent: int = 1) -> str:
+    """A notebook or another JSON value as text, in the one form the book writes."""
+    return json.dumps(value, indent=indent, ensure_ascii=False) + "\n"
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from typing import Any, Final
 import yaml
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.payloads import EXPLORER, FIGURE, RESULT, VERDICT, Receipt
+from fulcrum.evidence.payloads import EXPLORER, FIGURE, RESULT, VERDICT, Receipt, Result
+from fulcrum.evidence.payloads import Record as ChapterRecord
 from press.workspace import canonical, notebooks
 from press.workspace.notebooks import Cell, Notebook, payloads, source_of, tags_of
 from press.workspace.packages import csv_bytes, resource
@@ -333,9 +334,8 @@ def files(record: Record, title: str) -> dict[str, bytes]:
     resources = [_resource(table, contents[name]) for name, table in TABLES.items()]
     descriptor = _FORM["package"] | {"resources": resources}
     descriptor |= {part: descriptor[part].format(title=title) for part in ("publisher", "citation")}
-    text = json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
     written = {f"{name}.csv": content for name, content in contents.items()}
-    return written | {"datapackage.json": text.encode()}
+    return written | {"datapackage.json": notebooks.dumped(descriptor, 2).encode()}
 
 
 def write(folder: Path, record: Record, title: str) -> list[str]:
@@ -350,6 +350,11 @@ def write(folder: Path, record: Record, title: str) -> list[str]:
             notebooks.write(path, content)
             changed.append(name)
     return changed
+
+
+def results_of(records: Mapping[str, ChapterRecord]) -> dict[str, Result]:
+    """The results of some chapters' records, by chapter and name as prose quotes them."""
+    return {f"{c}.{name}": r for c, rec in records.items() for name, r in rec["results"].items()}
 
 
 def only(record: Record, chapters: Sequence[str]) -> Record:

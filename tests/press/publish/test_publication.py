@@ -10,7 +10,8 @@ import sys
 import pytest
 
 from fulcrum.errors import FulcrumError
-from press.publish import gate, publication
+from press.publish import gate
+from press.workspace import aside
 
 
 def add_prose(name: str, text: str):
@@ -151,7 +152,7 @@ def test_folders_change_places_in_one_step(tmp_path):
     for folder in (new, old):
         folder.mkdir()
         (folder / "name").write_text(folder.name)
-    publication.exchange(new, old)
+    aside.exchange(new, old)
     assert (old / "name").read_text() == "new"
     assert (new / "name").read_text() == "old"
 
@@ -161,13 +162,13 @@ def test_where_the_kernel_cannot_swap_the_old_one_steps_aside(tmp_path, monkeypa
         def renameat2(self, *_):
             return -1
 
-    monkeypatch.setattr(publication.ctypes, "CDLL", lambda *_, **__: Library())
-    monkeypatch.setattr(publication.ctypes, "get_errno", lambda: publication.errno.ENOSYS)
+    monkeypatch.setattr(aside.ctypes, "CDLL", lambda *_, **__: Library())
+    monkeypatch.setattr(aside.ctypes, "get_errno", lambda: aside.errno.ENOSYS)
     new, old = tmp_path / "new", tmp_path / "old"
     for folder in (new, old):
         folder.mkdir()
         (folder / "name").write_text(folder.name)
-    publication.exchange(new, old)
+    aside.exchange(new, old)
     assert (old / "name").read_text() == "new"
 
 
