@@ -38,13 +38,17 @@ class Text:
 class Call:
     """A call in code: its first argument, if it is a plain text, and whether that is a list."""
 
-    where: str
     chapter: str
     cell: str
     name: str
     first: str | None
     several: bool
     keywords: Mapping[str, object]
+
+    @property
+    def where(self) -> str:
+        """The cell, as a finding names it."""
+        return f"chapters/{self.chapter}.ipynb, cell {self.cell}"
 
 
 Partials = dict[str, tuple[str, dict[str, object]]]
@@ -81,14 +85,14 @@ class Sources:
             for cell in chapter.cells:
                 if cell["cell_type"] != "code":
                     continue
-                where = f"{_place(chapter)}, cell {cell.get('id')}"
                 try:
                     tree = ast.parse(source_of(cell))
                 except SyntaxError as error:
+                    where = f"{_place(chapter)}, cell {cell.get('id')}"
                     what = f"line {error.lineno} does not parse: {error.msg}."
                     self.broken.append(Finding(where, what, "Mend the line."))
                     continue
-                every += calls(tree, where, chapter.name, str(cell.get("id")), partials)
+                every += calls(tree, chapter.name, str(cell.get("id")), partials)
         return every
 
 
@@ -97,14 +101,13 @@ def _place(chapter: Chapter) -> str:
 
 
 def calls(
-    tree: ast.AST, where: str, chapter: str = "", cell: str = "", partials: Partials | None = None
+    tree: ast.AST, chapter: str, cell: str = "", partials: Partials | None = None
 ) -> Iterator[Call]:
     """Every call by name in a syntax tree; a name given to ``partial(f, ...)`` counts as ``f``.
 
     Args:
         tree: The syntax tree of a cell or a module.
-        where: Where it stands, for the finding.
-        chapter: The name of its chapter.
+        chapter: The name of its chapter or module.
         cell: The identifier of its cell.
         partials: What the chapter has named so far by ``partial``; names of this tree are added.
     """
@@ -122,7 +125,7 @@ def calls(
             name, argument, keywords = _call(node, named)
             first = argument.value if isinstance(argument, ast.Constant) else None
             text = first if isinstance(first, str) else None
-            yield Call(where, chapter, cell, name, text, isinstance(argument, ast.List), keywords)
+            yield Call(chapter, cell, name, text, isinstance(argument, ast.List), keywords)
 
 
 def _name(function: ast.expr) -> str:

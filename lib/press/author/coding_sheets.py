@@ -8,23 +8,22 @@ from __future__ import annotations
 import io
 import json
 import random
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.constraints import cast, verify
 from press.author.skeletons import checked_name
 from press.workspace.aside import replacing
 from press.workspace.notebooks import dumped, sha256, write
-from press.workspace.packages import csv_bytes, csv_rows, package, resource
+from press.workspace.packages import csv_bytes, csv_rows, field, package, resource
 from press.workspace.workspace import Workspace
 
 CODERS: Final = "coders"
 
 
-def _field(name: str, meaning: str) -> dict[str, Any]:
-    field = {"name": name, "type": "string", "unit": "", "description": meaning}
-    return field | {"constraints": {"required": True}}
+_text: Final = partial(field, kind="string", required=True)
 
 
 def coder(workspace: Workspace, name: str) -> list[Path]:
@@ -48,8 +47,11 @@ def coder(workspace: Workspace, name: str) -> list[Path]:
     header = [*shown, *(code["name"] for code in codes)]
     sheet = csv_bytes([header, *([*event, *([""] * len(codes))] for event in events)])
     book = csv_bytes([["code", "meaning"], *([r["code"], r["meaning"]] for r in rules["codebook"])])
-    fields = [*(_field(column, "as in the table of events") for column in shown), *codes]
-    meanings = [_field("code", "code or rule"), _field("meaning", "its meaning")]
+    fields = [*(_text(column, description="as in the table of events") for column in shown), *codes]
+    meanings = [
+        _text("code", description="code or rule"),
+        _text("meaning", description="its meaning"),
+    ]
     parts = [("coding.csv", sheet, fields), ("codebook.csv", book, meanings)]
     title = rules["coded_by"].format(coder=name)
     descriptor = package(

@@ -16,7 +16,7 @@ from fulcrum.errors import FulcrumError
 from press.publish import render
 from press.workspace.aside import replacing
 from press.workspace.notebooks import dumped, source_of, write
-from press.workspace.packages import package, resource
+from press.workspace.packages import field, package, resource
 from press.workspace.workspace import Workspace
 
 NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
@@ -154,27 +154,21 @@ def _with_entry(workspace: Workspace, name: str, title: str) -> str:
     return "\n".join([*lines[:place], *entry, *lines[place:]]) + "\n"
 
 
-def _field(described: dict[str, Any]) -> dict[str, Any]:
-    kind = described["type"] if described["type"] != "any" else "string"
-    field = {"name": described["name"], "type": kind, "unit": "", "description": ""}
-    return field | {"constraints": {}}
-
-
 def _resource(path: Path) -> dict[str, Any]:
     import frictionless  # noqa: PLC0415 - a second to import
     import pandas as pd  # noqa: PLC0415 - a second to import
 
     described = frictionless.describe(path.name, basepath=str(path.parent), type="resource")
-    schema = described.to_descriptor()["schema"]
-    fields = [_field(field) for field in schema["fields"]]
+    inferred = [(f["name"], f["type"]) for f in described.to_descriptor()["schema"]["fields"]]
+    fields = [field(name, "string" if kind == "any" else kind) for name, kind in inferred]
     frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
-    for field in fields:
-        column = frame[field["name"]]
+    for named in fields:
+        column = frame[named["name"]]
         if column.notna().all():
-            field["constraints"]["required"] = True
-        if field["type"] in {"integer", "number"} and column.notna().any():
-            field["constraints"]["minimum"] = float(column.astype(float).min())
-    names = [field["name"] for field in fields]
+            named["constraints"]["required"] = True
+        if named["type"] in {"integer", "number"} and column.notna().any():
+            named["constraints"]["minimum"] = float(column.astype(float).min())
+    names = [name for name, _ in inferred]
     key = next(
         (names[: n + 1] for n in range(len(names)) if not frame.duplicated(names[: n + 1]).any()),
         None,

@@ -26,7 +26,7 @@ def build(
     traceback: shared.Traceback = False,
 ) -> None:
     """Execute what is stale, check it, and publish the book to _build/html."""
-    from press.publish import build  # noqa: PLC0415
+    from press.publish import publication  # noqa: PLC0415
 
     with shared.work(jobs, scheduler) as work:
 
@@ -34,7 +34,7 @@ def build(
             work.bar.close()
             shared.print_run(run, traceback=traceback)
 
-        folder, published = build.build(
+        here, changed = publication.build(
             work.workspace,
             work.runner,
             chapters=chapters or (),
@@ -43,12 +43,12 @@ def build(
             lane=lane,
             executed=executed,
         )
-    if published is None:
-        print(f"Executed aside, not published: {os.path.relpath(folder / 'executed')}")
+    if changed is None:
+        print(f"Executed aside, not published: {os.path.relpath(here.executed)}")
         return
-    state = "Published" if published.changed else "Already published"
-    print(f"{state}, {published.pages} pages: {os.path.relpath(folder)}")
-    print(f"Open {folder / 'index.html'} in a browser.")
+    state = "Published" if changed else "Already published"
+    print(f"{state}, {len(here.pages)} pages: {os.path.relpath(here.html)}")
+    print(f"Open {here.html / 'index.html'} in a browser.")
 
 
 def pdf(traceback: shared.Traceback = False) -> None:

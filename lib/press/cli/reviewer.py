@@ -83,7 +83,7 @@ def accept(
     from press.review import review, terminal  # noqa: PLC0415
 
     with shared.work() as work:
-        terminal.tell(review.pending(work.workspace))
+        terminal.print_comparison(review.pending(work.workspace))
         if dry_run:
             print("Nothing was written.")
             return

@@ -103,7 +103,7 @@ def print_review(review: Review, *, traceback: bool) -> None:
     _failures(review.run, traceback=traceback)
     for name, why in review.run.skipped.items():
         print(f"left out {name}: {why}", file=sys.stderr)
-    terminal.tell(review.comparison)
+    terminal.print_comparison(review.comparison)
     for note in review.notes:
         print(note)
     print(f"{review.sentence}\nThe page: {os.path.relpath(review.folder / 'index.html')}")

@@ -20,8 +20,7 @@ import yaml
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.payloads import VERDICT, Record
-from press.editions.comparison import compared
-from press.editions.plan import Edition, Outcome, chapters
+from press.editions.plan import Edition, Outcome, chapters, editions_of
 from press.execute import schedule
 from press.publish import publication, render
 from press.workspace.aside import replacing
@@ -29,6 +28,8 @@ from press.workspace.notebooks import Cell, Notebook, dumped, source_of, write
 from press.workspace.record import results_of
 from press.workspace.workspace import Workspace
 
+BOOK: Final = "book"
+"""The column of the report's own case in the comparison."""
 DEFAULT_ONLY: Final = "default-case"
 """The tag of text that holds for the default case alone."""
 QUOTES: Final = re.compile(r"\{(?:result|value)\}`([^`]+)`")
@@ -137,6 +138,29 @@ def make(book: Workspace, runner: schedule.Runner, edition: Edition) -> Outcome:
     except FulcrumError as error:
         return Outcome(edition, str(error))
     return Outcome(edition, "", results_of(edited.all_records()))
+
+
+def compared(workspace: Workspace, outcomes: Sequence[Outcome]) -> str:
+    """The page that links all editions and has a row for each result that differs between them."""
+    settings = editions_of(workspace)
+    whole = results_of({c.name: workspace.record(c.name) for c in chapters(workspace)})
+    columns = {BOOK: Outcome(Edition.of_report(settings), results=whole)}
+    columns |= {outcome.edition.name: outcome for outcome in outcomes if not outcome.why_not}
+    rows = []
+    for key, result in whole.items():
+        cells = [outcome.results.get(key) for outcome in columns.values()]
+        if len({cell["text"] for cell in cells if cell} - {""}) > 1:
+            label = result["label"].replace(settings.subject, settings.noun)
+            rows.append({"label": label, "cells": cells})
+    return render.html(
+        "editions",
+        style=render.css("fulcrum", workspace.colours),
+        settings=workspace.settings,
+        claims=workspace.claims,
+        columns=columns,
+        rows=rows,
+        left_out=[outcome for outcome in outcomes if outcome.why_not],
+    )
 
 
 def editions(

@@ -21,7 +21,7 @@ class Edition:
     until: int
 
     @classmethod
-    def own(cls, settings: Editions) -> Edition:
+    def of_report(cls, settings: Editions) -> Edition:
         """The report's own case, which is the book itself."""
         return cls(settings, settings.default, settings.last_year.default)
 
@@ -84,7 +84,7 @@ def planned(workspace: Workspace, codes: Sequence[str], years: Sequence[int]) ->
             )
     chosen = codes or [code for code in settings.values if code != settings.default]
     plan = [Edition(settings, code, year) for code in chosen for year in years or [last.default]]
-    if Edition.own(settings) in plan:
+    if Edition.of_report(settings) in plan:
         raise FulcrumError(
             f"The edition of {settings.default} until {last.default} is the book itself. "
             "Run `fulcrum build`, or choose another."

@@ -109,10 +109,8 @@ def versions(packages: Iterable[str]) -> dict[str, str]:
 
 
 def _module_path(workspace: Workspace, name: str) -> Path:
-    library = workspace.library
-    if not (library / "fulcrum").is_dir():  # an installed package, as in a small test project
-        library = Path(__file__).parents[2]
-    base = library / Path(*name.split("."))
+    inside = (workspace.library / "fulcrum").is_dir()  # else it is installed, as in small projects
+    base = (workspace.library if inside else Path(__file__).parents[2]) / name.replace(".", "/")
     return base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
 
 

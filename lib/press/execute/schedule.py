@@ -61,7 +61,9 @@ def run_chapter(
     answers: dict[str, Any] = {}
     started = time.perf_counter()
     try:
-        with _upstream_records(workspace, upstream) as records:
+        with tempfile.TemporaryDirectory(prefix="fulcrum-") as folder:
+            for name in upstream:  # it is to read these records only
+                shutil.copy(workspace.record_file(name), folder)
             execute_notebook(
                 chapter.path,
                 aside,
@@ -70,7 +72,7 @@ def run_chapter(
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 answers=answers,
-                environment=environment(workspace, records),
+                environment=environment(workspace, Path(folder) if upstream else None),
                 folder=str(chapter.path.parent),
                 log=str(workspace.kernel_log),
                 warm=lane == "edit",
@@ -94,18 +96,6 @@ def run_chapter(
     write(workspace.record_file(chapter.name), json.dumps(displayed, ensure_ascii=False))
     aside.unlink()
     return seconds
-
-
-@contextlib.contextmanager
-def _upstream_records(workspace: Workspace, names: Sequence[str]) -> Iterator[Path | None]:
-    """A folder with the records of the named chapters only; None when there are none to read."""
-    if not names:
-        yield None
-        return
-    with tempfile.TemporaryDirectory(prefix="fulcrum-") as folder:
-        for name in names:
-            shutil.copy(workspace.record_file(name), folder)
-        yield Path(folder)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxRole
 from fulcrum.evidence.payloads import EXPLORER, LAB_CHART, RESULT, VERDICT
 from press.publish import directives, downloads, markup, pages, render, sphinx_events
 from press.publish.code_lexer import QuietLexer
-from press.publish.sphinx_events import book_of, raw
+from press.publish.sphinx_events import OfBook, book_of, raw
 
 LOGGER: Final = logging.getLogger(__name__)
 
@@ -37,13 +37,8 @@ class MimeRenderer:
         return [raw(text, script="explorers.js" if data.mime_type == EXPLORER else "")]
 
 
-class _Quoting(SphinxRole):
+class _Quoting(OfBook, SphinxRole):
     """A role that quotes something of a record."""
-
-    @property
-    def book(self) -> pages.Book:
-        """The records of the book."""
-        return book_of(self.env.app)
 
     def quoted(
         self, mime: str, payload: Any, chapter: str, plain: str

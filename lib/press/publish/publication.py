@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fulcrum.errors import FulcrumError
+from press.execute import runs, schedule
 from press.publish import downloads, gate, site, site_files
 from press.workspace.aside import replacing
 from press.workspace.notebooks import digest, sha256, write
@@ -15,14 +16,6 @@ from press.workspace.workspace import Workspace
 
 STAMP: Final = "book.json"
 """What a published book says of itself."""
-
-
-@dataclass(frozen=True)
-class Published:
-    """The published book."""
-
-    pages: int
-    changed: bool
 
 
 def identity(workspace: Workspace) -> str:
@@ -38,8 +31,8 @@ def identity(workspace: Workspace) -> str:
     return sha256(json.dumps(parts).encode())
 
 
-def publish(workspace: Workspace, *, complete: bool = True) -> Published:
-    """Publish the executed chapters to ``workspace.html``.
+def publish(workspace: Workspace, *, complete: bool = True) -> bool:
+    """Publish the executed chapters to ``workspace.html``; whether anything had changed.
 
     complete: refuse a claim that no chapter judges; a book of some chapters alone does not. Nothing
     is built when nothing changed. Raises FulcrumError with every finding of the gate; the
@@ -48,11 +41,10 @@ def publish(workspace: Workspace, *, complete: bool = True) -> Published:
     target = workspace.html
     now = identity(workspace)
     stamp = target / STAMP
-    pages = len(workspace.pages)
     pdf = downloads.printed(workspace, now)
     state = {"identity": now, "pdf": pdf and digest(pdf)}
     if stamp.is_file() and json.loads(stamp.read_text()) == state:
-        return Published(pages, changed=False)
+        return False
     gate.refuse(gate.check(workspace, complete=complete))
     site.stage(workspace)
     downloads.add(workspace, now)
@@ -61,7 +53,34 @@ def publish(workspace: Workspace, *, complete: bool = True) -> Published:
         site_files.complete(workspace, aside)
         write(aside / STAMP, json.dumps(state))
         gate.refuse(gate.site_findings(aside))
-    return Published(pages, changed=True)
+    return True
+
+
+def build(
+    workspace: Workspace,
+    runner: schedule.Runner,
+    *,
+    chapters: Sequence[str] = (),
+    parameters: Mapping[str, Any] | None = None,
+    force: bool = False,
+    lane: str = "edit",
+    executed: Callable[[runs.Run], None] = lambda _: None,
+) -> tuple[Workspace, bool | None]:
+    """Execute what is stale, then publish it; with parameters, execute aside and publish nothing.
+
+    Returns where it was executed, and whether the book changed; None when nothing was published.
+    executed: called with what was executed and what failed, before anything is published. Raises
+    FulcrumError when a chapter failed or the gate refuses; the book published before then stays.
+    """
+    if parameters:
+        workspace = workspace.at(workspace.runs / runs.words_of(parameters))
+    run = schedule.execute(
+        workspace, runner, chapters=chapters, parameters=parameters, force=force, lane=lane
+    )
+    executed(run)
+    if run.failed:
+        raise FulcrumError("Not published: a chapter failed. The book published before stays.")
+    return workspace, None if parameters else publish(workspace)
 
 
 def published_identity(workspace: Workspace) -> str:

@@ -20,7 +20,6 @@ from packaging.markers import Marker
 from press.publish import render
 from press.review import compare
 from press.workspace import notebooks
-from press.workspace.notebooks import digest
 from press.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def deviations(workspace: Workspace) -> list[dict[str, str]]:
 def _data(workspace: Workspace, table: str) -> dict[str, str]:
     """A table, its vintage, and its file's hash with whether that is the declared one."""
     package, part = workspace.resource(table)
-    sha256 = digest(workspace.table_file(table)) or "missing"
+    sha256 = notebooks.digest(workspace.table_file(table)) or "missing"
     return {
         "table": table,
         "version": str(package.get("version", "")),
@@ -93,12 +92,12 @@ def _chapter(workspace: Workspace, review: Review, name: str) -> dict[str, Any]:
     seconds = review.run.seconds.get(name)
     states = [change.state for change in review.comparison.changes if change.chapter == name]
     failures = [str(failure) for failure in review.run.failed if failure.chapter == name]
-    executed = digest(workspace.executed_file(name))
+    executed = notebooks.digest(workspace.executed_file(name))
     inputs = workspace.record(name)["inputs"] if workspace.record_file(name).is_file() else []
     return {
         "chapter": name,
         "file": f"chapters/{name}.ipynb",
-        "sha256": digest(workspace.chapter_folder / f"{name}.ipynb"),
+        "sha256": notebooks.digest(workspace.chapter_folder / f"{name}.ipynb"),
         "executed": executed and f"executed/{name}.ipynb",
         "executed_sha256": executed,
         "seconds": None if seconds is None else round(seconds, 2),
@@ -120,10 +119,10 @@ def write(workspace: Workspace, review: Review) -> dict[str, Any]:
         "agrees": review.agrees,
         "counts": review.comparison.counts(),
         "commit": commit(workspace),
-        "published_record": {path.stem: digest(path) for path in records},
+        "published_record": {path.stem: notebooks.digest(path) for path in records},
         "lock": {
             "file": workspace.lock.name,
-            "sha256": digest(workspace.lock),
+            "sha256": notebooks.digest(workspace.lock),
             "deviations": deviations(workspace),
         },
         "machine": {  # nothing that names the person or the place
@@ -143,7 +142,6 @@ def write(workspace: Workspace, review: Review) -> dict[str, Any]:
         "data": [_data(workspace, table) for table in workspace.tables()],
     }
     notebooks.write(workspace.build / "certificate.json", notebooks.dumped(content, 2))
-    style = render.css("alone")
-    page = render.html("certificate", style=style, c=content, states=compare.STATES)
+    page = render.html("certificate", style=render.css("alone"), c=content, states=compare.STATES)
     notebooks.write(workspace.build / "certificate.html", page)
     return content

@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.data import Descriptor
 from press.execute import runs, schedule
 from press.execute.receipts import OUTSIDE
 from press.review import compare
@@ -62,7 +61,7 @@ def compare_tables(
     return compared_page(workspace, title, compared, old.name, tuple(notes), whole)
 
 
-def _check_header(path: Path, part: Mapping[str, Any]) -> None:
+def _check_header(path: Path, part: Descriptor) -> None:
     if not path.is_file():
         raise FulcrumError(f"{path} does not exist. Name a CSV file with a vintage of the table.")
     if "schema" not in part:

@@ -24,6 +24,12 @@ def csv_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def field(name: str, kind: str, description: str = "", **constraints: object) -> dict[str, Any]:
+    """A column as a descriptor says it; its unit is for its author to write."""
+    described = {"name": name, "type": kind, "unit": "", "description": description}
+    return described | {"constraints": constraints}
+
+
 def package(name: str, publisher: str, licence: str, **parts: object) -> dict[str, Any]:
     """The descriptor of a new data package.
 

@@ -22,7 +22,7 @@ from typing import Any, Final
 import yaml
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.payloads import EXPLORER, FIGURE, RESULT, VERDICT, Receipt, Result
+from fulcrum.evidence.payloads import EXPLORER, FIGURE, RESULT, VERDICT, Receipt, Result, Shown
 from fulcrum.evidence.payloads import Record as ChapterRecord
 from press.workspace import canonical, notebooks
 from press.workspace.notebooks import Cell, Notebook, payloads, source_of, tags_of
@@ -92,7 +92,7 @@ def _cell(field: Field, value: Any) -> str:
     return json.dumps(canonical.rounded(value, canonical.KEPT_DIGITS), ensure_ascii=False)
 
 
-def _parts(record: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _parts(record: ChapterRecord) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The record of a chapter taken apart: the name of a table and the values of one row."""
     for result in record["results"].values():
         yield "results", result
@@ -129,14 +129,14 @@ def _without(payload: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in payload.items() if name not in names}
 
 
-def _table(owner: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _table(owner: Shown) -> Iterator[tuple[str, Mapping[str, Any]]]:
     table, figure = owner["table"], {"figure": owner["name"]}
     for position, column in enumerate(table["fields"], start=1):
         yield "figure_columns", figure | {"position": position} | column
     names = [column["name"] for column in table["fields"]]
     for number, row in enumerate(table["rows"], start=1):
-        for column, value in zip(names, row, strict=True):
-            yield "figure_tables", figure | {"row": number, "column": column, "value": value}
+        for name, value in zip(names, row, strict=True):
+            yield "figure_tables", figure | {"row": number, "column": name, "value": value}
 
 
 def _others(notebook: Notebook) -> Iterator[dict[str, Any]]:
@@ -214,7 +214,7 @@ def _inputs(receipt: Receipt, cells: list[Cell]) -> list[dict[str, str]]:
     ]
 
 
-def tidy(records: Iterable[Mapping[str, Any]]) -> Record:
+def tidy(records: Iterable[ChapterRecord]) -> Record:
     """The tables of a record, made from the records of chapters, in one order.
 
     Raises FulcrumError for a record of an older form, for something displayed that no column holds,
@@ -228,7 +228,7 @@ def tidy(records: Iterable[Mapping[str, Any]]) -> Record:
                 f"The record of {chapter} has an older form. Make it anew: `fulcrum build --force`."
             )
         for name, part in _parts(record):
-            values, fields = {"chapter": chapter} | part, TABLES[name].fields
+            values, fields = {"chapter": chapter, **part}, TABLES[name].fields
             astray = {field.name for field in fields}.symmetric_difference(values)
             if astray - {"chapter"}:
                 raise FulcrumError(
@@ -300,9 +300,9 @@ def _read_table(folder: Path, name: str) -> list[Row]:
     return rows
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def _parsed(path: Path) -> ChapterRecord:
     try:
-        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        record: ChapterRecord = json.loads(path.read_text(encoding="utf-8"))
         record["chapter"], record["results"]
     except (ValueError, KeyError, TypeError) as error:
         raise FulcrumError(
