@@ -13,7 +13,7 @@ import papermill
 import pytest
 
 from fulcrum.evidence.claims import claims
-from fulcrum.evidence.payloads import FIGURE
+from fulcrum.evidence.payloads import FIGURE, VERDICT
 from lanes import CHAPTERS, QUICK_CHAPTERS, ROOT, chapters_to_try
 from press.execute.schedule import execute
 from press.workspace import notebooks
@@ -59,7 +59,7 @@ def test_a_chapter_runs_under_plain_papermill(name, tmp_path, monkeypatch):
         )
     assert shown(made, FIGURE)
     if elsewhere:
-        assert no_verdict_on_tajikistan(shown(made, notebooks.VERDICT))
+        assert no_verdict_on_tajikistan(shown(made, VERDICT))
 
 
 @pytest.mark.parametrize(

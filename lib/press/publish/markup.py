@@ -29,6 +29,10 @@ def _visit_fold(translator: Any, node: nodes.Element) -> None:
     )
 
 
+def _depart_fold(translator: Any, _node: nodes.Element) -> None:
+    translator.body.append("</details>\n")
+
+
 def _visit_citation(translator: Any, node: nodes.Element) -> None:
     """An entry without the roles of docutils, which belong in a list that it does not make."""
     if not isinstance(node.previous_sibling(), nodes.citation):
@@ -70,11 +74,7 @@ def _reach_tables(_app: Sphinx, doctree: nodes.document, _name: str) -> None:
 
 def register(app: Sphinx) -> None:
     """Give Sphinx this markup."""
-    app.add_node(
-        HideCodeCellNode,
-        override=True,
-        html=(_visit_fold, lambda html, _: html.body.append("</details>\n")),
-    )
+    app.add_node(HideCodeCellNode, override=True, html=(_visit_fold, _depart_fold))
     app.add_node(nodes.citation, override=True, html=(_visit_citation, _depart_citation))
     app.connect("doctree-resolved", _fold_numbers)
     app.connect("doctree-resolved", _reach_tables)

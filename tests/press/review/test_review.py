@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fulcrum.errors import FulcrumError
-from press.execute import kernels, receipts
+from press.execute import kernels, receipts, schedule
 from press.review import attribution, certificate, review
 from press.workspace import record
 from press.workspace.workspace import Workspace
@@ -261,7 +261,7 @@ def test_an_interrupted_review_leaves_the_last_one(accepted, cli, monkeypatch):
 
     monkeypatch.setattr(review, "_write_pages", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        review.review(accepted.workspace, chapters=["names"])
+        review.review(accepted.workspace, schedule.Runner(), chapters=["names"])
     assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
     assert not folder.with_name("review.new").exists()
 
