@@ -66,8 +66,8 @@ SUMMARY = [
     SETUP,
     (
         "quoted",
-        'found = results.recorded().drop_duplicates("name").set_index("name")["value"]\n'
-        f'record("twice", 2 * found["border_share"], unit="%", sources=["{TABLE}"])',
+        'quoted = results.recorded().drop_duplicates("name").set_index("name")["value"]\n'
+        f'record("twice", 2 * quoted["border_share"], unit="%", sources=["{TABLE}"])',
         [],
     ),
 ]
@@ -159,13 +159,13 @@ class Project:
 
     def edit(self, name: str, change: Callable[[dict[str, Any]], None]) -> None:
         """Change a chapter as an author would."""
-        found = json.loads(self.path(name).read_text())
-        change(found)
-        self.path(name).write_text(json.dumps(found, indent=1) + "\n")
+        stored = json.loads(self.path(name).read_text())
+        change(stored)
+        self.path(name).write_text(json.dumps(stored, indent=1) + "\n")
 
     def set_cell(self, name: str, cell_id: str, source: str) -> None:
-        def change(found: dict[str, Any]) -> None:
-            cell = next(c for c in found["cells"] if c["id"] == cell_id)
+        def change(stored: dict[str, Any]) -> None:
+            cell = next(c for c in stored["cells"] if c["id"] == cell_id)
             cell["source"] = source
 
         self.edit(name, change)
@@ -179,11 +179,11 @@ class Project:
         path.write_bytes(content)
         if rehash:
             descriptor = path.parent / "datapackage.json"
-            found = json.loads(descriptor.read_text())
-            part = next(p for p in found["resources"] if p["name"] == name)
+            package = json.loads(descriptor.read_text())
+            part = next(p for p in package["resources"] if p["name"] == name)
             part["hash"] = f"sha256:{hashlib.sha256(content).hexdigest()}"
             part["bytes"] = len(content)
-            descriptor.write_text(json.dumps(found))
+            descriptor.write_text(json.dumps(package))
 
     def published(self) -> dict[str, str]:
         """SHA-256 of every file of the published book."""

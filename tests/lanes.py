@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import pytest
 
-from press.workspace import notebooks
+from press.workspace.workspace import Workspace
 
 ROOT: Final = Path(__file__).parents[1]
-CHAPTERS: Final = [chapter.name for chapter in notebooks.chapters(ROOT)]
+CHAPTERS: Final = [chapter.name for chapter in Workspace.open(ROOT).chapters]
 QUICK_CHAPTERS: Final = ("leverage", "findings")
 """One chapter that takes a parameter and has an explorer, and one that reads all others."""
 

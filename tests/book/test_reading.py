@@ -40,6 +40,15 @@ CUT = """async () => { const cut = [];
             && box.right <= document.documentElement.clientWidth)) cut.push(result.innerText); } }
   return cut; }"""
 
+ICONS = """() => [...document.querySelectorAll("i.fa-solid, i.fa-brands, i.fa-regular")]
+  .map((icon) => [icon.className, getComputedStyle(icon, "::before").content])"""
+
+
+def test_no_icon_shows_a_glyph_of_a_font_that_is_not_shipped(visit):
+    icons = visit("index.html").page.evaluate(ICONS)
+    assert icons
+    assert [name for name, content in icons if content != "none"] == []
+
 
 @pytest.mark.parametrize("width", [1280, 768, 360])
 @pytest.mark.parametrize("name", ["findings", "leverage"])

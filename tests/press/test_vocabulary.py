@@ -50,11 +50,11 @@ def test_the_list_of_words_holds_names_claims_and_horizons():
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_file_holds_a_word_of_this_report(room):
-    found = [
+    words = [
         f"{path.relative_to(ROOT)}:{number}: {match[0]}"
         for path in FILES
         if path.is_relative_to(ROOT / "lib" / room)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if (match := WORDS.search(line))
     ]
-    assert found == []
+    assert words == []

@@ -12,11 +12,12 @@ from pathlib import Path
 import papermill
 import pytest
 
-from fulcrum.evidence.payloads import FIGURE
+from fulcrum.evidence.payloads import FIGURE, VERDICT
 from fulcrum.evidence.seeds import claims
 from lanes import CHAPTERS, QUICK_CHAPTERS, ROOT, chapters_to_try
 from press.execute.schedule import execute
 from press.workspace import notebooks
+from press.workspace.workspace import Workspace
 
 ANALYTICAL = ["leverage", "alliances", "refugees", "powers"]
 
@@ -58,7 +59,7 @@ def test_a_chapter_runs_under_plain_papermill(name, tmp_path, monkeypatch):
         )
     assert shown(made, FIGURE)
     if elsewhere:
-        assert no_verdict_on_tajikistan(shown(made, notebooks.VERDICT))
+        assert no_verdict_on_tajikistan(shown(made, VERDICT))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_chapters_run_under_nbconvert(names, tmp_path):
     "focal", ["KAZ", *(pytest.param(state, marks=pytest.mark.full) for state in ("TKM", "KGZ"))]
 )
 def test_another_state_runs_and_gets_no_verdict_about_tajikistan(focal, tmp_path):
-    run = execute(ROOT, chapters=ANALYTICAL, parameters={"focal": focal}, out=tmp_path)
+    run = execute(Workspace.open(ROOT, tmp_path), chapters=ANALYTICAL, parameters={"focal": focal})
     assert [str(failure) for failure in run.failed] == []
     assert set(run.executed) == set(ANALYTICAL)
     for name in ANALYTICAL:

@@ -15,6 +15,7 @@ import pytest
 from fulcrum.evidence.payloads import FIGURE
 from press.execute.schedule import execute
 from press.workspace import notebooks
+from press.workspace.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 Row = dict[str, str]
@@ -167,7 +168,7 @@ def rebuilt(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[
                 patch.setenv("FULCRUM_ROOT", str(whole))
                 for table, alter in changes:
                     change(whole, table, alter)
-                run = execute(whole, chapters=[chapter], out=made[chapter])
+                run = execute(Workspace.open(whole, made[chapter]), chapters=[chapter])
             for table, _ in changes:
                 source = table.partition("/")[0]
                 shutil.rmtree(whole / "data" / source)

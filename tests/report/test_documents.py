@@ -216,7 +216,7 @@ def interrupted(*_args, **_settings):
         ("author.coding_sheets.seal", ["seal", "states"]),
         ("author.check.findings", ["check"]),
         ("author.preview.preview", ["preview"]),
-        ("publish.build.build", ["build"]),
+        ("publish.publication.build", ["build"]),
         ("publish.pdf.print_book", ["pdf"]),
         ("editions.plan.planned", ["edition", "UZB"]),
         ("editions.plan.planned", ["editions", "--all"]),

@@ -48,7 +48,7 @@ def answered(folder: Path) -> dict[str, Any]:
 
         workspace = Workspace.open(folder)
         with locked(workspace):
-            run = schedule.execute(folder, out=workspace.build)
+            run = schedule.execute(workspace)
             if not run.failed:
                 publication.publish(workspace)
     except FulcrumError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from typing import Final
 
 from fulcrum.errors import FulcrumError
 from press.publish.gate import Finding, Judged, verdict_findings
-from press.workspace.notebooks import Chapter, sha256, source_of
+from press.workspace.notebooks import Chapter, digest, source_of
+from press.workspace.packages import csv_rows
 from press.workspace.workspace import Workspace
 
 QUOTED: Final = re.compile(r"\{(result|value)\}`([^`]+)`")
@@ -38,13 +38,17 @@ class Text:
 class Call:
     """A call in code: its first argument, if it is a plain text, and whether that is a list."""
 
-    where: str
     chapter: str
     cell: str
     name: str
     first: str | None
     several: bool
     keywords: Mapping[str, object]
+
+    @property
+    def where(self) -> str:
+        """The cell, as a finding names it."""
+        return f"chapters/{self.chapter}.ipynb, cell {self.cell}"
 
 
 Partials = dict[str, tuple[str, dict[str, object]]]
@@ -81,14 +85,14 @@ class Sources:
             for cell in chapter.cells:
                 if cell["cell_type"] != "code":
                     continue
-                where = f"{_place(chapter)}, cell {cell.get('id')}"
                 try:
                     tree = ast.parse(source_of(cell))
                 except SyntaxError as error:
+                    where = f"{_place(chapter)}, cell {cell.get('id')}"
                     what = f"line {error.lineno} does not parse: {error.msg}."
                     self.broken.append(Finding(where, what, "Mend the line."))
                     continue
-                every += calls(tree, where, chapter.name, str(cell.get("id")), partials)
+                every += calls(tree, chapter.name, str(cell.get("id")), partials)
         return every
 
 
@@ -97,14 +101,13 @@ def _place(chapter: Chapter) -> str:
 
 
 def calls(
-    tree: ast.AST, where: str, chapter: str = "", cell: str = "", partials: Partials | None = None
+    tree: ast.AST, chapter: str, cell: str = "", partials: Partials | None = None
 ) -> Iterator[Call]:
     """Every call by name in a syntax tree; a name given to ``partial(f, ...)`` counts as ``f``.
 
     Args:
         tree: The syntax tree of a cell or a module.
-        where: Where it stands, for the finding.
-        chapter: The name of its chapter.
+        chapter: The name of its chapter or module.
         cell: The identifier of its cell.
         partials: What the chapter has named so far by ``partial``; names of this tree are added.
     """
@@ -122,7 +125,7 @@ def calls(
             name, argument, keywords = _call(node, named)
             first = argument.value if isinstance(argument, ast.Constant) else None
             text = first if isinstance(first, str) else None
-            yield Call(where, chapter, cell, name, text, isinstance(argument, ast.List), keywords)
+            yield Call(chapter, cell, name, text, isinstance(argument, ast.List), keywords)
 
 
 def _name(function: ast.expr) -> str:
@@ -198,20 +201,14 @@ def result_findings(book: Sources) -> Iterator[Finding]:
     """
     recorded = {f"{c.chapter}.{c.first}" for c in book.calls if c.name == "record" and c.first}
     computed = {c.chapter for c in book.calls if c.name == "record" and c.first is None}
-    recorded |= {key for key in _published(book.workspace) if key.split(".")[0] in computed}
+    path = book.workspace.published_record / "results.csv"
+    published = csv_rows(path) if path.is_file() else ()
+    recorded |= {f"{r['chapter']}.{r['name']}" for r in published if r["chapter"] in computed}
     for text in book.prose:
         for _, key in QUOTED.findall(text.text):
             if key not in recorded:
                 what = f"it quotes the result '{key}', which no cell records."
                 yield Finding(text.where, what, "Record it, or quote another.")
-
-
-def _published(workspace: Workspace) -> set[str]:
-    path = workspace.published_record / "results.csv"
-    if not path.is_file():
-        return set()
-    with path.open(encoding="utf-8", newline="") as file:
-        return {f"{row['chapter']}.{row['name']}" for row in csv.DictReader(file)}
 
 
 def citation_findings(book: Sources) -> Iterator[Finding]:
@@ -257,7 +254,7 @@ def table_findings(book: Sources) -> Iterator[Finding]:
             where = f"data/{name}/{part['path']}"
             if not path.is_file():
                 yield Finding(where, "it is missing.", "Restore it, or take it out.")
-            elif f"sha256:{sha256(path.read_bytes())}" != part["hash"]:
+            elif f"sha256:{digest(path)}" != part["hash"]:
                 what = "its SHA-256 is not the one of its datapackage.json."
                 remedy = (
                     "Restore the file; or record the change under 'corrections', with the hash."

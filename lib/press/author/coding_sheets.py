@@ -5,32 +5,25 @@ What is coded, what a coder is shown and the codebook stand in ``data/coders/dat
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import random
-import shutil
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.constraints import cast, verify
 from press.author.skeletons import checked_name
-from press.workspace.notebooks import sha256, write
-from press.workspace.packages import csv_bytes, resource
+from press.workspace.aside import replacing
+from press.workspace.notebooks import dumped, sha256, write
+from press.workspace.packages import csv_bytes, csv_rows, field, package, resource
 from press.workspace.workspace import Workspace
 
 CODERS: Final = "coders"
 
 
-def _rows(workspace: Workspace, table: str) -> list[dict[str, str]]:
-    with workspace.table_file(table).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _field(name: str, meaning: str) -> dict[str, Any]:
-    field = {"name": name, "type": "string", "unit": "", "description": meaning}
-    return field | {"constraints": {"required": True}}
+_text: Final = partial(field, kind="string", required=True)
 
 
 def coder(workspace: Workspace, name: str) -> list[Path]:
@@ -42,49 +35,48 @@ def coder(workspace: Workspace, name: str) -> list[Path]:
     """
     checked_name(name, "coder")
     folder = workspace.data / f"coder-{name}"
-    coders = _rows(workspace, f"{CODERS}/coders")
+    table = workspace.table_file(f"{CODERS}/coders")
+    coders = csv_rows(table)
     if folder.exists() or any(row["coder"] == name for row in coders):
         raise FulcrumError(f"There is a coder '{name}' already. Choose another name.")
     rules = workspace.package(CODERS)
     shown, codes = rules["shown"], rules["codes"]
-    events = [[r[c] for c in shown] for table in rules["coded"] for r in _rows(workspace, table)]
+    coded = map(workspace.table_file, rules["coded"])
+    events = [[row[c] for c in shown] for path in coded for row in csv_rows(path)]
     random.Random(name).shuffle(events)  # noqa: S311 - an order, no secret
     header = [*shown, *(code["name"] for code in codes)]
     sheet = csv_bytes([header, *([*event, *([""] * len(codes))] for event in events)])
     book = csv_bytes([["code", "meaning"], *([r["code"], r["meaning"]] for r in rules["codebook"])])
-    fields = [*(_field(column, "as in the table of events") for column in shown), *codes]
-    meanings = [_field("code", "code or rule"), _field("meaning", "its meaning")]
+    fields = [*(_text(column, description="as in the table of events") for column in shown), *codes]
+    meanings = [
+        _text("code", description="code or rule"),
+        _text("meaning", description="its meaning"),
+    ]
     parts = [("coding.csv", sheet, fields), ("codebook.csv", book, meanings)]
     title = rules["coded_by"].format(coder=name)
-    descriptor = {
-        "name": folder.name,
-        "title": title,
-        "version": "blank sheet",
-        "homepage": "",
-        "publisher": name,
-        "licence": {"name": "to be named by the coder", "url": "", "redistributable": "unknown"},
-        "licenses": [{"name": "other-at", "title": "To be named by the coder"}],
-        "citation": f"{title}, for this report.",
-        "sources": [{"title": "Summaries of the events of this report"}],
-        "caveats": ["Made from the summaries; nobody's codes were shown."],
-        "corrections": [],
-        "resources": [
+    descriptor = package(
+        folder.name,
+        name,
+        "to be named by the coder",
+        title=title,
+        version="blank sheet",
+        citation=f"{title}, for this report.",
+        sources=[{"title": "Summaries of the events of this report"}],
+        caveats=["Made from the summaries; nobody's codes were shown."],
+        resources=[
             resource(path, content, columns, {"primaryKey": [columns[0]["name"]]})
             for path, content, columns in parts
         ],
-    }
-    aside = folder.with_name(f".{folder.name}.tmp")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    for path, content, _ in parts:
-        write(aside / path, content)
-    write(aside / "datapackage.json", json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n")
-    aside.rename(folder)
+    )
+    with replacing(folder) as aside:
+        for path, content, _ in parts:
+            write(aside / path, content)
+        write(aside / "datapackage.json", dumped(descriptor))
     columns = list(coders[0])
     entry = {"coder": name, "table": f"{folder.name}/coding", "who": "a rival coder"}
     entry["saw"] = "shuffled summaries alone"
     rows = [[row[column] for column in columns] for row in [*coders, entry]]
-    write(workspace.table_file(f"{CODERS}/coders"), csv_bytes([columns, *rows]))
+    write(table, csv_bytes([columns, *rows]))
     return [*sorted(folder.iterdir()), *seal(workspace, CODERS)]
 
 
@@ -99,8 +91,9 @@ def seal(workspace: Workspace, name: str) -> list[Path]:
     if name not in workspace.sources():
         raise FulcrumError(f"data/{name} is no source. Sources: {', '.join(workspace.sources())}.")
     path = workspace.descriptor_file(name)
-    package = json.loads(path.read_text(encoding="utf-8"))
-    for part in package["resources"]:
+    before = path.read_text(encoding="utf-8")
+    descriptor = json.loads(before)
+    for part in descriptor["resources"]:
         file = path.parent / part["path"]
         content = file.read_bytes()
         if "schema" in part:
@@ -111,7 +104,7 @@ def seal(workspace: Workspace, name: str) -> list[Path]:
             part["rows"] = len(text)
         part["bytes"] = len(content)
         part["hash"] = f"sha256:{sha256(content)}"
-    if json.loads(path.read_text(encoding="utf-8")) == package:
+    if json.loads(before) == descriptor:
         return []
-    write(path, json.dumps(package, indent=1, ensure_ascii=False) + "\n")
+    write(path, dumped(descriptor))
     return [path]

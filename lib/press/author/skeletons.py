@@ -10,9 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import yaml
+
 from fulcrum.errors import FulcrumError
+from press.publish import render
+from press.workspace.aside import replacing
 from press.workspace.notebooks import dumped, source_of, write
-from press.workspace.packages import resource
+from press.workspace.packages import field, package, resource
 from press.workspace.workspace import Workspace
 
 NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
@@ -20,64 +24,6 @@ REPORT: Final = Path(__file__).with_name("report")
 """A whole small report, copied for a new one. Its title and the word TODAY are filled in."""
 FILLED_IN: Final = (".md", ".yml")
 
-OPENING: Final = """# {title}
-
-The table has {{result}}`{name}.rows`. Write the finding of the chapter here, in two sentences,
-before anything else.
-
-Then the question, and why it is asked.
-"""
-CLOSING: Final = """## Limits
-
-Say what the data cannot tell.
-
-## What would change our mind
-
-Name the evidence that would.
-"""
-SETUP: Final = """from fulcrum import Figure, charts, load, record
-
-TABLE = "{table}"
-"""
-NUMBERS: Final = """rows = load(TABLE)
-record("rows", len(rows), "rows of the table {table}", unit="rows", sources=[TABLE])
-"""
-FIGURE: Final = """largest = (
-    rows.dropna(subset=["{label}", "{value}"])
-    .drop_duplicates("{label}")
-    .nlargest(10, "{value}")
-)
-first = largest.iloc[0]
-Figure(
-    name="largest",
-    title=f"{{first['{label}']}} has the largest {value}",
-    subtitle="The ten largest values of {value} in {table}",
-    description=f"{{first['{label}']}} comes first, with {{first['{value}']}}.",
-    chart=charts.bars(largest, row="{label}", value="{value}", title="{value}"),
-    table=largest[["{label}", "{value}"]],
-    sources=[TABLE],
-)
-"""
-CLAIM: Final = """
-- id: {id}
-  paragraph: # where the claim stands in the text that makes it
-  sentence:
-  kind: {kind}
-  theme: {theme}
-  chapter: {chapter}
-  claim: {text}
-  unit: ''
-  refuted_if: # what would refute it
-  tests:
-    first:
-      says: # what is measured: of whom, when, in which unit
-      unit: ''
-      compare: '>='
-      threshold: # from which number on the test holds
-      reason: # why it is this number
-      table: # the table that it is measured in, SOURCE/NAME
-      dated: '{day}'
-"""
 VERDICT: Final = """judge(
     "{id}",{case}
     tests=[Test("first", measured)],
@@ -105,16 +51,12 @@ def report(folder: Path, title: str = "") -> list[Path]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FulcrumError(f"{folder.name} exists already and is not empty. Choose another folder.")
     title = title or folder.name.replace("-", " ").capitalize()
-    aside = folder.with_name(f".{folder.name}.tmp")
-    shutil.rmtree(aside, ignore_errors=True)
-    shutil.copytree(REPORT, aside)
-    for path in (path for path in aside.rglob("*") if path.suffix in FILLED_IN):
-        text = path.read_text(encoding="utf-8").replace("TODAY", f"'{datetime.date.today()}'")
-        named = json.dumps(title, ensure_ascii=False) if path.suffix == ".yml" else title
-        write(path, text.replace("A new report", named))
-    if folder.exists():
-        folder.rmdir()
-    aside.rename(folder)
+    with replacing(folder) as aside:
+        shutil.copytree(REPORT, aside, dirs_exist_ok=True)
+        for path in (path for path in aside.rglob("*") if path.suffix in FILLED_IN):
+            text = path.read_text(encoding="utf-8").replace("TODAY", f"'{datetime.date.today()}'")
+            named = json.dumps(title, ensure_ascii=False) if path.suffix == ".yml" else title
+            write(path, text.replace("A new report", named))
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
@@ -136,7 +78,8 @@ def claim(
             f"There is no chapter '{chapter}'. The chapters are {', '.join(homes)}. Choose one, or "
             "make it: `fulcrum new chapter`."
         )
-    entry = CLAIM.format(
+    entry = render.text(
+        "skeleton_claim.yml",
         id=name,
         kind=kind,
         theme=theme or chapter,
@@ -150,13 +93,9 @@ def claim(
     return [seeds], VERDICT.format(id=name, case="\n    case=here," if with_case else "")
 
 
-def _cell(kind: str, name: str, source: str, tags: Sequence[str] = ()) -> dict[str, Any]:
-    cell: dict[str, Any] = {
-        "cell_type": kind,
-        "id": name,
-        "metadata": {"tags": list(tags)} if tags else {},
-        "source": source.strip("\n").splitlines(keepends=True),
-    }
+def _cell(kind: str, name: str, source: str, **metadata: list[str]) -> dict[str, Any]:
+    lines = source.strip("\n").splitlines(keepends=True)
+    cell = {"cell_type": kind, "id": name, "metadata": metadata, "source": lines}
     return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
 
 
@@ -186,15 +125,11 @@ def chapter(workspace: Workspace, name: str, title: str = "") -> list[Path]:
         raise FulcrumError(f"chapters/{name} exists already. Choose another name.")
     title = title or name.capitalize()
     example, editions = _example(workspace), workspace.settings.editions
-    parameter = f'{editions.parameter} = "{editions.default}"' if editions else "seed = 1"
-    cells = [
-        _cell("markdown", "opening", OPENING.format(name=name, title=title)),
-        _cell("code", "parameters", parameter, ["parameters"]),
-        _cell("code", "setup", SETUP.format(**example)),
-        _cell("code", "numbers", NUMBERS.format(**example)),
-        _cell("code", "largest", FIGURE.format(**example)),
-        _cell("markdown", "limits_section", CLOSING),
-    ]
+    example["parameter"] = (
+        f'{editions.parameter} = "{editions.default}"' if editions else "seed = 1"
+    )
+    text = render.text("skeleton_chapter.yml", name=name, title=title, **example)
+    cells = [_cell(**cell) for cell in yaml.safe_load(text)]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
@@ -219,27 +154,21 @@ def _with_entry(workspace: Workspace, name: str, title: str) -> str:
     return "\n".join([*lines[:place], *entry, *lines[place:]]) + "\n"
 
 
-def _field(described: dict[str, Any]) -> dict[str, Any]:
-    kind = described["type"] if described["type"] != "any" else "string"
-    field = {"name": described["name"], "type": kind, "unit": "", "description": ""}
-    return field | {"constraints": {}}
-
-
-def _resource(folder: Path, path: Path) -> dict[str, Any]:
+def _resource(path: Path) -> dict[str, Any]:
     import frictionless  # noqa: PLC0415 - a second to import
     import pandas as pd  # noqa: PLC0415 - a second to import
 
-    described = frictionless.describe(path.name, basepath=str(folder), type="resource")
-    schema = described.to_descriptor()["schema"]
-    fields = [_field(field) for field in schema["fields"]]
+    described = frictionless.describe(path.name, basepath=str(path.parent), type="resource")
+    inferred = [(f["name"], f["type"]) for f in described.to_descriptor()["schema"]["fields"]]
+    fields = [field(name, "string" if kind == "any" else kind) for name, kind in inferred]
     frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
-    for field in fields:
-        column = frame[field["name"]]
+    for named in fields:
+        column = frame[named["name"]]
         if column.notna().all():
-            field["constraints"]["required"] = True
-        if field["type"] in {"integer", "number"} and column.notna().any():
-            field["constraints"]["minimum"] = float(column.astype(float).min())
-    names = [field["name"] for field in fields]
+            named["constraints"]["required"] = True
+        if named["type"] in {"integer", "number"} and column.notna().any():
+            named["constraints"]["minimum"] = float(column.astype(float).min())
+    names = [name for name, _ in inferred]
     key = next(
         (names[: n + 1] for n in range(len(names)) if not frame.duplicated(names[: n + 1]).any()),
         None,
@@ -277,31 +206,18 @@ def source(
     for file in files:
         if file.suffix != ".csv" or not file.is_file():
             raise FulcrumError(f"{file} is no CSV file at hand. Give the path of one.")
-    aside = folder.with_name(f".{name}.tmp")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    try:
-        for file in files:
-            shutil.copy(file, aside / file.name)
+    with replacing(folder) as aside:
+        copies = [Path(shutil.copy(file, aside)) for file in files]
         whole = title or name.replace("-", " ").capitalize()
-        descriptor = {
-            "name": name,
-            "title": whole,
-            "version": version,
-            "publisher": publisher,
-            "homepage": "",
-            "licence": {"name": licence, "url": "", "redistributable": "unknown"},
-            "licenses": [{"name": "other-at", "title": licence}],
-            "citation": f"{publisher}, {whole} ({version}).",
-            "sources": [{"title": publisher}],
-            "caveats": [],
-            "corrections": [],
-            "resources": [_resource(aside, aside / file.name) for file in files],
-        }
-        write(
-            aside / "datapackage.json", json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n"
+        descriptor = package(
+            name,
+            publisher,
+            licence,
+            title=whole,
+            version=version,
+            citation=f"{publisher}, {whole} ({version}).",
+            sources=[{"title": publisher}],
+            resources=list(map(_resource, copies)),
         )
-        aside.rename(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        write(aside / "datapackage.json", dumped(descriptor))
     return sorted(folder.iterdir())

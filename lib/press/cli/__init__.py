@@ -26,13 +26,12 @@ app = typer.Typer(
 )
 
 
-for _verbs in (
-    (reader.build, reader.pdf, reader.edition, reader.editions),
-    (reviewer.review, reviewer.compare, reviewer.accept),
-    (author.preview, author.check, author.seal),
+for _verb in (
+    *(reader.build, reader.pdf, reader.edition, reader.editions),
+    *(reviewer.review, reviewer.compare, reviewer.accept),
+    *(author.preview, author.check, author.seal),
 ):
-    for _verb in _verbs:
-        app.command()(_verb)
+    app.command()(_verb)
 app.add_typer(author.new, name="new")
 
 

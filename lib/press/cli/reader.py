@@ -26,31 +26,29 @@ def build(
     traceback: shared.Traceback = False,
 ) -> None:
     """Execute what is stale, check it, and publish the book to _build/html."""
-    from press.publish import build  # noqa: PLC0415
+    from press.publish import publication  # noqa: PLC0415
 
-    with shared.work(scheduler) as work:
+    with shared.work(jobs, scheduler) as work:
 
         def executed(run: Run) -> None:
-            work.progress.close()
+            work.bar.close()
             shared.print_run(run, traceback=traceback)
 
-        folder, published = build.build(
+        here, changed = publication.build(
             work.workspace,
+            work.runner,
             chapters=chapters or (),
             parameters=shared.parsed(param),
-            jobs=jobs,
             force=force,
             lane=lane,
-            executor=work.executor,
-            progress=work.progress,
             executed=executed,
         )
-    if published is None:
-        print(f"Executed aside, not published: {os.path.relpath(folder / 'executed')}")
+    if changed is None:
+        print(f"Executed aside, not published: {os.path.relpath(here.executed)}")
         return
-    state = "Published" if published.changed else "Already published"
-    print(f"{state}, {published.pages} pages: {os.path.relpath(folder)}")
-    print(f"Open {folder / 'index.html'} in a browser.")
+    state = "Published" if changed else "Already published"
+    print(f"{state}, {len(here.pages)} pages: {os.path.relpath(here.html)}")
+    print(f"Open {here.html / 'index.html'} in a browser.")
 
 
 def pdf(traceback: shared.Traceback = False) -> None:
@@ -90,7 +88,7 @@ def _editions(codes: list[str], years: list[int]) -> None:
 
     planned = plan.planned(shared.workspace(), codes, years)
     with shared.work() as work:
-        folder, outcomes = editions.editions(work.workspace, planned, progress=work.progress)
+        folder, outcomes = editions.editions(work.workspace, work.runner, planned)
     print("\n".join(editions.summary(outcomes)))
     print(f"Open {folder / 'index.html'} in a browser.")
     if any(outcome.why_not for outcome in outcomes):

@@ -29,14 +29,12 @@ def review(
     """
     from press.review import review  # noqa: PLC0415
 
-    with shared.work(scheduler) as work:
+    with shared.work(jobs, scheduler) as work:
         outcome = review.review(
             work.workspace,
+            work.runner,
             chapters=chapters or (),
             parameters=shared.parsed(param),
-            jobs=jobs,
-            executor=work.executor,
-            progress=work.progress,
         )
     shared.print_review(outcome, traceback=traceback)
     if not param:
@@ -60,10 +58,10 @@ def compare(
     """
     from press.review import review, vintages  # noqa: PLC0415
 
-    with shared.work() as work:
+    with shared.work(jobs) as work:
         if table:
             outcome = vintages.compare_tables(
-                work.workspace, table, Path(old), Path(new), jobs=jobs, progress=work.progress
+                work.workspace, work.runner, table, Path(old), Path(new)
             )
         else:
             outcome = review.compare_records(work.workspace, old, new)
@@ -85,7 +83,7 @@ def accept(
     from press.review import review, terminal  # noqa: PLC0415
 
     with shared.work() as work:
-        terminal.tell(review.pending(work.workspace))
+        terminal.print_comparison(review.pending(work.workspace))
         if dry_run:
             print("Nothing was written.")
             return

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,10 +15,9 @@ import typer
 from fulcrum.errors import FulcrumError
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from press.cli.progress import Progress
     from press.execute.runs import Run
+    from press.execute.schedule import Runner
     from press.review.review import Review
     from press.workspace.workspace import Workspace
 
@@ -35,11 +34,11 @@ Traceback = Annotated[
 
 @dataclass(frozen=True)
 class Work:
-    """A project whose build folder is ours alone for a while, and who watches."""
+    """A project whose build folder is ours alone for a while, and how its chapters are run."""
 
     workspace: Workspace
-    progress: Progress
-    executor: Executor | None
+    runner: Runner
+    bar: Progress
 
 
 def workspace() -> Workspace:
@@ -48,11 +47,11 @@ def workspace() -> Workspace:
     from press.workspace.workspace import Workspace  # noqa: PLC0415
 
     stated_commit = os.environ.get("FULCRUM_COMMIT", "")
-    return Workspace.open(project().folder, stated_commit=stated_commit)
+    return replace(Workspace.open(project().folder), stated_commit=stated_commit)
 
 
 @contextmanager
-def work(scheduler: str = "") -> Iterator[Work]:
+def work(jobs: int = 2, scheduler: str = "") -> Iterator[Work]:
     """The workspace, its build folder locked, a progress bar, and where chapters run."""
     from press.cli import progress  # noqa: PLC0415
     from press.execute import schedule  # noqa: PLC0415
@@ -60,8 +59,7 @@ def work(scheduler: str = "") -> Iterator[Work]:
 
     here = workspace()
     with locked(here), progress.bar() as bar, schedule.pool(scheduler) as executor:
-        yield Work(here, bar, executor)
-        bar.close()
+        yield Work(here, schedule.Runner(jobs, executor, bar), bar)
 
 
 def parsed(pairs: list[str] | None) -> dict[str, Any]:
@@ -105,7 +103,7 @@ def print_review(review: Review, *, traceback: bool) -> None:
     _failures(review.run, traceback=traceback)
     for name, why in review.run.skipped.items():
         print(f"left out {name}: {why}", file=sys.stderr)
-    terminal.tell(review.comparison)
+    terminal.print_comparison(review.comparison)
     for note in review.notes:
         print(note)
     print(f"{review.sentence}\nThe page: {os.path.relpath(review.folder / 'index.html')}")

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -19,13 +20,16 @@ import yaml
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.payloads import VERDICT, Record
-from press.editions.comparison import compared
-from press.editions.plan import Edition, Outcome, chapters, results_of
+from press.editions.plan import Edition, Outcome, chapters, editions_of
 from press.execute import schedule
 from press.publish import publication, render
+from press.workspace.aside import replacing
 from press.workspace.notebooks import Cell, Notebook, dumped, source_of, write
+from press.workspace.record import results_of
 from press.workspace.workspace import Workspace
 
+BOOK: Final = "book"
+"""The column of the report's own case in the comparison."""
 DEFAULT_ONLY: Final = "default-case"
 """The tag of text that holds for the default case alone."""
 QUOTES: Final = re.compile(r"\{(?:result|value)\}`([^`]+)`")
@@ -111,16 +115,15 @@ def staged(run: Workspace, edition: Edition) -> Workspace:
     return edited
 
 
-def make(book: Workspace, edition: Edition, progress: schedule.Progress) -> Outcome:
+def make(book: Workspace, runner: schedule.Runner, edition: Edition) -> Outcome:
     """Execute, check and publish one edition; what came of it."""
     run, parts = book.at(book.editions / edition.name), chapters(book)
     names = {name for chapter in parts for name in chapter.parameters()}
     done = schedule.execute(
-        run.folder,
+        run,
+        replace(runner, progress=lambda name, *to: runner.progress(f"{edition.name} {name}", *to)),
         chapters=[chapter.name for chapter in parts],
         parameters={name: v for name, v in edition.parameters.items() if name in names},
-        out=run.build,
-        progress=lambda name, state: progress(f"{edition.name} {name}", state),
     )
     if done.failed:
         return Outcome(edition, str(done.failed[0]))
@@ -137,8 +140,31 @@ def make(book: Workspace, edition: Edition, progress: schedule.Progress) -> Outc
     return Outcome(edition, "", results_of(edited.all_records()))
 
 
+def compared(workspace: Workspace, outcomes: Sequence[Outcome]) -> str:
+    """The page that links all editions and has a row for each result that differs between them."""
+    settings = editions_of(workspace)
+    whole = results_of({c.name: workspace.record(c.name) for c in chapters(workspace)})
+    columns = {BOOK: Outcome(Edition.of_report(settings), results=whole)}
+    columns |= {outcome.edition.name: outcome for outcome in outcomes if not outcome.why_not}
+    rows = []
+    for key, result in whole.items():
+        cells = [outcome.results.get(key) for outcome in columns.values()]
+        if len({cell["text"] for cell in cells if cell} - {""}) > 1:
+            label = result["label"].replace(settings.subject, settings.noun)
+            rows.append({"label": label, "cells": cells})
+    return render.html(
+        "editions",
+        style=render.css("fulcrum", workspace.colours),
+        settings=workspace.settings,
+        claims=workspace.claims,
+        columns=columns,
+        rows=rows,
+        left_out=[outcome for outcome in outcomes if outcome.why_not],
+    )
+
+
 def editions(
-    book: Workspace, plan: Sequence[Edition], *, progress: schedule.Progress
+    book: Workspace, runner: schedule.Runner, plan: Sequence[Edition]
 ) -> tuple[Path, list[Outcome]]:
     """Make some editions and publish them side by side, with a page that compares them.
 
@@ -148,9 +174,9 @@ def editions(
     """
     if not all(book.record_file(chapter.name).is_file() for chapter in chapters(book)):
         raise FulcrumError("Editions are compared with the book. Run `fulcrum build` first.")
-    outcomes = [make(book, edition, progress) for edition in plan]
+    outcomes = [make(book, runner, edition) for edition in plan]
     target = book.at(book.editions).html
-    with publication.replacing(target) as aside:
+    with replacing(target) as aside:
         for outcome in outcomes:
             if not outcome.why_not:
                 site = book.at(book.editions / outcome.edition.name / "book").html

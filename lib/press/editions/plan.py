@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.payloads import Record, Result
+from fulcrum.evidence.payloads import Result
 from press.workspace.notebooks import Chapter
 from press.workspace.settings import Editions
 from press.workspace.workspace import Workspace
@@ -21,7 +21,7 @@ class Edition:
     until: int
 
     @classmethod
-    def own(cls, settings: Editions) -> Edition:
+    def of_report(cls, settings: Editions) -> Edition:
         """The report's own case, which is the book itself."""
         return cls(settings, settings.default, settings.last_year.default)
 
@@ -50,13 +50,6 @@ class Outcome:
     edition: Edition
     why_not: str = ""
     results: Mapping[str, Result] = field(default_factory=dict)
-
-
-def results_of(records: Mapping[str, Record]) -> dict[str, Result]:
-    """The results of some chapters' records, by chapter and name as prose quotes them."""
-    return {
-        f"{name}.{key}": r for name, rec in records.items() for key, r in rec["results"].items()
-    }
 
 
 def editions_of(workspace: Workspace) -> Editions:
@@ -91,7 +84,7 @@ def planned(workspace: Workspace, codes: Sequence[str], years: Sequence[int]) ->
             )
     chosen = codes or [code for code in settings.values if code != settings.default]
     plan = [Edition(settings, code, year) for code in chosen for year in years or [last.default]]
-    if Edition.own(settings) in plan:
+    if Edition.of_report(settings) in plan:
         raise FulcrumError(
             f"The edition of {settings.default} until {last.default} is the book itself. "
             "Run `fulcrum build`, or choose another."

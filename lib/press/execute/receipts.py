@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.data import Project
 from fulcrum.evidence.payloads import Inputs, Receipt
-from press.workspace.notebooks import ALL, Chapter, sha256, upstream
+from press.workspace import record
+from press.workspace.notebooks import ALL, Chapter, digest, sha256
+from press.workspace.workspace import Workspace
 
-LOCK: Final = "requirements.lock"
 OUTSIDE: Final = (".venv", "_build", ".git")
 """Folders of the project whose files are no inputs."""
 
@@ -50,12 +50,8 @@ QUESTION: Final = """(lambda sys, json, platform: json.dumps({
 """Asked silently after the last cell, as a user expression."""
 
 
-def _hashed(path: Path) -> str | None:
-    return sha256(path.read_bytes()) if path.is_file() else None
-
-
-def made(
-    root: Path,
+def receipt(
+    workspace: Workspace,
     chapter: Chapter,
     parameters: Mapping[str, Any],
     answer: Mapping[str, Any],
@@ -75,21 +71,21 @@ def made(
             'Add "fulcrum": {"reads": ["*"]} to the notebook\'s metadata.'
         )
     modules = {name: Path(path) for name, path in answer["modules"].items()}
-    known = {path.resolve() for path in modules.values()}
-    known |= {Project(root).table_file(table).resolve() for table in answer["tables"]}
-    files = {}
+    tables = map(workspace.table_file, answer["tables"])
+    counted = {path.resolve() for path in (*modules.values(), *tables)}
+    root, files = workspace.folder, {}
     for name in answer["opened"]:
         path = Path(name)
         inside = path.is_relative_to(root) and path.relative_to(root).parts[0] not in OUTSIDE
-        if inside and path.resolve() not in known and path.is_file() and path.suffix != ".pyc":
-            files[str(path.relative_to(root))] = _hashed(path)
+        if inside and path.resolve() not in counted and path.is_file() and path.suffix != ".pyc":
+            files[str(path.relative_to(root))] = digest(path)
     inputs: Inputs = {
         "chapter": chapter.digest,
-        "modules": {name: _hashed(path) for name, path in modules.items()},
+        "modules": {name: digest(path) for name, path in modules.items()},
         "tables": answer["tables"],
         "files": files,
         "records": answer["records"],
-        "lock": _hashed(root / LOCK),
+        "lock": digest(workspace.lock),
     }
     identity = json.dumps({"parameters": dict(parameters), "inputs": inputs}, sort_keys=True)
     return {
@@ -112,53 +108,53 @@ def versions(packages: Iterable[str]) -> dict[str, str]:
     return {owner: metadata.version(owner) for owner in sorted(owners)}
 
 
-def _module_path(root: Path, name: str) -> Path:
-    base = root / "lib" / Path(*name.split("."))
-    if not (root / "lib" / "fulcrum").is_dir():  # an installed package, as in a small test project
-        base = Path(__file__).parents[2] / Path(*name.split("."))
+def _module_path(workspace: Workspace, name: str) -> Path:
+    inside = (workspace.library / "fulcrum").is_dir()  # else it is installed, as in small projects
+    base = (workspace.library if inside else Path(__file__).parents[2]) / name.replace(".", "/")
     return base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
 
 
 def stale_because(
-    root: Path,
+    workspace: Workspace,
     chapter: Chapter,
-    executed: Path,
     parameters: Mapping[str, Any],
-    book: list[Chapter],
-    digests: Mapping[str, str],
+    upstream: Iterable[str],
 ) -> str | None:
     """Why a chapter must be executed, in words; None when its receipt still matches.
 
-    executed: its executed notebook; digests: receipt digests of the chapters of this build.
+    parameters: those of the chapter; upstream: chapters whose results it would read now.
     """
-    if not executed.is_file():
+    records = workspace.all_records()
+    if chapter.name not in records or not workspace.executed_file(chapter.name).is_file():
         return "not executed yet"
-    receipt = json.loads(executed.read_text(encoding="utf-8"))["metadata"].get("fulcrum")
-    if receipt is None:
+    if records[chapter.name].get("format") != record.FORMAT:
+        return "its record has an older form"
+    written = workspace.executed_notebook(chapter.name)["metadata"].get("fulcrum")
+    if written is None:
         return "its execution left no receipt"
-    inputs = receipt["inputs"]
+    inputs = written["inputs"]
+    digests = {name: displayed["receipt"] for name, displayed in records.items()}
 
     def then_and_now() -> Iterator[tuple[str, object, object]]:
-        yield "the parameters changed", receipt["parameters"], dict(parameters)
+        yield "the parameters changed", written["parameters"], dict(parameters)
         yield "the chapter changed", inputs["chapter"], chapter.digest
-        yield f"{LOCK} changed", inputs["lock"], _hashed(root / LOCK)
-        for name, digest in inputs["modules"].items():
-            yield f"{name} changed", digest, _hashed(_module_path(root, name))
-        for table, digest in inputs["tables"].items():
-            yield f"the table {table} changed", digest, _table_digest(root, table)
-        for name, digest in inputs["files"].items():
-            yield f"{name} changed", digest, _hashed(root / name)
+        yield f"{workspace.lock.name} changed", inputs["lock"], digest(workspace.lock)
+        for name, then in inputs["modules"].items():
+            yield f"{name} changed", then, digest(_module_path(workspace, name))
+        for table, then in inputs["tables"].items():
+            yield f"the table {table} changed", then, _table_digest(workspace, table)
+        for name, then in inputs["files"].items():
+            yield f"{name} changed", then, digest(workspace.folder / name)
         if inputs["records"] and ALL in chapter.reads:
-            wanted = set(upstream(chapter, book))
-            yield "chapters were added or taken out", set(inputs["records"]), wanted
-        for name, digest in inputs["records"].items():
-            yield f"{name} was executed anew", digest, digests.get(name)
+            yield "chapters were added or taken out", set(inputs["records"]), set(upstream)
+        for name, then in inputs["records"].items():
+            yield f"{name} was executed anew", then, digests.get(name)
 
     return next((reason for reason, then, now in then_and_now() if then != now), None)
 
 
-def _table_digest(root: Path, table: str) -> str | None:
+def _table_digest(workspace: Workspace, table: str) -> str | None:
     try:
-        return _hashed(Project(root).table_file(table))
+        return digest(workspace.table_file(table))
     except FulcrumError:
         return None

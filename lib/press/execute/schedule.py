@@ -26,7 +26,7 @@ from fulcrum.evidence.payloads import Receipt
 from press.execute import kernels, receipts
 from press.execute.engine import ENGINE, environment
 from press.execute.runs import Failure, Run, failure_of
-from press.workspace import notebooks
+from press.workspace import notebooks, record
 from press.workspace.notebooks import Chapter, Notebook, dumped, tags_of, write
 from press.workspace.workspace import Workspace
 
@@ -61,7 +61,9 @@ def run_chapter(
     answers: dict[str, Any] = {}
     started = time.perf_counter()
     try:
-        with _upstream_records(workspace, upstream) as records:
+        with tempfile.TemporaryDirectory(prefix="fulcrum-") as folder:
+            for name in upstream:  # it is to read these records only
+                shutil.copy(workspace.record_file(name), folder)
             execute_notebook(
                 chapter.path,
                 aside,
@@ -70,14 +72,14 @@ def run_chapter(
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 answers=answers,
-                environment=environment(workspace, records),
+                environment=environment(workspace, Path(folder) if upstream else None),
                 folder=str(chapter.path.parent),
                 log=str(workspace.kernel_log),
                 warm=lane == "edit",
             )
         seconds = time.perf_counter() - started
-        receipt = receipts.made(
-            workspace.folder,
+        receipt = receipts.receipt(
+            workspace,
             chapter,
             parameters,
             answers["answer"],
@@ -85,35 +87,28 @@ def run_chapter(
             seconds=seconds,
         )
         notebook = _bare(json.loads(aside.read_text(encoding="utf-8")), receipt)
-        record = notebooks.record_of(workspace.folder, chapter.name, notebook)
+        displayed = record.of_chapter(workspace, chapter.name, notebook)
     except Exception:
         if aside.is_file():
             aside.replace(stopped)
         raise
     write(workspace.executed_file(chapter.name), dumped(notebook))
-    write(workspace.record_file(chapter.name), json.dumps(record, ensure_ascii=False))
+    write(workspace.record_file(chapter.name), json.dumps(displayed, ensure_ascii=False))
     aside.unlink()
     return seconds
 
 
-@contextlib.contextmanager
-def _upstream_records(workspace: Workspace, names: Sequence[str]) -> Iterator[Path | None]:
-    """A folder with the records of the named chapters only; None when there are none to read."""
-    if not names:
-        yield None
-        return
-    with tempfile.TemporaryDirectory(prefix="fulcrum-") as folder:
-        for name in names:
-            shutil.copy(workspace.record_file(name), folder)
-        yield Path(folder)
+@dataclass(frozen=True)
+class Runner:
+    """How chapters are run: how many side by side, where, and who watches.
 
+    executor: by default threads that each drive one local kernel process; progress: called with
+    the name of a chapter and its state: running, done, fresh, failed or skipped.
+    """
 
-Progress = Callable[[str, str], None]
-"""Called with a chapter's name and its state: running, done, fresh, failed or skipped."""
-
-
-def unseen(_name: str, _state: str) -> None:
-    """Progress that nobody watches."""
+    jobs: int = 2
+    executor: Executor | None = None
+    progress: Callable[[str, str], None] = lambda _name, _state: None
 
 
 @dataclass
@@ -125,7 +120,7 @@ class _Scheduler:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     force: Collection[str] = ()
     lane: str = "edit"
-    progress: Progress = unseen
+    runner: Runner = field(default_factory=Runner)
     run: Run = field(default_factory=Run)
 
     def __post_init__(self) -> None:
@@ -140,19 +135,8 @@ class _Scheduler:
         """Why a chapter must be executed; None when it is fresh."""
         if chapter.name in self.force:
             return "asked for"
-        records = self.workspace.all_records()
-        if chapter.name not in records:
-            return "not executed yet"
-        if records[chapter.name].get("format") != notebooks.RECORD_FORMAT:
-            return "its record has an older form"
-        return receipts.stale_because(
-            self.workspace.folder,
-            chapter,
-            self.workspace.executed_file(chapter.name),
-            self.parameters_of(chapter),
-            self.chapters,
-            {name: record["receipt"] for name, record in records.items()},
-        )
+        case = self.parameters_of(chapter), self.upstream[chapter.name]
+        return receipts.stale_because(self.workspace, chapter, *case)
 
     def start(self, chapter: Chapter, executor: Executor) -> tuple[Future[float], str] | None:
         """Begin a chapter, and why; None when it is fresh, or reads one that failed."""
@@ -160,14 +144,14 @@ class _Scheduler:
         bad = {failure.chapter for failure in self.run.failed} | set(self.run.skipped)
         if lost := [name for name in upstream if name in bad]:
             self.run.skipped[chapter.name] = f"it reads {', '.join(lost)}, which failed"
-            self.progress(chapter.name, "skipped")
+            self.runner.progress(chapter.name, "skipped")
         elif why := self.reason(chapter):
-            self.progress(chapter.name, "running")
+            self.runner.progress(chapter.name, "running")
             task = (self.workspace, chapter, self.parameters_of(chapter), upstream, self.lane)
             return executor.submit(run_chapter, *task), why
         else:
             self.run.fresh.append(chapter.name)
-            self.progress(chapter.name, "fresh")
+            self.runner.progress(chapter.name, "fresh")
         return None
 
     def finish(self, name: str, future: Future[float], why: str) -> None:
@@ -183,11 +167,11 @@ class _Scheduler:
             self.run.failed.append(Failure(name, words))
         else:
             self.run.executed[name] = why
-            self.progress(name, "done")
+            self.runner.progress(name, "done")
             return
         # What a failed chapter came to before must not stand beside its failure.
         self.workspace.record_file(name).unlink(missing_ok=True)
-        self.progress(name, "failed")
+        self.runner.progress(name, "failed")
 
     def loop(self, executor: Executor) -> None:
         """Execute all, each chapter as soon as those that it reads are done."""
@@ -237,36 +221,30 @@ def _checked(book: list[Chapter], names: Sequence[str], parameters: Mapping[str,
 
 
 def execute(
-    root: Path,
+    workspace: Workspace,
+    runner: Runner = Runner(),
     *,
     chapters: Sequence[str] = (),
     parameters: Mapping[str, Any] | None = None,
-    jobs: int = 2,
     force: bool = False,
     lane: str = "edit",
-    out: Path | None = None,
-    executor: Executor | None = None,
-    progress: Progress = unseen,
 ) -> Run:
     """Execute what is stale, upstream first; what failed, was fresh, and was executed and why.
 
     chapters: names to look at (all by default; chapters they read come along); force: execute them
-    even if fresh; lane: ``edit`` trusts receipts, ``review`` trusts none; executor: where chapters
-    run, by default threads that each drive one local kernel process.
-    Raises FulcrumError for an unknown chapter, parameter or lane; KeyboardInterrupt after every
-    kernel has been killed.
+    even if fresh; lane: ``edit`` trusts receipts, ``review`` trusts none. Raises FulcrumError for
+    an unknown chapter, parameter or lane; KeyboardInterrupt after every kernel has been killed.
     """
     if lane not in LANES:
         raise FulcrumError(f"The lane {lane} does not exist. Lanes: {', '.join(LANES)}.")
-    workspace = Workspace.open(root, out)
     book = workspace.chapters
     _checked(book, chapters, parameters or {})
     wanted = set(chapters) or {chapter.name for chapter in book}
     wanted |= {name for c in book if c.name in wanted for name in notebooks.upstream(c, book)}
     forced = wanted if lane == "review" else (set(chapters) or wanted) if force else ()
     scheduled = [chapter for chapter in book if chapter.name in wanted]
-    scheduler = _Scheduler(workspace, scheduled, parameters or {}, forced, lane, progress)
-    pool = executor or ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="chapter")
+    scheduler = _Scheduler(workspace, scheduled, parameters or {}, forced, lane, runner)
+    pool = runner.executor or ThreadPoolExecutor(runner.jobs, thread_name_prefix="chapter")
     kernels.allow()
     try:
         scheduler.loop(pool)
@@ -275,7 +253,7 @@ def execute(
         kernels.kill_all()
         raise
     finally:
-        if executor is None:
+        if runner.executor is None:
             pool.shutdown(wait=True, cancel_futures=True)
         with contextlib.suppress(OSError):  # what was interrupted stays in it
             workspace.executing.rmdir()
@@ -283,9 +261,8 @@ def execute(
     return scheduler.run
 
 
-def stale(root: Path, out: Path) -> dict[str, str]:
-    """Chapters whose executed form in ``out`` is not what would come out now, and why."""
-    workspace = Workspace.open(root, out)
+def stale(workspace: Workspace) -> dict[str, str]:
+    """Chapters whose executed form is not what would come out now, and why."""
     scheduler = _Scheduler(workspace, workspace.chapters)
     reasons = {name: scheduler.reason(chapter) for name, chapter in scheduler.book.items()}
     return {name: why for name, why in reasons.items() if why}

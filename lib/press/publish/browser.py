@@ -35,8 +35,8 @@ def at_hand() -> str | None:
     except ImportError:
         return None
     with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    return own if Path(own).exists() else None
+        installed = playwright.chromium.executable_path
+    return installed if Path(installed).exists() else None
 
 
 def needed() -> str:

@@ -12,20 +12,15 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from press.publish import pages, render
-from press.publish.sphinx_events import book_of, raw
+from press.publish.sphinx_events import OfBook, raw
 
 LOGGER: Final = logging.getLogger(__name__)
 PARTS: Final = ("catalogue", "corrections", "figures", "flips", "ledger", "rivals", "thresholds")
 """Directives without arguments, each with a template of its name."""
 
 
-class BookDirective(SphinxDirective):
+class BookDirective(OfBook, SphinxDirective):
     """A directive that knows the book."""
-
-    @property
-    def book(self) -> pages.Book:
-        """The records and figures of the book."""
-        return book_of(self.env.app)
 
     def figure(self, template: str, key: str) -> str:
         """A figure ``chapter.name`` in a template; a warning, which stops publication, if none."""

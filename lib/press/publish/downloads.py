@@ -18,7 +18,7 @@ from press.publish import render
 from press.publish.citation import citation
 from press.publish.directives import BookDirective
 from press.publish.sphinx_events import book_of, raw
-from press.workspace.notebooks import sha256, write
+from press.workspace.notebooks import digest, sha256, write
 from press.workspace.packages import csv_bytes
 from press.workspace.workspace import Workspace
 
@@ -66,7 +66,7 @@ def archive(workspace: Workspace) -> bytes:
 
 def stamp(workspace: Workspace, identity: str) -> str:
     """What is noted beside the PDF of a build: which book it was printed from."""
-    return json.dumps({"identity": identity, "sha256": sha256(workspace.pdf.read_bytes())})
+    return json.dumps({"identity": identity, "sha256": digest(workspace.pdf)})
 
 
 def printed(workspace: Workspace, identity: str) -> Path | None:
@@ -84,7 +84,7 @@ def add(workspace: Workspace, identity: str) -> None:
     extra = workspace.stage_extra
     files = [Path(__file__), workspace.config, *inputs(workspace)]
     files += [workspace.descriptor_file(name) for name in workspace.sources()]
-    digests = [sha256(path.read_bytes()) for path in files if path.is_file()]
+    digests = list(filter(None, map(digest, files)))
     kept = workspace.rendered / f"{sha256(json.dumps(digests).encode())}.data.zip"
     if not kept.is_file():
         write(kept, archive(workspace))

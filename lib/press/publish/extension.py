@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxRole
 from fulcrum.evidence.payloads import EXPLORER, LAB_CHART, RESULT, VERDICT
 from press.publish import directives, downloads, markup, pages, render, sphinx_events
 from press.publish.code_lexer import QuietLexer
-from press.publish.sphinx_events import book_of, raw
+from press.publish.sphinx_events import OfBook, book_of, raw
 
 LOGGER: Final = logging.getLogger(__name__)
 
@@ -37,15 +37,8 @@ class MimeRenderer:
         return [raw(text, script="explorers.js" if data.mime_type == EXPLORER else "")]
 
 
-class _Quoting(SphinxRole):
+class _Quoting(OfBook, SphinxRole):
     """A role that quotes something of a record."""
-
-    unit = True
-
-    @property
-    def book(self) -> pages.Book:
-        """The records of the book."""
-        return book_of(self.env.app)
 
     def quoted(
         self, mime: str, payload: Any, chapter: str, plain: str
@@ -57,7 +50,7 @@ class _Quoting(SphinxRole):
             payload,
             chapter,
             self.env.new_serialno("result"),
-            unit=self.unit,
+            unit=self.name != "value",
             page=self.env.docname,
         )
         return [raw(text, plain)], []
@@ -83,12 +76,6 @@ class ResultRole(_Quoting):
         )
 
 
-class ValueRole(ResultRole):
-    """The role without the unit."""
-
-    unit = False
-
-
 class VerdictRole(_Quoting):
     """``{verdict}`claim` `` or ``claim@horizon``: a verdict's word with its mark, as a link."""
 
@@ -108,7 +95,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "builder-inited",
         lambda app: setattr(app, "fulcrum_book", pages.Book.read(app.config.fulcrum_workspace)),
     )
-    for name, role in (("result", ResultRole), ("value", ValueRole), ("verdict", VerdictRole)):
+    for name, role in (("result", ResultRole), ("value", ResultRole), ("verdict", VerdictRole)):
         app.add_role(name, role())
     app.add_lexer("ipython3", QuietLexer)
     for module in (directives, downloads, markup, sphinx_events):

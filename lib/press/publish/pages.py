@@ -11,6 +11,7 @@ from typing import Any
 
 from fulcrum.evidence.payloads import UNJUDGED, VERDICT_ORDER, Figure, Record, Result
 from press.publish import render
+from press.workspace.record import results_of
 from press.workspace.workspace import Workspace
 
 Judged = dict[str, Any]
@@ -43,8 +44,7 @@ class Book:
     @property
     def results(self) -> dict[str, Result]:
         """All results by ``chapter.name``."""
-        records = self.records.items()
-        return {f"{c}.{name}": r for c, record in records for name, r in record["results"].items()}
+        return results_of(self.records)
 
     def verdicts(self, claim_id: str = "") -> list[Judged]:
         """Every verdict with its chapter, or those on one claim, earlier horizon first."""

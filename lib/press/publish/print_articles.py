@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -133,13 +134,10 @@ def article(site: Path, page: str, names: Collection[str]) -> tuple[str, list[En
     content = re.search(r'<article class="bd-article"[^>]*>(.*)</article>', text, re.DOTALL)
     if content is None:
         raise FulcrumError(f"{page}.html has no article to print. Run `fulcrum build`.")
-    drawings: list[str] = []  # most of a page, and nothing to look for in them
-
-    def put_aside(svg: re.Match[str]) -> str:
-        drawings.append(svg[0])
-        return f'<svg data-drawing="{len(drawings) - 1}"></svg>'
-
-    part = BeautifulSoup(DRAWING.sub(put_aside, content[1]), "html.parser")
+    drawings = DRAWING.findall(content[1])  # most of a page, and nothing to look for in them
+    numbers = count()
+    bare = DRAWING.sub(lambda _: f'<svg data-drawing="{next(numbers)}"></svg>', content[1])
+    part = BeautifulSoup(bare, "html.parser")
     _unfold(part, sources="sources" in names)
     _link(part, page, names)
     _numbered(part)

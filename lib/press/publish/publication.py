@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import errno
 import json
-import os
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fulcrum.errors import FulcrumError
+from press.execute import runs, schedule
 from press.publish import downloads, gate, site, site_files
-from press.workspace.notebooks import sha256, write
+from press.workspace.aside import replacing
+from press.workspace.notebooks import digest, sha256, write
 from press.workspace.workspace import Workspace
 
-AT_FDCWD: Final = -100
-RENAME_EXCHANGE: Final = 2
 STAMP: Final = "book.json"
 """What a published book says of itself."""
-
-
-@dataclass(frozen=True)
-class Published:
-    """The published book."""
-
-    path: Path
-    pages: int
-    changed: bool
 
 
 def identity(workspace: Workspace) -> str:
@@ -42,47 +27,12 @@ def identity(workspace: Workspace) -> str:
     paths += downloads.inputs(workspace)
     paths += sorted(p for p in Path(__file__).parent.rglob("*.*") if p.suffix != ".pyc")
     paths += [workspace.executed_file(chapter.name) for chapter in workspace.chapters]
-    parts = [(path.name, path.is_file() and sha256(path.read_bytes())) for path in paths]
+    parts = [(path.name, digest(path)) for path in paths]
     return sha256(json.dumps(parts).encode())
 
 
-@contextlib.contextmanager
-def replacing(target: Path) -> Iterator[Path]:
-    """A folder aside that takes the place of ``target`` when nothing is raised, else is removed."""
-    aside = target.with_name(f"{target.name}.new")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    try:
-        yield aside
-        exchange(aside, target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def exchange(new: Path, old: Path) -> None:
-    """Put ``new`` in the place of ``old`` in one step, and ``old`` in that of ``new``.
-
-    Linux swaps two folders atomically (renameat2); elsewhere the old one steps aside first.
-    """
-    if not old.exists():
-        new.rename(old)
-        return
-    library = ctypes.CDLL(None, use_errno=True)
-    if hasattr(library, "renameat2"):
-        arguments = (AT_FDCWD, os.fsencode(new), AT_FDCWD, os.fsencode(old), RENAME_EXCHANGE)
-        if library.renameat2(*arguments) == 0:
-            return
-        code = ctypes.get_errno()
-        if code not in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}:
-            raise OSError(code, os.strerror(code), str(old))
-    aside = old.with_name(old.name + ".old")
-    old.rename(aside)
-    new.rename(old)
-    aside.rename(new)
-
-
-def publish(workspace: Workspace, *, complete: bool = True) -> Published:
-    """Publish the executed chapters to ``workspace.html``.
+def publish(workspace: Workspace, *, complete: bool = True) -> bool:
+    """Publish the executed chapters to ``workspace.html``; whether anything had changed.
 
     complete: refuse a claim that no chapter judges; a book of some chapters alone does not. Nothing
     is built when nothing changed. Raises FulcrumError with every finding of the gate; the
@@ -91,11 +41,10 @@ def publish(workspace: Workspace, *, complete: bool = True) -> Published:
     target = workspace.html
     now = identity(workspace)
     stamp = target / STAMP
-    pages = len(workspace.pages)
     pdf = downloads.printed(workspace, now)
-    state = {"identity": now, "pdf": sha256(pdf.read_bytes()) if pdf else ""}
+    state = {"identity": now, "pdf": pdf and digest(pdf)}
     if stamp.is_file() and json.loads(stamp.read_text()) == state:
-        return Published(target, pages, changed=False)
+        return False
     gate.refuse(gate.check(workspace, complete=complete))
     site.stage(workspace)
     downloads.add(workspace, now)
@@ -104,7 +53,34 @@ def publish(workspace: Workspace, *, complete: bool = True) -> Published:
         site_files.complete(workspace, aside)
         write(aside / STAMP, json.dumps(state))
         gate.refuse(gate.site_findings(aside))
-    return Published(target, pages, changed=True)
+    return True
+
+
+def build(
+    workspace: Workspace,
+    runner: schedule.Runner,
+    *,
+    chapters: Sequence[str] = (),
+    parameters: Mapping[str, Any] | None = None,
+    force: bool = False,
+    lane: str = "edit",
+    executed: Callable[[runs.Run], None] = lambda _: None,
+) -> tuple[Workspace, bool | None]:
+    """Execute what is stale, then publish it; with parameters, execute aside and publish nothing.
+
+    Returns where it was executed, and whether the book changed; None when nothing was published.
+    executed: called with what was executed and what failed, before anything is published. Raises
+    FulcrumError when a chapter failed or the gate refuses; the book published before then stays.
+    """
+    if parameters:
+        workspace = workspace.at(workspace.runs / runs.words_of(parameters))
+    run = schedule.execute(
+        workspace, runner, chapters=chapters, parameters=parameters, force=force, lane=lane
+    )
+    executed(run)
+    if run.failed:
+        raise FulcrumError("Not published: a chapter failed. The book published before stays.")
+    return workspace, None if parameters else publish(workspace)
 
 
 def published_identity(workspace: Workspace) -> str:

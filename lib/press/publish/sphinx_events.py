@@ -40,6 +40,17 @@ def book_of(app: Sphinx) -> pages.Book:
     return book
 
 
+class OfBook:
+    """A directive or a role that knows the book."""
+
+    env: Any
+
+    @property
+    def book(self) -> pages.Book:
+        """The records and figures of the book."""
+        return book_of(self.env.app)
+
+
 def _name_cells(app: Sphinx, doctree: nodes.document) -> None:
     """Give the source of each code cell the anchor ``cell-<id>``, and say the id on its fold."""
     path = Path(app.env.doc2path(app.env.docname))

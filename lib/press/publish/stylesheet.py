@@ -60,12 +60,6 @@ def _asked(selector: list[Any]) -> set[str]:
     return names
 
 
-def _selectors(prelude: list[Any]) -> list[list[Any]]:
-    """The selectors of a rule, parted at their commas."""
-    parts = groupby(prelude, lambda part: bool(part == ","))
-    return [list(part) for comma, part in parts if not comma]
-
-
 @functools.lru_cache(maxsize=32)
 def _rules(style: str) -> list[Any]:
     return list(tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True))
@@ -78,7 +72,9 @@ def _kept(rules: list[Any], vocabulary: set[str]) -> str:
         if rule.type == "error":
             raise FulcrumError(f"A stylesheet cannot be read at line {rule.source_line}. Mend it.")
         if rule.type == "qualified-rule":
-            matching = [part for part in _selectors(rule.prelude) if _asked(part) <= vocabulary]
+            parts = groupby(rule.prelude, lambda part: bool(part == ","))
+            selectors = (list(part) for comma, part in parts if not comma)
+            matching = [part for part in selectors if _asked(part) <= vocabulary]
             if matching and rule.content:
                 names = ",".join(tinycss2.serialize(part).strip() for part in matching)
                 text += f"{names}{{{tinycss2.serialize(rule.content).strip()}}}\n"

@@ -6,7 +6,6 @@ machine. Whether the inputs are right and the reasoning holds is for a person to
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import re
@@ -76,20 +75,15 @@ def deviations(workspace: Workspace) -> list[dict[str, str]]:
     return rows
 
 
-def _digest(path: Path) -> str | None:
-    return notebooks.sha256(path.read_bytes()) if path.is_file() else None
-
-
 def _data(workspace: Workspace, table: str) -> dict[str, str]:
     """A table, its vintage, and its file's hash with whether that is the declared one."""
     package, part = workspace.resource(table)
-    digest = _digest(workspace.table_file(table)) or "missing"
-    declared = part["hash"].removeprefix("sha256:")
+    sha256 = notebooks.digest(workspace.table_file(table)) or "missing"
     return {
         "table": table,
         "version": str(package.get("version", "")),
-        "sha256": digest,
-        "as_declared": "yes" if digest == declared else "no",
+        "sha256": sha256,
+        "as_declared": "yes" if part["hash"] == f"sha256:{sha256}" else "no",
     }
 
 
@@ -98,12 +92,12 @@ def _chapter(workspace: Workspace, review: Review, name: str) -> dict[str, Any]:
     seconds = review.run.seconds.get(name)
     states = [change.state for change in review.comparison.changes if change.chapter == name]
     failures = [str(failure) for failure in review.run.failed if failure.chapter == name]
-    executed = _digest(workspace.executed_file(name))
+    executed = notebooks.digest(workspace.executed_file(name))
     inputs = workspace.record(name)["inputs"] if workspace.record_file(name).is_file() else []
     return {
         "chapter": name,
         "file": f"chapters/{name}.ipynb",
-        "sha256": _digest(workspace.chapter_folder / f"{name}.ipynb"),
+        "sha256": notebooks.digest(workspace.chapter_folder / f"{name}.ipynb"),
         "executed": executed and f"executed/{name}.ipynb",
         "executed_sha256": executed,
         "seconds": None if seconds is None else round(seconds, 2),
@@ -125,10 +119,10 @@ def write(workspace: Workspace, review: Review) -> dict[str, Any]:
         "agrees": review.agrees,
         "counts": review.comparison.counts(),
         "commit": commit(workspace),
-        "published_record": {path.stem: _digest(path) for path in records},
+        "published_record": {path.stem: notebooks.digest(path) for path in records},
         "lock": {
             "file": workspace.lock.name,
-            "sha256": _digest(workspace.lock),
+            "sha256": notebooks.digest(workspace.lock),
             "deviations": deviations(workspace),
         },
         "machine": {  # nothing that names the person or the place
@@ -147,9 +141,7 @@ def write(workspace: Workspace, review: Review) -> dict[str, Any]:
         "differing": [asdict(change) for change in review.comparison.differing],
         "data": [_data(workspace, table) for table in workspace.tables()],
     }
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    notebooks.write(workspace.build / "certificate.json", text)
-    style = render.css("alone")
-    page = render.html("certificate", style=style, c=content, states=compare.STATES)
+    notebooks.write(workspace.build / "certificate.json", notebooks.dumped(content, 2))
+    page = render.html("certificate", style=render.css("alone"), c=content, states=compare.STATES)
     notebooks.write(workspace.build / "certificate.html", page)
     return content

@@ -8,10 +8,11 @@ from typing import Any
 
 import yaml
 
+from fulcrum.evidence.data import Descriptor
 from press.workspace.workspace import Workspace
 
 
-def _dataset(package: Mapping[str, Any]) -> dict[str, str]:
+def _dataset(package: Descriptor) -> dict[str, str]:
     """What is said of a data package; nothing is said of what its descriptor leaves out."""
     licence = package.get("licence", {})
     properties = {
@@ -73,8 +74,8 @@ def write(workspace: Workspace, certificate: Mapping[str, Any]) -> None:
         action = {"@type": "CreateAction", "name": f"Execution of {name}", "endTime": end}
         results = []
         if file:
-            made = {"name": f"Chapter {name}, as executed", "sha256": entry["executed_sha256"]}
-            results = [add(workspace.build, file, words["executed"] | made), record]
+            output = {"name": f"Chapter {name}, as executed", "sha256": entry["executed_sha256"]}
+            results = [add(workspace.build, file, words["executed"] | output), record]
             action |= words["succeeded"]
         else:
             action |= words["failed"] | {"error": entry["failure"] or "not executed"}

@@ -7,21 +7,20 @@ when it is whole, so that an interrupted review leaves the last one as it was.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from fulcrum.errors import FulcrumError
 from press.execute import runs, schedule
-from press.publish import gate, publication, render
+from press.publish import gate, render
 from press.review import attribution, certificate, compare, crate
 from press.review.compare import Comparison
 from press.workspace import notebooks, record
+from press.workspace.aside import replacing
 from press.workspace.record import Record
 from press.workspace.workspace import Workspace
 
@@ -82,12 +81,10 @@ def executed_record(workspace: Workspace) -> Record:
 
 def review(
     workspace: Workspace,
+    runner: schedule.Runner,
     *,
     chapters: Sequence[str] = (),
     parameters: Mapping[str, Any] | None = None,
-    jobs: int = 2,
-    executor: Executor | None = None,
-    progress: schedule.Progress = schedule.unseen,
 ) -> Review:
     """Execute chapters cold, compare with the published record, write the page and certificate.
 
@@ -104,19 +101,13 @@ def review(
     before = record.only(published_record(workspace), took_part if chapters or parameters else ())
     target = workspace.disagree / runs.words_of(parameters) if parameters else workspace.review
     started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
-    with publication.replacing(target) as aside:
+    with replacing(target) as aside:
+        here = workspace.at(aside)
         run = schedule.execute(
-            workspace.folder,
-            chapters=chapters,
-            parameters=parameters,
-            jobs=jobs,
-            lane="review",
-            out=aside,
-            executor=executor,
-            progress=progress,
+            here, runner, chapters=chapters, parameters=parameters, lane="review"
         )
         wall = time.perf_counter() - clock
-        after = executed_record(workspace.at(aside))
+        after = executed_record(here)
         compared = compare.compare(before, record.only(after, took_part))
         lost = {failure.chapter for failure in run.failed} | set(run.skipped)
         why = ("the chapter was not executed to the end",)
@@ -139,7 +130,7 @@ def review(
         record.write(aside / "record", after, workspace.settings.title)
         _write_pages(aside, outcome, "the published record")
         if not parameters:
-            crate.write(workspace.at(aside), certificate.write(workspace.at(aside), outcome))
+            crate.write(here, certificate.write(here, outcome))
     return outcome
 
 
@@ -163,8 +154,7 @@ def _write_pages(folder: Path, review: Review, subject: str) -> None:
         "inputs": comparison.inputs,
     }
     notebooks.write(folder / "index.html", page)
-    text = json.dumps(answer, indent=2, ensure_ascii=False) + "\n"
-    notebooks.write(folder / "comparison.json", text)
+    notebooks.write(folder / "comparison.json", notebooks.dumped(answer, 2))
 
 
 def compare_records(workspace: Workspace, old: str, new: str) -> Review:
@@ -188,7 +178,7 @@ def compared_page(
     """A comparison with its page, written to ``workspace.compare``."""
     folder = workspace.compare / re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     outcome = Review(title, folder, comparison, notes=notes, run=run or runs.Run())
-    with publication.replacing(folder) as aside:
+    with replacing(folder) as aside:
         _write_pages(aside, outcome, subject)
     return outcome
 
@@ -198,7 +188,7 @@ def pending(workspace: Workspace) -> Comparison:
 
     Raises FulcrumError when the build is stale, or the gate refuses it.
     """
-    stale = schedule.stale(workspace.folder, workspace.build)
+    stale = schedule.stale(workspace)
     if stale:
         listed = "; ".join(f"{name}: {why}" for name, why in stale.items())
         raise FulcrumError(f"The build is not current ({listed}). Run `fulcrum build` first.")

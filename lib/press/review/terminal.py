@@ -56,7 +56,7 @@ def _changes(moved: list[compare.Change]) -> Table:
     return table
 
 
-def tell(comparison: Comparison) -> None:
+def print_comparison(comparison: Comparison) -> None:
     """Print how many findings of each kind fare how, all that moved, and inputs that differ."""
     console = Console(highlight=False)
     if not console.is_terminal:

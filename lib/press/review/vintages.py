@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 import shutil
 import tempfile
-from collections.abc import Mapping
-from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.data import Descriptor
 from press.execute import runs, schedule
 from press.execute.receipts import OUTSIDE
 from press.review import compare
@@ -36,14 +33,7 @@ def _readers(workspace: Workspace, table: str) -> tuple[list[str], list[str]]:
 
 
 def compare_tables(
-    workspace: Workspace,
-    table: str,
-    old: Path,
-    new: Path,
-    *,
-    jobs: int = 2,
-    executor: Executor | None = None,
-    progress: schedule.Progress = schedule.unseen,
+    workspace: Workspace, runner: schedule.Runner, table: str, old: Path, new: Path
 ) -> Review:
     """Two vintages of one table: the chapters that read it, executed with each in turn.
 
@@ -59,15 +49,7 @@ def compare_tables(
     for path in (old, new):
         with tempfile.TemporaryDirectory(prefix="fulcrum-compare-") as folder:
             mirror = _mirror(workspace, Path(folder) / "project", table, path)
-            run = schedule.execute(
-                mirror.folder,
-                chapters=chapters,
-                jobs=jobs,
-                lane="review",
-                out=mirror.build,
-                executor=executor,
-                progress=progress,
-            )
+            run = schedule.execute(mirror, runner, chapters=chapters, lane="review")
             records.append(record.only(executed_record(mirror), chapters))
         failed += [replace(failure, notebook=None) for failure in run.failed]
         skipped = run.skipped
@@ -79,7 +61,7 @@ def compare_tables(
     return compared_page(workspace, title, compared, old.name, tuple(notes), whole)
 
 
-def _check_header(path: Path, part: Mapping[str, Any]) -> None:
+def _check_header(path: Path, part: Descriptor) -> None:
     if not path.is_file():
         raise FulcrumError(f"{path} does not exist. Name a CSV file with a vintage of the table.")
     if "schema" not in part:
@@ -108,6 +90,6 @@ def _mirror(workspace: Workspace, folder: Path, table: str, replacement: Path) -
     notebooks.write(mirror.data / name / part["path"], content)
     new_hash = {"hash": f"sha256:{notebooks.sha256(content)}", "bytes": len(content)}
     changed = [p | (new_hash if p["name"] == part["name"] else {}) for p in package["resources"]]
-    descriptor = json.dumps(package | {"resources": changed}, ensure_ascii=False)
+    descriptor = notebooks.dumped(package | {"resources": changed})
     notebooks.write(mirror.descriptor_file(name), descriptor)
     return mirror

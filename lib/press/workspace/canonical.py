@@ -7,11 +7,12 @@ give: the order of such names changes with the last digit of a number.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
 from typing import Any, Final
+
+from press.workspace.notebooks import sha256
 
 HASHED_DIGITS: Final = 6
 """Significant digits of a number that enter a hash."""
@@ -34,8 +35,7 @@ def rounded(value: Any, digits: int = HASHED_DIGITS) -> Any:
 
 
 def _digest(value: Any) -> str:
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode())
 
 
 def chart_digest(payload: Mapping[str, Any]) -> str:

@@ -5,20 +5,15 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from typing import Final
 
 from press.workspace.workspace import Workspace
 
-_print: Final = partial(print, flush=True)
-"""Writes a line at once, so that a waiting person sees it."""
-
 
 @contextmanager
-def locked(workspace: Workspace, report: Callable[[str], None] = _print) -> Iterator[None]:
-    """One build at a time; the second reports who holds the lock, and waits."""
+def locked(workspace: Workspace) -> Iterator[None]:
+    """One build at a time; the second says who holds the lock, and waits."""
     from filelock import FileLock, Timeout  # noqa: PLC0415
 
     workspace.build.mkdir(parents=True, exist_ok=True)
@@ -29,7 +24,7 @@ def locked(workspace: Workspace, report: Callable[[str], None] = _print) -> Iter
     except Timeout:
         stored = json.loads(holder.read_text()) if holder.is_file() else {}
         who = f"process {stored['pid']}, since {stored['since']}" if stored else "another process"
-        report(f"Waiting: {who}, is building this book.")
+        print(f"Waiting: {who}, is building this book.", flush=True)  # noqa: T201 - to whoever waits
         lock.acquire()
     try:
         holder.write_text(json.dumps({"pid": os.getpid(), "since": time.strftime("%H:%M:%S")}))

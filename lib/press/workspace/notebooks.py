@@ -1,4 +1,4 @@
-"""Chapters as files: the table of contents, the notebooks, their parameters and records."""
+"""Chapters as files: the notebooks, their parameters and what they display."""
 
 from __future__ import annotations
 
@@ -6,24 +6,14 @@ import ast
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.data import Project
-from fulcrum.evidence.payloads import EXPLORER, FIGURE, RESULT, VERDICT
-from fulcrum.evidence.seeds import claims
-from press.workspace import canonical
 
 ALL: Final = "*"
-RECORD_FORMAT: Final = 3
-"""Which form a chapter's record has; a record of another form is made anew."""
-OWN_RECORD: Final = "data/published/"
-"""Files that the record itself is written to, which therefore are no input of it."""
 
 Cell = dict[str, Any]
 Notebook = dict[str, Any]
@@ -32,6 +22,11 @@ Notebook = dict[str, Any]
 def sha256(content: bytes) -> str:
     """The SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def digest(path: Path) -> str | None:
+    """The SHA-256 of a file; None where there is none."""
+    return sha256(path.read_bytes()) if path.is_file() else None
 
 
 def source_of(cell: Cell) -> str:
@@ -53,9 +48,9 @@ def write(path: Path, content: str | bytes) -> None:
     aside.replace(path)
 
 
-def dumped(notebook: Notebook) -> str:
-    """A notebook as text, in the one form the book writes."""
-    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+def dumped(value: Mapping[str, Any], indent: int = 1) -> str:
+    """A notebook or another JSON value as text, in the one form the book writes."""
+    return json.dumps(value, indent=indent, ensure_ascii=False) + "\n"
 
 
 @dataclass(frozen=True)
@@ -123,37 +118,17 @@ class Page:
     path: Path
 
 
-def _entries(node: Any) -> Iterator[tuple[str, str]]:
+def entries(node: Any) -> Iterator[tuple[str, str]]:
     """The files that a table of contents names, with their titles there."""
     if isinstance(node, list):
         for item in node:
-            yield from _entries(item)
+            yield from entries(item)
     elif isinstance(node, dict):
         file = node.get("root") or node.get("file")
         if file:
             yield str(file), str(node.get("title") or Path(file).name.capitalize())
         for key in ("parts", "chapters", "sections"):
-            yield from _entries(node.get(key))
-
-
-def contents(root: Path) -> list[Page]:
-    """The pages of the book in the order of ``_toc.yml``; FulcrumError for one that is missing."""
-    pages = []
-    for file, title in _entries(yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))):
-        paths = [root / f"{file}{suffix}" for suffix in ("", ".ipynb", ".md")]
-        path = next((path for path in paths if path.is_file()), None)
-        if path is None:
-            raise FulcrumError(
-                f"_toc.yml names {file}, but there is no {file}.ipynb or {file}.md. "
-                "Write it, or take its line out."
-            )
-        pages.append(Page(path.stem, title, path))
-    return pages
-
-
-def chapters(root: Path) -> list[Chapter]:
-    """The notebooks of the book, in reading order."""
-    return [Chapter(p.name, p.path) for p in contents(root) if p.path.suffix == ".ipynb"]
+            yield from entries(node.get(key))
 
 
 def upstream(chapter: Chapter, book: list[Chapter]) -> list[str]:
@@ -178,57 +153,6 @@ def payloads(notebook: Notebook, mime: str) -> Iterator[tuple[str, Any]]:
                 yield cell["id"], output["data"][mime]
 
 
-def others(notebook: Notebook) -> Iterator[dict[str, Any]]:
-    """What cells display beside our own payloads: tables, markdown, text and printed lines.
-
-    A bundle with a payload of ours is left out, for its other forms are made from the payload. So
-    is plain text with another form beside it: no page shows it, and pandas breaks its lines by the
-    width of a terminal.
-    """
-    number = 0
-    for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
-            bundle = output.get("data") or {output.get("name", "error"): output.get("text", "")}
-            if {RESULT, VERDICT, FIGURE, EXPLORER} & set(bundle):
-                continue
-            number += 1
-            plain = {"text/plain"} if len(bundle) > 1 else set()
-            for mime in sorted(set(bundle) - plain):
-                shown = bundle[mime]
-                text = "".join(shown) if isinstance(shown, list) else shown
-                text = text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
-                yield {"number": number, "mime": mime, "text": text, "cell": cell["id"]}
-
-
-def record_of(root: Path, name: str, notebook: Notebook) -> dict[str, Any]:
-    """All that an executed chapter displays, by cell, and the claims that it is there to judge."""
-    results: dict[str, Any] = {}
-    for cell, payload in payloads(notebook, RESULT):
-        if payload["name"] in results:
-            raise FulcrumError(
-                f"chapters/{name}.ipynb, cell {cell}: the result '{payload['name']}' was already "
-                f"recorded in cell {results[payload['name']]['cell']}. Rename one of the two."
-            )
-        results[payload["name"]] = payload | {"cell": cell}
-    receipt = notebook["metadata"]["fulcrum"]
-    return {
-        "format": RECORD_FORMAT,
-        "chapter": name,
-        "receipt": receipt["digest"],
-        "inputs": _inputs(receipt, notebook["cells"]),
-        "results": results,
-        "verdicts": [payload | {"cell": cell} for cell, payload in payloads(notebook, VERDICT)],
-        "figures": [
-            {part: payload[part] for part in payload if part not in {"wide", "narrow"}}
-            | {"cell": cell, "chart": canonical.chart_digest(payload)}
-            for cell, payload in payloads(notebook, FIGURE)
-        ],
-        "explorers": [payload | {"cell": cell} for cell, payload in payloads(notebook, EXPLORER)],
-        "outputs": list(others(notebook)),
-        "claims": [asdict(claim) for claim in claims(Project(root)) if claim.chapter == name],
-    }
-
-
 def defaults(cells: list[Cell]) -> dict[str, Any]:
     """Values assigned in the cells tagged ``parameters`` and ``injected-parameters``, by name."""
     values: dict[str, Any] = {}
@@ -239,27 +163,3 @@ def defaults(cells: list[Cell]) -> dict[str, Any]:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 values[node.targets[0].id] = ast.unparse(node.value)
     return values
-
-
-def _inputs(receipt: Mapping[str, Any], cells: list[Cell]) -> list[dict[str, str]]:
-    """What an execution used, one row each: its kind, its name, its value or SHA-256."""
-    used = receipt["inputs"]
-    kinds: dict[str, Mapping[str, Any]] = {
-        "parameter": defaults(cells),
-        "cell": {
-            cell["id"]: sha256(source_of(cell).encode())
-            for cell in cells
-            if cell["cell_type"] == "code" and "injected-parameters" not in tags_of(cell)
-        },
-        "table": used["tables"],
-        "module": used["modules"],
-        "file": {n: v for n, v in used["files"].items() if not n.startswith(OWN_RECORD)},
-        "upstream": dict.fromkeys(used["records"], "read"),
-        "lock": {"requirements.lock": used["lock"]},
-        "version": receipt["versions"],
-    }
-    return [
-        {"kind": kind, "name": name, "value": str(value)}
-        for kind, named in kinds.items()
-        for name, value in sorted(named.items())
-    ]

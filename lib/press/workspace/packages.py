@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from press.workspace.notebooks import sha256
@@ -15,6 +16,34 @@ def csv_bytes(rows: Iterable[Sequence[object]]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode()
+
+
+def csv_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file, every cell a text."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def field(name: str, kind: str, description: str = "", **constraints: object) -> dict[str, Any]:
+    """A column as a descriptor says it; its unit is for its author to write."""
+    described = {"name": name, "type": kind, "unit": "", "description": description}
+    return described | {"constraints": constraints}
+
+
+def package(name: str, publisher: str, licence: str, **parts: object) -> dict[str, Any]:
+    """The descriptor of a new data package.
+
+    parts: its title, version, citation, sources and resources, and caveats if there are any.
+    """
+    terms = {"name": licence, "url": "", "redistributable": "unknown"}
+    described: dict[str, Any] = {
+        "name": name,
+        "publisher": publisher,
+        "homepage": "",
+        "licence": terms,
+    }
+    described |= {"licenses": [{"name": "other-at", "title": licence}], "caveats": []}
+    return described | {"corrections": []} | parts
 
 
 def resource(

@@ -1,8 +1,8 @@
-"""The published record: everything that the book displays, as tidy CSV.
+"""The record: all that a chapter displays, and what the whole book displays, as tidy CSV.
 
-It stands in ``data/published``, is written by ``fulcrum accept`` alone, and is what a reviewer's
-own execution is compared with. ``record.yml`` describes its tables once: reading, writing, the
-descriptor and the comparison follow from there.
+That of the book stands in ``data/published``, is written by ``fulcrum accept`` alone, and is what a
+reviewer's own execution is compared with. ``record.yml`` describes its tables once: reading,
+writing, the descriptor and the comparison follow from there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
@@ -22,13 +22,21 @@ from typing import Any, Final
 import yaml
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.payloads import EXPLORER, FIGURE, RESULT, VERDICT, Receipt, Result, Shown
+from fulcrum.evidence.payloads import Record as ChapterRecord
 from press.workspace import canonical, notebooks
+from press.workspace.notebooks import Cell, Notebook, payloads, source_of, tags_of
 from press.workspace.packages import csv_bytes, resource
+from press.workspace.workspace import Workspace
 
 Row = dict[str, str]
 Record = dict[str, list[Row]]
 """The tables of a record by name; every cell a text, as in the CSV."""
 
+FORMAT: Final = 3
+"""Which form a chapter's record has; a record of another form is made anew."""
+PUBLISHED: Final = "data/published/"
+"""Files that the record itself is written to, which therefore are no input of it."""
 HASH_LENGTH: Final = 16
 """Hexadecimal digits that the record keeps of the SHA-256 of an input or a chart."""
 NUMBER: Final = re.compile(r"\d+(\.\d+)?(e[+-]?\d+)?")
@@ -84,7 +92,7 @@ def _cell(field: Field, value: Any) -> str:
     return json.dumps(canonical.rounded(value, canonical.KEPT_DIGITS), ensure_ascii=False)
 
 
-def _parts(record: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _parts(record: ChapterRecord) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The record of a chapter taken apart: the name of a table and the values of one row."""
     for result in record["results"].values():
         yield "results", result
@@ -121,17 +129,92 @@ def _without(payload: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in payload.items() if name not in names}
 
 
-def _table(owner: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _table(owner: Shown) -> Iterator[tuple[str, Mapping[str, Any]]]:
     table, figure = owner["table"], {"figure": owner["name"]}
     for position, column in enumerate(table["fields"], start=1):
         yield "figure_columns", figure | {"position": position} | column
     names = [column["name"] for column in table["fields"]]
     for number, row in enumerate(table["rows"], start=1):
-        for column, value in zip(names, row, strict=True):
-            yield "figure_tables", figure | {"row": number, "column": column, "value": value}
+        for name, value in zip(names, row, strict=True):
+            yield "figure_tables", figure | {"row": number, "column": name, "value": value}
 
 
-def tidy(records: Iterable[Mapping[str, Any]]) -> Record:
+def _others(notebook: Notebook) -> Iterator[dict[str, Any]]:
+    """What cells display beside our own payloads: tables, markdown, text and printed lines.
+
+    A bundle with a payload of ours is left out, for its other forms are made from the payload. So
+    is plain text with another form beside it: no page shows it, and pandas breaks its lines by the
+    width of a terminal.
+    """
+    number = 0
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            bundle = output.get("data") or {output.get("name", "error"): output.get("text", "")}
+            if {RESULT, VERDICT, FIGURE, EXPLORER} & set(bundle):
+                continue
+            number += 1
+            plain = {"text/plain"} if len(bundle) > 1 else set()
+            for mime in sorted(set(bundle) - plain):
+                shown = bundle[mime]
+                text = "".join(shown) if isinstance(shown, list) else shown
+                text = text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
+                yield {"number": number, "mime": mime, "text": text, "cell": cell["id"]}
+
+
+def of_chapter(workspace: Workspace, name: str, notebook: Notebook) -> dict[str, Any]:
+    """All that an executed chapter displays, by cell, and the claims that it is there to judge."""
+    results: dict[str, Any] = {}
+    for cell, payload in payloads(notebook, RESULT):
+        if payload["name"] in results:
+            raise FulcrumError(
+                f"chapters/{name}.ipynb, cell {cell}: the result '{payload['name']}' was already "
+                f"recorded in cell {results[payload['name']]['cell']}. Rename one of the two."
+            )
+        results[payload["name"]] = payload | {"cell": cell}
+    receipt = notebook["metadata"]["fulcrum"]
+    return {
+        "format": FORMAT,
+        "chapter": name,
+        "receipt": receipt["digest"],
+        "inputs": _inputs(receipt, notebook["cells"]),
+        "results": results,
+        "verdicts": [payload | {"cell": cell} for cell, payload in payloads(notebook, VERDICT)],
+        "figures": [
+            {part: payload[part] for part in payload if part not in {"wide", "narrow"}}
+            | {"cell": cell, "chart": canonical.chart_digest(payload)}
+            for cell, payload in payloads(notebook, FIGURE)
+        ],
+        "explorers": [payload | {"cell": cell} for cell, payload in payloads(notebook, EXPLORER)],
+        "outputs": list(_others(notebook)),
+        "claims": [asdict(claim) for claim in workspace.claims if claim.chapter == name],
+    }
+
+
+def _inputs(receipt: Receipt, cells: list[Cell]) -> list[dict[str, str]]:
+    """What an execution used, one row each: its kind, its name, its value or SHA-256."""
+    used = receipt["inputs"]
+    kinds: dict[str, Mapping[str, Any]] = {
+        "parameter": notebooks.defaults(cells),
+        "cell": {
+            cell["id"]: notebooks.sha256(source_of(cell).encode())
+            for cell in cells
+            if cell["cell_type"] == "code" and "injected-parameters" not in tags_of(cell)
+        },
+        "table": used["tables"],
+        "module": used["modules"],
+        "file": {n: v for n, v in used["files"].items() if not n.startswith(PUBLISHED)},
+        "upstream": dict.fromkeys(used["records"], "read"),
+        "lock": {"requirements.lock": used["lock"]},
+        "version": receipt["versions"],
+    }
+    return [
+        {"kind": kind, "name": name, "value": str(value)}
+        for kind, named in kinds.items()
+        for name, value in sorted(named.items())
+    ]
+
+
+def tidy(records: Iterable[ChapterRecord]) -> Record:
     """The tables of a record, made from the records of chapters, in one order.
 
     Raises FulcrumError for a record of an older form, for something displayed that no column holds,
@@ -140,12 +223,12 @@ def tidy(records: Iterable[Mapping[str, Any]]) -> Record:
     tidied: Record = {name: [] for name in TABLES}
     for record in records:
         chapter = record["chapter"]
-        if record.get("format") != notebooks.RECORD_FORMAT:
+        if record.get("format") != FORMAT:
             raise FulcrumError(
                 f"The record of {chapter} has an older form. Make it anew: `fulcrum build --force`."
             )
         for name, part in _parts(record):
-            values, fields = {"chapter": chapter} | part, TABLES[name].fields
+            values, fields = {"chapter": chapter, **part}, TABLES[name].fields
             astray = {field.name for field in fields}.symmetric_difference(values)
             if astray - {"chapter"}:
                 raise FulcrumError(
@@ -217,9 +300,9 @@ def _read_table(folder: Path, name: str) -> list[Row]:
     return rows
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def _parsed(path: Path) -> ChapterRecord:
     try:
-        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        record: ChapterRecord = json.loads(path.read_text(encoding="utf-8"))
         record["chapter"], record["results"]
     except (ValueError, KeyError, TypeError) as error:
         raise FulcrumError(
@@ -251,9 +334,8 @@ def files(record: Record, title: str) -> dict[str, bytes]:
     resources = [_resource(table, contents[name]) for name, table in TABLES.items()]
     descriptor = _FORM["package"] | {"resources": resources}
     descriptor |= {part: descriptor[part].format(title=title) for part in ("publisher", "citation")}
-    text = json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
     written = {f"{name}.csv": content for name, content in contents.items()}
-    return written | {"datapackage.json": text.encode()}
+    return written | {"datapackage.json": notebooks.dumped(descriptor, 2).encode()}
 
 
 def write(folder: Path, record: Record, title: str) -> list[str]:
@@ -268,6 +350,11 @@ def write(folder: Path, record: Record, title: str) -> list[str]:
             notebooks.write(path, content)
             changed.append(name)
     return changed
+
+
+def results_of(records: Mapping[str, ChapterRecord]) -> dict[str, Result]:
+    """The results of some chapters' records, by chapter and name as prose quotes them."""
+    return {f"{c}.{name}": r for c, rec in records.items() for name, r in rec["results"].items()}
 
 
 def only(record: Record, chapters: Sequence[str]) -> Record:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -72,25 +71,21 @@ def read_settings(path: Path, _stamp: int) -> Settings:
     """The settings in a file; FulcrumError when one is missing or has no such name."""
     stored = yaml.safe_load(path.read_text(encoding="utf-8"))
     try:
-        return _settings(stored)
+        report = {"about": str(stored["title"]), **(stored.get("report") or {})}
+        address = str((stored.get("html") or {}).get("baseurl") or "")
+        if editions := report.get("editions"):
+            last_year = LastYear(**editions["last_year"])
+            report["editions"] = Editions(**editions | {"last_year": last_year})
+        return Settings(
+            title=str(stored["title"]),
+            author=str(stored.get("author", "")),
+            year=str(stored.get("copyright", "")),
+            address=f"{address.rstrip('/')}/" if address else "",
+            logo=str(stored.get("logo") or ""),
+            **report,
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise FulcrumError(
             f"{path.name}: the settings of the report cannot be read ({error}). Compare its "
             "section 'report' with what CONTRIBUTING.md says of it."
         ) from error
-
-
-def _settings(stored: Mapping[str, Any]) -> Settings:
-    report = {"about": str(stored["title"]), **(stored.get("report") or {})}
-    address = str((stored.get("html") or {}).get("baseurl") or "")
-    if editions := report.get("editions"):
-        last_year = LastYear(**editions["last_year"])
-        report["editions"] = Editions(**editions | {"last_year": last_year})
-    return Settings(
-        title=str(stored["title"]),
-        author=str(stored.get("author", "")),
-        year=str(stored.get("copyright", "")),
-        address=f"{address.rstrip('/')}/" if address else "",
-        logo=str(stored.get("logo") or ""),
-        **report,
-    )

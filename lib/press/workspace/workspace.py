@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
+import yaml
+
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import Project
 from fulcrum.evidence.palette import Colours, colours
@@ -94,10 +96,10 @@ class Workspace(Project):
     editions = _Place("build", "editions")
 
     @classmethod
-    def open(cls, folder: Path, build: Path | None = None, stated_commit: str = "") -> Self:
+    def open(cls, folder: Path, build: Path | None = None) -> Self:
         """The workspace of a project's folder, built in ``_build`` unless said otherwise."""
         folder = folder.resolve()
-        return cls(folder, build or folder / "_build", stated_commit)
+        return cls(folder, build or folder / "_build")
 
     def at(self, build: Path) -> Self:
         """The same project, built in another folder."""
@@ -128,8 +130,18 @@ class Workspace(Project):
 
     @property
     def pages(self) -> list[Page]:
-        """The pages of the book in the order of the contents."""
-        return notebooks.contents(self.folder)
+        """The pages in the order of ``_toc.yml``; FulcrumError for one that is missing."""
+        pages = []
+        for file, title in notebooks.entries(yaml.safe_load(self.contents_file.read_text("utf-8"))):
+            paths = [self.folder / f"{file}{suffix}" for suffix in ("", ".ipynb", ".md")]
+            path = next((path for path in paths if path.is_file()), None)
+            if path is None:
+                raise FulcrumError(
+                    f"_toc.yml names {file}, but there is no {file}.ipynb or {file}.md. "
+                    "Write it, or take its line out."
+                )
+            pages.append(Page(path.stem, title, path))
+        return pages
 
     @property
     def titles(self) -> dict[str, str]:
@@ -139,7 +151,7 @@ class Workspace(Project):
     @property
     def chapters(self) -> list[Chapter]:
         """The notebooks of the book, in reading order."""
-        return notebooks.chapters(self.folder)
+        return [Chapter(p.name, p.path) for p in self.pages if p.path.suffix == ".ipynb"]
 
     def executed_file(self, chapter: str) -> Path:
         """Where a chapter stands once it is executed."""

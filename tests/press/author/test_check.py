@@ -13,15 +13,15 @@ ROOT = Path(__file__).parents[3]
 
 
 def prose(text):
-    def change(found):
-        found["cells"][0]["source"] += f"\n\n{text}"
+    def change(notebook):
+        notebook["cells"][0]["source"] += f"\n\n{text}"
 
     return lambda project: project.edit("border", change)
 
 
 def first_code(**values):
-    def change(found):
-        cell = next(c for c in found["cells"] if c["cell_type"] == "code")
+    def change(notebook):
+        cell = next(c for c in notebook["cells"] if c["cell_type"] == "code")
         cell.update(values)
 
     return lambda project: project.edit("border", change)
@@ -79,9 +79,9 @@ def test_it_names_file_cell_and_remedy_without_executing(project, cli, capsys, n
     before = project.published()
     change(project)
     assert cli("check") == 1
-    told = capsys.readouterr().err
+    errors = capsys.readouterr().err
     for words in expected:
-        assert words in told
+        assert words in errors
     assert project.published() == before
 
 
@@ -95,14 +95,14 @@ def test_this_book_passes(book):
 
 
 def test_the_library_sorts_alike_on_every_processor():
-    found = [
+    findings = [
         str(finding)
         for path in sorted((ROOT / "lib").rglob("*.py"))
         for finding in check.unsettled_order(
             check.calls(ast.parse(path.read_text(encoding="utf-8")), path.name)
         )
     ]
-    assert found == []
+    assert findings == []
 
 
 def test_names_put_together_at_run_time_are_looked_up_in_the_published_record(project):
@@ -111,15 +111,15 @@ def test_names_put_together_at_run_time_are_looked_up_in_the_published_record(pr
         "border_share",
         "[record(name, 1, sources=['border-lengths/afg_neighbours']) for name in ['border_share']]",
     )
-    told = [str(finding) for finding in check.findings(project.workspace)]
-    assert any("border.border_share" in line for line in told)
+    findings = [str(finding) for finding in check.findings(project.workspace)]
+    assert any("border.border_share" in line for line in findings)
     table = project.root / "data" / "published" / "results.csv"
     first = table.read_text().splitlines()
     row = first[1].split(",")
     row[:2] = ["border", "border_share"]
     table.write_text("\n".join([*first, ",".join(row)]) + "\n")
-    told = [str(finding) for finding in check.findings(project.workspace)]
-    assert not any("border.border_share" in line for line in told)
+    findings = [str(finding) for finding in check.findings(project.workspace)]
+    assert not any("border.border_share" in line for line in findings)
 
 
 def test_names_given_to_a_function_with_settings_count_as_the_function():

@@ -75,9 +75,9 @@ def test_a_filled_sheet_recodes_what_it_codes_and_nothing_else(coded, cli):
 def test_a_code_off_the_scale_is_not_sealed(coded, cli, capsys):
     fill(coded, {"e071": "5"})
     assert cli("seal", "coder-rival") == 1
-    told = capsys.readouterr().err
-    assert "coder-rival/coding.csv" in told
-    assert "above the maximum 2" in told
+    errors = capsys.readouterr().err
+    assert "coder-rival/coding.csv" in errors
+    assert "above the maximum 2" in errors
 
 
 def test_an_unsealed_sheet_is_told(coded, cli, capsys):
@@ -89,5 +89,5 @@ def test_an_unsealed_sheet_is_told(coded, cli, capsys):
 @pytest.mark.parametrize("name", ["rival", "second", "No Name"])
 def test_a_coder_has_a_name_of_its_own(coded, cli, capsys, name):
     assert cli("new", "coder", name) == 1
-    told = capsys.readouterr().err
-    assert "already. Choose another name." in told or "use small letters" in told
+    errors = capsys.readouterr().err
+    assert "already. Choose another name." in errors or "use small letters" in errors

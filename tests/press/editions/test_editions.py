@@ -17,10 +17,10 @@ ROOT = Path(__file__).parents[3]
 def part_of_editions(project):
     """Make the chapter `border` of the small book one of its editions' chapters."""
 
-    def change(found):
-        found["metadata"]["fulcrum"] = {"editions": True}
+    def change(notebook):
+        notebook["metadata"]["fulcrum"] = {"editions": True}
         text = {"cell_type": "markdown", "metadata": {}}
-        found["cells"] += [
+        notebook["cells"] += [
             text | {"id": "ours", "source": "Ours alone.", "metadata": {"tags": ["default-case"]}},
             text | {"id": "theirs", "source": "It is {result}`border.border_share` for all."},
             text | {"id": "elsewhere", "source": "See [names](names.ipynb)."},
@@ -82,10 +82,10 @@ def test_what_is_not_covered_or_fails_is_said_and_stops_no_other(book, cli, caps
     )
     assert cli("build") == 0
     assert cli("editions", "KGZ", "TKM", "UZB") == 1
-    told = capsys.readouterr().out
-    assert "1 of 3 editions published: UZB" in told
-    assert "KGZ: chapters/border.ipynb, cell" in told
-    assert "TKM: not covered well enough: border has 0 of 1 figures" in told
+    output = capsys.readouterr().out
+    assert "1 of 3 editions published: UZB" in output
+    assert "KGZ: chapters/border.ipynb, cell" in output
+    assert "TKM: not covered well enough: border has 0 of 1 figures" in output
     page = (book.root / "_build/editions/html/index.html").read_text()
     assert "Turkmenistan: not covered well enough" in page
 
@@ -105,8 +105,8 @@ def test_an_edition_that_cannot_be_is_refused_in_words(project, cli, capsys, wor
 
 
 def test_all_means_every_other_state_that_can_be_focal():
-    found = [edition.name for edition in plan.planned(Workspace.open(ROOT), [], [])]
-    assert found == ["KAZ", "KGZ", "TKM", "UZB"]
+    names = [edition.name for edition in plan.planned(Workspace.open(ROOT), [], [])]
+    assert names == ["KAZ", "KGZ", "TKM", "UZB"]
 
 
 def test_a_term_is_a_plain_word_where_there_is_no_glossary():

@@ -65,7 +65,7 @@ class Session:
 
 @contextmanager
 def session(*, warm, folder, name=NATIVE_KERNEL_NAME, **environment):
-    with tempfile.TemporaryDirectory(prefix="fk") as sockets, Path(os.devnull).open("w") as said:
+    with tempfile.TemporaryDirectory(prefix="fk") as sockets, Path(os.devnull).open("w") as nowhere:
         manager = KernelManager(kernel_name=name, transport="ipc", ip=str(Path(sockets) / "k"))
         kernels.provide(manager, warm=warm)
         client = None
@@ -73,8 +73,8 @@ def session(*, warm, folder, name=NATIVE_KERNEL_NAME, **environment):
             manager.start_kernel(
                 cwd=str(folder),
                 env=os.environ | {"PYTHONHASHSEED": "0"} | environment,
-                stdout=said,
-                stderr=said,
+                stdout=nowhere,
+                stderr=nowhere,
             )
             client = manager.blocking_client()
             client.start_channels()

@@ -27,16 +27,16 @@ def test_a_headline_shows_a_chart_of_another_chapter_with_its_text(project, cli)
     )
     write(project, "claims", card)
     assert cli("build") == 0
-    [found] = re.findall(
+    [headline] = re.findall(
         r'<article class="fu-headline".*?</article>', page(project, "claims"), re.DOTALL
     )
     assert (
         '<h3 class="fu-headline-title"><a href="border.html">A &lt;fifth&gt; is held</a></h3>'
-        in found
+        in headline
     )
-    assert 'class="fu-headline-chart" href="border.html#fig-bars"' in found
-    assert found.count("<svg") == 1
-    assert "22.7\N{NO-BREAK SPACE}%</button>" in found
+    assert 'class="fu-headline-chart" href="border.html#fig-bars"' in headline
+    assert headline.count("<svg") == 1
+    assert "22.7\N{NO-BREAK SPACE}%</button>" in headline
 
 
 def test_a_figure_can_be_shown_on_another_page_and_all_are_indexed(project, cli):
@@ -57,22 +57,22 @@ def test_a_figure_can_be_shown_on_another_page_and_all_are_indexed(project, cli)
 def test_a_figure_that_no_chapter_makes_stops_publication(project, cli, capsys, words):
     write(project, "claims", f"\n{words}\n")
     assert cli("build") == 1
-    said = capsys.readouterr().err
-    assert "border.barz" in said
-    assert "border.bars" in said
+    errors = capsys.readouterr().err
+    assert "border.barz" in errors
+    assert "border.bars" in errors
 
 
 def test_a_term_is_explained_where_it_stands(project, cli):
     write(project, "sources", GLOSSARY)
     write(project, "claims", "\nIt is a {term}`river & bank`.\n")
     assert cli("build") == 0
-    found = re.search(r'<span class="fu-result fu-term">.*?</span></span>', page(project, "claims"))
-    assert found
-    described = re.search(r'aria-describedby="([^"]+)"', found[0])
+    term = re.search(r'<span class="fu-result fu-term">.*?</span></span>', page(project, "claims"))
+    assert term
+    described = re.search(r'aria-describedby="([^"]+)"', term[0])
     assert described
-    assert f'id="{described[1]}" role="tooltip">A line of' in found[0]
-    assert "that two states share." in found[0]
-    assert 'href="sources.html#term-' in found[0]
+    assert f'id="{described[1]}" role="tooltip">A line of' in term[0]
+    assert "that two states share." in term[0]
+    assert 'href="sources.html#term-' in term[0]
 
 
 def test_the_map_of_the_site_is_xml_once_the_address_is_known(project, cli):

@@ -36,20 +36,20 @@ def unpacked(content: bytes) -> dict[str, bytes]:
 
 
 def test_the_archive_holds_every_table_as_its_descriptor_says(book):
-    found = unpacked(downloads.archive(book))
+    files = unpacked(downloads.archive(book))
     expected = {"fulcrum-data/SOURCES.csv", "fulcrum-data/LICENSE-data.md"}
     for name in book.sources():
         expected.add(f"fulcrum-data/{name}/datapackage.json")
         for part in book.parts(name):
             path = f"fulcrum-data/{name}/{part['path']}"
             expected.add(path)
-            assert f"sha256:{hashlib.sha256(found[path]).hexdigest()}" == part["hash"]
-    assert set(found) == expected
-    assert list(found) == sorted(found)
-    rows = list(csv.DictReader(io.StringIO(found["fulcrum-data/SOURCES.csv"].decode())))
+            assert f"sha256:{hashlib.sha256(files[path]).hexdigest()}" == part["hash"]
+    assert set(files) == expected
+    assert list(files) == sorted(files)
+    rows = list(csv.DictReader(io.StringIO(files["fulcrum-data/SOURCES.csv"].decode())))
     assert [row["id"] for row in rows] == book.sources()
     assert [row["id"] for row in rows if not row["licence"] or not row["redistributable"]] == []
-    terms = found["fulcrum-data/LICENSE-data.md"].decode()
+    terms = files["fulcrum-data/LICENSE-data.md"].decode()
     assert [name for name in book.sources() if f"`{name}`" not in terms] == []
 
 
@@ -65,16 +65,20 @@ def test_the_same_tables_give_the_same_archive_whenever_it_is_made(project):
 
 
 def test_the_citation_file_is_valid_by_its_schema_and_says_what_the_project_says():
-    found = yaml.safe_load((ROOT / "CITATION.cff").read_text())
-    jsonschema.Draft7Validator(CFF).validate(found | {"date-released": str(found["date-released"])})
+    stored = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    jsonschema.Draft7Validator(CFF).validate(
+        stored | {"date-released": str(stored["date-released"])}
+    )
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert found["version"] == settings["version"]
-    assert [one["name"] for one in found["authors"]] == [a["name"] for a in settings["authors"]]
-    assert found["title"].startswith(f"{Workspace.open(ROOT).settings.title}: ")
-    words = found["title"] + found["abstract"] + settings["description"]
+    assert stored["version"] == settings["version"]
+    assert [author["name"] for author in stored["authors"]] == [
+        a["name"] for a in settings["authors"]
+    ]
+    assert stored["title"].startswith(f"{Workspace.open(ROOT).settings.title}: ")
+    words = stored["title"] + stored["abstract"] + settings["description"]
     assert not re.search(r"\d+ claims", words)
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft7Validator(CFF).validate({**found, "date-released": "soon"})
+        jsonschema.Draft7Validator(CFF).validate({**stored, "date-released": "soon"})
 
 
 def test_bibtex_and_csl_are_read_by_others_and_agree(book):

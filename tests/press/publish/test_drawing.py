@@ -28,10 +28,10 @@ def test_what_two_widths_share_is_told_once_and_comes_out_whole():
     )
     assert text.count("Feature") == text.count("serif") == 1
     assert "<" not in text
-    told = json.loads(text)
-    assert set(told["shared"]["datasets"]) > {"data-red", "data-blue"}
+    parsed = json.loads(text)
+    assert set(parsed["shared"]["datasets"]) > {"data-red", "data-blue"}
     for part, width in (("wide", 680), ("narrow", 300)):
-        whole = {**told[part], **told["shared"]}
+        whole = {**parsed[part], **parsed["shared"]}
         name = whole["layer"][0]["data"]["name"]
         assert whole["width"] == width
         assert whole["layer"][0]["data"]["format"] == {"type": "json"}

@@ -45,11 +45,11 @@ def test_the_picture_says_its_finding_above_and_where_it_comes_from_below(payloa
     assert root.find(f"{SVG}desc").text == payload["description"]
     assert root.get("role") == "img"
     lines = [(int(text.get("y")), text.text) for text in root.findall(f"{SVG}text")]
-    said = " ".join(text for _, text in lines)
+    shown = " ".join(text for _, text in lines)
     parts = [payload["title"], payload["subtitle"], payload["caveat"], source(TABLES[0]).line]
-    places = [said.index(part) for part in parts]
+    places = [shown.index(part) for part in parts]
     assert places == sorted(places)
-    assert said.count(source(TABLES[0]).title) == 1  # two tables of one source
+    assert shown.count(source(TABLES[0]).title) == 1  # two tables of one source
     heights = [y for y, _ in lines]
     assert heights == sorted(set(heights))
     assert heights[-1] < int(root.get("height"))

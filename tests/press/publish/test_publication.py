@@ -10,12 +10,13 @@ import sys
 import pytest
 
 from fulcrum.errors import FulcrumError
-from press.publish import gate, publication
+from press.publish import gate
+from press.workspace import aside
 
 
 def add_prose(name: str, text: str):
-    def change(found):
-        found["cells"][0]["source"] += "\n\n" + text
+    def change(notebook):
+        notebook["cells"][0]["source"] += "\n\n" + text
 
     return lambda project: project.edit(name, change)
 
@@ -84,9 +85,9 @@ def test_the_gate_refuses_and_the_old_book_stays(project, cli, capsys, name):
     before = project.published()
     change(project)
     assert cli("build") == 1
-    said = capsys.readouterr().err
-    assert [words for words in expected if words not in said] == []
-    assert "The book published before stays as it was." in said
+    errors = capsys.readouterr().err
+    assert [words for words in expected if words not in errors] == []
+    assert "The book published before stays as it was." in errors
     assert project.published() == before
     assert not (project.root / "_build" / "html.new").exists()
 
@@ -151,7 +152,7 @@ def test_folders_change_places_in_one_step(tmp_path):
     for folder in (new, old):
         folder.mkdir()
         (folder / "name").write_text(folder.name)
-    publication.exchange(new, old)
+    aside.exchange(new, old)
     assert (old / "name").read_text() == "new"
     assert (new / "name").read_text() == "old"
 
@@ -161,13 +162,13 @@ def test_where_the_kernel_cannot_swap_the_old_one_steps_aside(tmp_path, monkeypa
         def renameat2(self, *_):
             return -1
 
-    monkeypatch.setattr(publication.ctypes, "CDLL", lambda *_, **__: Library())
-    monkeypatch.setattr(publication.ctypes, "get_errno", lambda: publication.errno.ENOSYS)
+    monkeypatch.setattr(aside.ctypes, "CDLL", lambda *_, **__: Library())
+    monkeypatch.setattr(aside.ctypes, "get_errno", lambda: aside.errno.ENOSYS)
     new, old = tmp_path / "new", tmp_path / "old"
     for folder in (new, old):
         folder.mkdir()
         (folder / "name").write_text(folder.name)
-    publication.exchange(new, old)
+    aside.exchange(new, old)
     assert (old / "name").read_text() == "new"
 
 
@@ -185,8 +186,8 @@ def test_a_second_build_says_who_holds_the_lock(project):
     second = subprocess.Popen(
         [sys.executable, "-m", "press.cli", "build"], stdout=subprocess.PIPE, text=True
     )
-    said = second.stdout.readline()
-    assert f"process {holder.pid}, since" in said
+    first_line = second.stdout.readline()
+    assert f"process {holder.pid}, since" in first_line
     holder.communicate("done\n")
     rest, _ = second.communicate(timeout=60)
     assert second.returncode == 0
@@ -220,9 +221,9 @@ def test_findings_are_told_together():
 
 
 def test_a_warning_is_placed_in_its_cell():
-    [one] = gate.warning_findings(["chapters/x.ipynb:20004: WARNING: bad thing [myst.ref]"])
-    assert one.where == "chapters/x.ipynb, cell number 1, line 4"
-    assert "bad thing" in one.what
+    [finding] = gate.warning_findings(["chapters/x.ipynb:20004: WARNING: bad thing [myst.ref]"])
+    assert finding.where == "chapters/x.ipynb, cell number 1, line 4"
+    assert "bad thing" in finding.what
 
 
 def test_the_published_record_is_made_from_the_build(project, cli, capsys):

@@ -18,9 +18,9 @@ NUMBER = {
 
 def quoted(book, page: str, **changes: object) -> tuple[str, str]:
     """The number shown, and the panel behind it."""
-    made = render.quoted(book, RESULT, NUMBER | changes, "leverage", 1, unit=False, page=page)
-    found = re.search(r"<button [^>]*>(.*?)</button>(<span [^>]*>)", made)
-    return found[1], found[2]
+    html = render.quoted(book, RESULT, NUMBER | changes, "leverage", 1, unit=False, page=page)
+    parts = re.search(r"<button [^>]*>(.*?)</button>(<span [^>]*>)", html)
+    return parts[1], parts[2]
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,6 @@ def test_what_stays_english_on_such_a_page_says_so(book):
         **{"claim": "c01", "horizon": None, "verdict": "supported", "because": "So."},
         "tests": [],
     }
-    made = render.quoted(book, VERDICT, verdict, "responses", 1, page="summary-tg")
-    assert made.count('lang="en"') == 2
+    html = render.quoted(book, VERDICT, verdict, "responses", 1, page="summary-tg")
+    assert html.count('lang="en"') == 2
     assert "lang=" not in render.quoted(book, VERDICT, verdict, "responses", 1, page="findings")

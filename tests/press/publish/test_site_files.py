@@ -44,6 +44,6 @@ def test_a_script_that_the_policy_does_not_name_is_refused(tmp_path, script, fin
     policy = f'<meta http-equiv="Content-Security-Policy" content="{site_files.policy()}">'
     page = f"{policy}<script>{script}</script><script type='application/json'>{{}}</script>"
     (tmp_path / "page.html").write_text(page)
-    found = gate.site_findings(tmp_path)
-    assert len(found) == findings
-    assert all("a script that its policy forbids: other()" in str(finding) for finding in found)
+    refused = gate.site_findings(tmp_path)
+    assert len(refused) == findings
+    assert all("a script that its policy forbids: other()" in str(finding) for finding in refused)

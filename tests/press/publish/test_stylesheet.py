@@ -29,10 +29,10 @@ strong{color:pink}
 
 def rules(text: str) -> dict[str, str]:
     """Selectors and declarations of a stylesheet, at-rules by what follows their keyword."""
-    found = tinycss2.parse_stylesheet(text, skip_whitespace=True, skip_comments=True)
+    parsed = tinycss2.parse_stylesheet(text, skip_whitespace=True, skip_comments=True)
     return {
         tinycss2.serialize(rule.prelude).strip(): tinycss2.serialize(rule.content).strip()
-        for rule in found
+        for rule in parsed
     }
 
 

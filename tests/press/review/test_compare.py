@@ -21,9 +21,9 @@ def record_of(**tables: list[dict[str, str]]) -> record.Record:
     return {name: [] for name in record.TABLES} | tables
 
 
-def one(old: dict[str, str], new: dict[str, str]) -> compare.Change:
-    [found] = compare.compare(record_of(results=[old]), record_of(results=[new])).changes
-    return found
+def only_change(old: dict[str, str], new: dict[str, str]) -> compare.Change:
+    [change] = compare.compare(record_of(results=[old]), record_of(results=[new])).changes
+    return change
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,12 @@ def one(old: dict[str, str], new: dict[str, str]) -> compare.Change:
     ],
 )
 def test_numbers_compare_within_their_tolerance_and_texts_exactly(old, new, tolerance, state):
-    assert one(result(old, tolerance), result(new, tolerance)).state == state
+    assert only_change(result(old, tolerance), result(new, tolerance)).state == state
 
 
 def test_the_published_tolerance_counts_not_the_new_one():
-    found = one(result("1", "0.0"), result("2", "9.0"))
-    assert (found.state, found.difference) == ("different", "+1; tolerance: 0.0, now 9.0")
+    change = only_change(result("1", "0.0"), result("2", "9.0"))
+    assert (change.state, change.difference) == ("different", "+1; tolerance: 0.0, now 9.0")
 
 
 @pytest.mark.parametrize(
@@ -67,25 +67,28 @@ def test_a_printed_number_may_move_only_in_its_form_and_with_its_value(old, new,
         result(value, "0.05", text=text.replace(" ", "\N{NO-BREAK SPACE}"), unit="%")
         for value, text in (old, new)
     ]
-    assert one(*rows).state == state
+    assert only_change(*rows).state == state
 
 
 def test_tolerances_of_the_record_are_held_to_those_that_the_chapters_declare():
-    found = one(result("1", "1000000000.0"), result("3", "0.0"))
-    assert (found.state, found.difference) == ("different", "+2; tolerance: 1000000000.0, now 0.0")
+    change = only_change(result("1", "1000000000.0"), result("3", "0.0"))
+    assert (change.state, change.difference) == (
+        "different",
+        "+2; tolerance: 1000000000.0, now 0.0",
+    )
 
 
 def test_another_unit_is_a_difference_even_of_equal_numbers():
-    found = one(result("1", unit="km"), result("1", unit="miles"))
-    assert (found.state, found.old, found.new) == ("different", "km", "miles")
+    change = only_change(result("1", unit="km"), result("1", unit="miles"))
+    assert (change.state, change.old, change.new) == ("different", "km", "miles")
 
 
 def test_missing_and_new():
-    found = compare.compare(
+    comparison = compare.compare(
         record_of(results=[result("1")]), record_of(results=[result("1") | {"name": "y"}])
     )
-    assert {(c.key, c.state) for c in found.changes} == {("a.x", "missing"), ("a.y", "new")}
-    assert not found.agrees
+    assert {(c.key, c.state) for c in comparison.changes} == {("a.x", "missing"), ("a.y", "new")}
+    assert not comparison.agrees
 
 
 def rows(*values: tuple[str, str, str]) -> cells.Rows:
@@ -107,8 +110,8 @@ def test_tables_compare_by_the_first_columns_that_name_each_row():
 
 def test_rows_in_another_order_and_one_that_came_are_named():
     turned = rows(("UZB", "2020", "3.5"), ("TJK", "2021", "2.5"), ("TJK", "2020", "1.5"))
-    [found] = cells.cells(OLD, turned)
-    assert (found.row, found.old, found.new) == ("(order of the rows)", "TJK, 2020", "UZB, 2020")
+    [cell] = cells.cells(OLD, turned)
+    assert (cell.row, cell.old, cell.new) == ("(order of the rows)", "TJK, 2020", "UZB, 2020")
     more = rows(("TJK", "2020", "1.5"), ("TJK", "2021", "2.6"), ("UZB", "2021", "3.5"))
     assert {(c.row, c.column, c.old, c.new) for c in cells.cells(OLD, more)} == {
         ("TJK, 2021", "value", "2.5", "2.6"),
@@ -153,11 +156,11 @@ def test_rounding_keeps_six_digits_and_rounds_once(value):
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 9), st.floats(0, 9)), max_size=9))
 def test_a_table_equals_itself_and_differs_in_its_order_alone_when_turned(values):
-    told = [(state, str(year), repr(value)) for state, year, value in values]
-    table = rows(*told)
+    words = [(state, str(year), repr(value)) for state, year, value in values]
+    table = rows(*words)
     assert cells.cells(table, table) == ()
     if cells.keys_of(table, table):
-        turned = cells.cells(table, rows(*reversed(told)))
+        turned = cells.cells(table, rows(*reversed(words)))
         assert {cell.row for cell in turned} == (
-            {"(order of the rows)"} if len(told) > 1 else set()
+            {"(order of the rows)"} if len(words) > 1 else set()
         )

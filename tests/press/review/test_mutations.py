@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.payloads import EXPLORER, FIGURE, RESULT, VERDICT
 from press.execute import schedule
 from press.review import compare
-from press.workspace import notebooks, record
+from press.workspace import record
+from press.workspace.workspace import Workspace
 
 SHOWN = """from fulcrum import gap
 from fulcrum.evidence.explorers import Explorer
@@ -36,7 +38,7 @@ print("a printed line")"""
 TWO_TESTS = """share = rows.loc["TJK", "cia_2021_share_pct"]
 held = [Test(name, share, low=20.5, high=24.5, note="x") for name in ("share", "again")]
 judge("c01", case=here, tests=held, because="It holds.", variants={"as coded again": held})"""
-OURS = (notebooks.RESULT, notebooks.VERDICT, notebooks.FIGURE, notebooks.EXPLORER)
+OURS = (RESULT, VERDICT, FIGURE, EXPLORER)
 Path = tuple[str | int, ...]
 Executed = dict[str, dict[str, Any]]
 
@@ -79,15 +81,15 @@ def executed(project) -> Executed:
     rule = seeds.read_text().partition("  tests:\n")[2]
     seeds.write_text(seeds.read_text() + rule.replace("share:", "again:"))
     project.set_cell("border", "c01", TWO_TESTS)
-    assert schedule.execute(project.root, chapters=["border", "names"]).failed == []
+    assert schedule.execute(project.workspace, chapters=["border", "names"]).failed == []
     folder = project.root / "_build" / "executed"
     return {
         name: json.loads((folder / f"{name}.ipynb").read_text()) for name in ("border", "names")
     }
 
 
-def tidy(root: Any, executed: Executed) -> record.Record:
-    return record.tidy(notebooks.record_of(root, *chapter) for chapter in executed.items())
+def tidy(workspace: Workspace, executed: Executed) -> record.Record:
+    return record.tidy(record.of_chapter(workspace, *chapter) for chapter in executed.items())
 
 
 def displayed(executed: Executed) -> Iterator[tuple[str, Path, Any]]:
@@ -111,14 +113,14 @@ def displayed(executed: Executed) -> Iterator[tuple[str, Path, Any]]:
 
 
 def test_no_change_of_what_is_displayed_survives(project, executed):
-    before = tidy(project.root, executed)
+    before = tidy(project.workspace, executed)
     assert compare.compare(before, before).agrees
     tried: Counter[str] = Counter()
     survivors = []
     for mime, path, value in displayed(executed):
         tried[mime] += 1
         chapter = {path[0]: put(executed[path[0]], path[1:], value)}
-        after = tidy(project.root, executed | chapter)
+        after = tidy(project.workspace, executed | chapter)
         if compare.compare(before, after).agrees:
             survivors.append(path[5:])
     assert survivors == []
@@ -127,7 +129,7 @@ def test_no_change_of_what_is_displayed_survives(project, executed):
 
 
 def test_no_change_of_what_the_seeds_say_survives(project, executed):
-    whole = notebooks.record_of(project.root, "border", executed["border"])
+    whole = record.of_chapter(project.workspace, "border", executed["border"])
     border = json.loads(json.dumps(whole))
     before = record.tidy([border])
     survivors, tried = [], 0
@@ -141,14 +143,14 @@ def test_no_change_of_what_the_seeds_say_survives(project, executed):
 
 
 def test_a_field_that_no_column_holds_is_refused(project, executed):
-    border = notebooks.record_of(project.root, "border", executed["border"])
+    border = record.of_chapter(project.workspace, "border", executed["border"])
     border["figures"][0]["footnote"] = "new"
     with pytest.raises(FulcrumError, match="no column for, or no value of, footnote"):
         record.tidy([border])
 
 
 def test_two_things_of_one_name_are_refused(project, executed):
-    border = notebooks.record_of(project.root, "border", executed["border"])
+    border = record.of_chapter(project.workspace, "border", executed["border"])
     border["figures"] *= 2
     with pytest.raises(FulcrumError, match="figures hold \\('border', 'bars'\\) more than once"):
         record.tidy([border])

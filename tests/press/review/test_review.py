@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fulcrum.errors import FulcrumError
-from press.execute import kernels, receipts
+from press.execute import kernels, receipts, schedule
 from press.review import attribution, certificate, review
 from press.workspace import record
 from press.workspace.workspace import Workspace
@@ -18,12 +18,12 @@ from press.workspace.workspace import Workspace
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
 
 
-def told(project) -> dict:
+def comparison(project) -> dict:
     return json.loads((project.root / "_build/review/comparison.json").read_text())
 
 
 def moved(project) -> dict[tuple[str, str], dict]:
-    return {(c["kind"], c["key"]): c for c in told(project)["changes"]}
+    return {(c["kind"], c["key"]): c for c in comparison(project)["changes"]}
 
 
 @pytest.fixture(autouse=True)
@@ -73,17 +73,17 @@ def issues_of(crate: Path, cache: Path) -> list[str]:
 def test_an_unchanged_book_agrees_and_is_certified(accepted, cli, tmp_path, capsys):
     before = accepted.published()
     assert cli("review") == 0
-    said = capsys.readouterr().out
-    assert "All 12 findings agree." in said
+    output = capsys.readouterr().out
+    assert "All 12 findings agree." in output
     folder = accepted.root / "_build" / "review"
-    found = json.loads((folder / "certificate.json").read_text())
-    assert found["agrees"] is True
-    assert [entry["chapter"] for entry in found["manifest"]] == ["summary", "border", "names"]
-    assert all(entry["seconds"] > 0 for entry in found["manifest"])
-    assert found["commit"]["id"] is None  # the small project is no repository
-    assert found["lock"]["deviations"] == []
-    assert {one["as_declared"] for one in found["data"]} == {"yes"}
-    for entry in found["manifest"]:
+    stored = json.loads((folder / "certificate.json").read_text())
+    assert stored["agrees"] is True
+    assert [entry["chapter"] for entry in stored["manifest"]] == ["summary", "border", "names"]
+    assert all(entry["seconds"] > 0 for entry in stored["manifest"])
+    assert stored["commit"]["id"] is None  # the small project is no repository
+    assert stored["lock"]["deviations"] == []
+    assert {table["as_declared"] for table in stored["data"]} == {"yes"}
+    for entry in stored["manifest"]:
         executed = json.loads((folder / entry["executed"]).read_text())
         assert executed["metadata"]["fulcrum"]["kernel"] == "cold"
     assert str(accepted.root) not in (folder / "certificate.json").read_text()
@@ -92,32 +92,32 @@ def test_an_unchanged_book_agrees_and_is_certified(accepted, cli, tmp_path, caps
     crate = folder / "crate"
     assert issues_of(crate, tmp_path) == ["The organization SHOULD have a URL."]
     described = json.loads((crate / "ro-crate-metadata.json").read_text())["@graph"]
-    actions = [one for one in described if one["@type"] == "CreateAction"]
-    assert [one["@id"] for one in actions] == [
+    actions = [entity for entity in described if entity["@type"] == "CreateAction"]
+    assert [action["@id"] for action in actions] == [
         "#execute-summary",
         "#execute-border",
         "#execute-names",
     ]
     assert {"@id": "data/border-lengths/"} in actions[1]["object"]
-    for one in described:
-        if "File" in one["@type"] and one["@id"] != "ro-crate-metadata.json":
-            assert (crate / one["@id"]).is_file(), one["@id"]
+    for entity in described:
+        if "File" in entity["@type"] and entity["@id"] != "ro-crate-metadata.json":
+            assert (crate / entity["@id"]).is_file(), entity["@id"]
 
 
 def test_a_changed_cell_of_a_table_is_caught_and_named(accepted, cli, capsys):
     accepted.change_table("22.7", "23.9")
     assert cli("review") == 1
-    found = moved(accepted)
-    share = found["result", "border.border_share"]
+    changes = moved(accepted)
+    share = changes["result", "border.border_share"]
     assert (share["state"], share["old"], share["new"]) == ("different", "22.7", "23.9")
     assert share["difference"] == "+1.2"
     assert share["causes"] == ["table border-lengths/afg_neighbours changed"]
-    [cell] = found["table", "border.bars"]["cells"]
+    [cell] = changes["table", "border.bars"]["cells"]
     assert (cell["row"], cell["column"]) == ("TJK", "cia_2021_share_pct")
-    assert ("chart", "border.bars") in found
-    assert ("test", "c01.share") in found
-    assert "border was found otherwise" in found["result", "summary.twice"]["causes"]
-    assert ("result", "names.name") not in found
+    assert ("chart", "border.bars") in changes
+    assert ("test", "c01.share") in changes
+    assert "border was found otherwise" in changes["result", "summary.twice"]["causes"]
+    assert ("result", "names.name") not in changes
     assert "border-lengths/afg_neighbours" in capsys.readouterr().out.replace("\n", "")
 
 
@@ -129,9 +129,9 @@ def test_within_its_tolerance_a_result_agrees(accepted, cli, capsys):
         "sources=['border-lengths/afg_neighbours'], tolerance=0.05)",
     )
     assert cli("review", "border") == 0
-    found = moved(accepted)["result", "border.border_share"]
-    assert (found["state"], found["difference"]) == ("within tolerance", "+0.04")
-    assert found["causes"] == ["cell border_share changed"]
+    change = moved(accepted)["result", "border.border_share"]
+    assert (change["state"], change["difference"]) == ("within tolerance", "+0.04")
+    assert change["causes"] == ["cell border_share changed"]
     assert "1 of them within its tolerance" in capsys.readouterr().out
 
 
@@ -139,9 +139,9 @@ def test_a_changed_function_is_caught_in_the_chapter_that_uses_it(accepted, cli)
     stub = accepted.root / "lib" / "fulcrum" / "coders_stub.py"
     stub.write_text(stub.read_text().replace("return text", "return text.upper()"))
     assert cli("review", "names", "border") == 1
-    found = moved(accepted)
-    assert set(found) == {("result", "names.name")}
-    name = found["result", "names.name"]
+    changes = moved(accepted)
+    assert set(changes) == {("result", "names.name")}
+    name = changes["result", "names.name"]
     assert (name["old"], name["new"]) == ("Tajikistan", "TAJIKISTAN")
     assert name["causes"] == ["module fulcrum.coders_stub changed"]
 
@@ -154,17 +154,17 @@ def test_inputs_that_differ_are_named_where_no_finding_moved(accepted, cli, caps
     stub = accepted.root / "lib" / "fulcrum" / "coders_stub.py"
     stub.write_text(stub.read_text() + "# A remark.\n")
     assert cli("review", "names") == 0
-    said = capsys.readouterr().out
-    assert "Inputs that differ: 1 module (fulcrum.coders_stub changed)." in said
+    output = capsys.readouterr().out
+    assert "Inputs that differ: 1 module (fulcrum.coders_stub changed)." in output
 
 
 def test_what_the_seeds_say_is_compared_even_where_no_number_moves(accepted, cli):
     seeds = accepted.root / "seeds" / "claims.yml"
     seeds.write_text(seeds.read_text().replace("refuted_if: It is not.", "refuted_if: It is less."))
     assert cli("review", "border") == 1
-    found = moved(accepted)
-    assert set(found) == {("claim", "c01")}
-    claim = found["claim", "c01"]
+    changes = moved(accepted)
+    assert set(changes) == {("claim", "c01")}
+    claim = changes["claim", "c01"]
     assert (claim["old"], claim["new"]) == ("It is not.", "It is less.")
     assert claim["causes"] == ["seeds/claims.yml changed"]
 
@@ -195,9 +195,9 @@ def test_a_record_that_is_not_whole_is_refused(
     else:
         accepted.change_table(old, new, table=f"published/{path.stem}", rehash=rehash)
     assert cli("compare", "published", "_build") == 1
-    said = capsys.readouterr().err
-    assert message in said
-    assert "Restore the record from git" in said
+    errors = capsys.readouterr().err
+    assert message in errors
+    assert "Restore the record from git" in errors
     assert cli("accept", "--dry-run") == 0
     assert message in capsys.readouterr().out
     assert cli("accept") == 0
@@ -211,24 +211,24 @@ def test_a_changed_seed_is_caught_and_named(project, cli):
     assert cli("accept") == 0
     project.set_cell("names", "parameters", 'focal = "TJK"\nseed = 2')
     assert cli("review", "names", "border") == 1
-    found = moved(project)
-    assert set(found) == {("result", "names.draw")}
-    assert found["result", "names.draw"]["causes"][0] == "parameter seed: 1, now 2"
+    changes = moved(project)
+    assert set(changes) == {("result", "names.draw")}
+    assert changes["result", "names.draw"]["causes"][0] == "parameter seed: 1, now 2"
 
 
 def test_disagreeing_on_purpose_says_what_moves(accepted, cli, capsys):
     before = accepted.published()
     assert cli("review", "border", "--param", "focal=UZB") == 0
-    said = capsys.readouterr().out
-    assert "22.7" in said
+    output = capsys.readouterr().out
+    assert "22.7" in output
     folder = accepted.root / "_build" / "disagree" / "focal-UZB"
-    found = json.loads((folder / "comparison.json").read_text())
-    share = next(c for c in found["changes"] if c["key"] == "border.border_share")
+    stored = json.loads((folder / "comparison.json").read_text())
+    share = next(c for c in stored["changes"] if c["key"] == "border.border_share")
     assert share["new"] == "2.4"
     assert share["causes"][0] == "parameter focal: 'TJK', now 'UZB'"
-    withheld = {c["key"] for c in found["changes"] if c["state"] == "withheld"}
+    withheld = {c["key"] for c in stored["changes"] if c["state"] == "withheld"}
     assert withheld == {"c01", "c01.share"}
-    assert "2 are withheld" in found["sentence"]
+    assert "2 are withheld" in stored["sentence"]
     assert "If focal = UZB" in (folder / "index.html").read_text()
     assert not (folder / "certificate.json").exists()
     assert accepted.published() == before
@@ -237,15 +237,15 @@ def test_disagreeing_on_purpose_says_what_moves(accepted, cli, capsys):
 def test_a_failing_chapter_does_not_stop_the_others(accepted, cli, capsys):
     accepted.set_cell("names", "name", "1 / 0")
     assert cli("review") == 1
-    said = capsys.readouterr()
-    assert "cell name" in said.err
-    assert "ZeroDivisionError" in said.err
-    assert "Traceback" not in said.err
-    assert "Not executed to the end: names, summary." in said.out
-    found = moved(accepted)
-    assert found["result", "names.name"]["state"] == "missing"
-    assert found["result", "names.name"]["causes"] == ["the chapter was not executed to the end"]
-    assert ("result", "border.border_share") not in found
+    printed = capsys.readouterr()
+    assert "cell name" in printed.err
+    assert "ZeroDivisionError" in printed.err
+    assert "Traceback" not in printed.err
+    assert "Not executed to the end: names, summary." in printed.out
+    changes = moved(accepted)
+    assert changes["result", "names.name"]["state"] == "missing"
+    assert changes["result", "names.name"]["causes"] == ["the chapter was not executed to the end"]
+    assert ("result", "border.border_share") not in changes
     entries = json.loads((accepted.root / "_build/review/certificate.json").read_text())["manifest"]
     assert {e["chapter"] for e in entries if e["executed"]} == {"border"}
 
@@ -261,7 +261,7 @@ def test_an_interrupted_review_leaves_the_last_one(accepted, cli, monkeypatch):
 
     monkeypatch.setattr(review, "_write_pages", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        review.review(accepted.workspace, chapters=["names"])
+        review.review(accepted.workspace, schedule.Runner(), chapters=["names"])
     assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
     assert not folder.with_name("review.new").exists()
 
@@ -280,9 +280,9 @@ def test_accepting_shows_what_changes_first(accepted, cli, capsys):
     assert "The build is not current" in capsys.readouterr().err
     assert cli("build") == 0
     assert cli("accept", "--dry-run") == 0
-    said = capsys.readouterr().out
-    assert "result border.border_share" in said
-    assert "Nothing was written." in said
+    output = capsys.readouterr().out
+    assert "result border.border_share" in output
+    assert "Nothing was written." in output
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert cli("accept") == 0
     assert "data/published/results.csv" in capsys.readouterr().out
@@ -317,11 +317,11 @@ def test_two_vintages_of_a_table_are_compared_in_the_conclusions(accepted, cli, 
     newer.write_text(table.read_text().replace("22.7", "23.9"))
     words = (str(table), str(newer), "--table", "border-lengths/afg_neighbours")
     assert cli("compare", *words) == 1
-    said = capsys.readouterr().out
-    assert "23.9" in said
-    assert "Executed twice, once with each: border." in said
-    assert "They quote these chapters and were not executed: summary." in said
-    assert "Inputs that differ: 1 table (border-lengths/afg_neighbours changed)" in said
+    output = capsys.readouterr().out
+    assert "23.9" in output
+    assert "Executed twice, once with each: border." in output
+    assert "They quote these chapters and were not executed: summary." in output
+    assert "Inputs that differ: 1 table (border-lengths/afg_neighbours changed)" in output
     assert table.read_bytes() == before
     newer.write_text("a,b\n1,2\n")
     assert cli("compare", *words) == 1
@@ -336,11 +336,11 @@ def test_a_package_in_another_version_than_locked_is_named(tmp_path):
         "pytest==0.0.2 ; python_full_version < '3' \\\n    --hash=sha256:00\n"
         "no-such-package==1.0 \\\n    --hash=sha256:00\n"
     )
-    (tmp_path / receipts.LOCK).write_text(lock)
-    found = {one["package"]: one for one in certificate.deviations(Workspace.open(tmp_path))}
-    assert set(found) == {"numpy", "no-such-package"}
-    assert found["numpy"]["locked"] == "0.0.1"
-    assert found["no-such-package"]["installed"] == "not installed"
+    (tmp_path / "requirements.lock").write_text(lock)
+    deviations = {row["package"]: row for row in certificate.deviations(Workspace.open(tmp_path))}
+    assert set(deviations) == {"numpy", "no-such-package"}
+    assert deviations["numpy"]["locked"] == "0.0.1"
+    assert deviations["no-such-package"]["installed"] == "not installed"
 
 
 def test_a_changed_version_is_a_cause_when_nothing_else_is():

@@ -20,8 +20,8 @@
     const parted = before.replace(/\B(?=(\d{3})+$)/g, ",");
     return (value < 0 || Object.is(value, -0) ? "\u2212" : "") + parted + (after ? `.${after}` : "");
   };
-  const sum = (values) => values.reduce((one, other) => one + other, 0);
-  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const sum = (values) => values.reduce((total, value) => total + value, 0);
+  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
   const copy = (value) => JSON.parse(JSON.stringify(value));
   const put = (row, name, text) => {
     const cell = row.querySelector(`[data-shows="${name}"]`);
@@ -49,14 +49,14 @@
   const balance = (from, place, value, units) => {
     const left = units - value;
     const others = units - from[place];
-    const made = from.map((weight, k) => (k === place ? value
+    const shares = from.map((weight, k) => (k === place ? value
       : others > 0 ? Math.floor((weight / others) * left) : Math.floor(left / (from.length - 1))));
     // What rounding left over goes to those it took most from.
     const exact = (k) => (others > 0 ? (from[k] / others) * left : left / (from.length - 1));
     const order = from.map((_, k) => k).filter((k) => k !== place)
-      .sort((a, b) => (exact(b) - made[b]) - (exact(a) - made[a]));
-    for (let over = units - sum(made), k = 0; over > 0 && order.length; over -= 1, k += 1) made[order[k % order.length]] += 1;
-    return made;
+      .sort((a, b) => (exact(b) - shares[b]) - (exact(a) - shares[a]));
+    for (let over = units - sum(shares), k = 0; over > 0 && order.length; over -= 1, k += 1) shares[order[k % order.length]] += 1;
+    return shares;
   };
   // The normal distribution function by its series (Marsaglia 2004, 10.18637/jss.v011.i04).
   const normal = (z) => {
@@ -73,34 +73,34 @@
       const spread = Math.sqrt(sum(middles.map((x) => (x - mean) ** 2)) / middles.length);
       return spread <= 1e-12 ? 0.5 : normal((value - mean) / spread);
     },
-    rank: (value, middles, own) => {
-      const others = middles.filter((_, k) => k !== own);
+    rank: (value, middles, place) => {
+      const others = middles.filter((_, k) => k !== place);
       return sum(others.map((x) => (x < value ? 1 : x === value ? 0.5 : 0))) / Math.max(others.length, 1);
     },
   };
-  const standing = (data, part, given, scale, mean) => {
+  const standing = (data, part, chosen, scale, mean) => {
     const codes = part.states.map((state) => state.code);
     const score = (end, code) => {
       let top = 0;
       let held = 0;
       part.indicators.forEach((_, k) => {
         if (part.mid[code][k] === null) return;
-        const known = codes.filter((one) => part.mid[one][k] !== null);
-        const value = scales[scale](part[end][code][k], known.map((one) => part.mid[one][k]), known.indexOf(code));
-        top += given[k] * (mean === "linear" ? value : Math.log(data.floor + (1 - data.floor) * Math.max(value, 0)));
-        held += given[k];
+        const rated = codes.filter((other) => part.mid[other][k] !== null);
+        const value = scales[scale](part[end][code][k], rated.map((other) => part.mid[other][k]), rated.indexOf(code));
+        top += chosen[k] * (mean === "linear" ? value : Math.log(data.floor + (1 - data.floor) * Math.max(value, 0)));
+        held += chosen[k];
       });
       if (!held) return null;
       return mean === "linear" ? top / held : Math.exp(top / held);
     };
-    const found = codes.map((code) => ({ code, low: score("low", code), score: score("mid", code), high: score("high", code) }));
-    const rank = (one, own, other) => 1 + found.filter((rival) => rival !== one && rival.score !== null && rival[other] > one[own] + 1e-12).length;
-    for (const one of found) {
-      one.rank = rank(one, "score", "score");
-      one.best = rank(one, "high", "low");
-      one.worst = rank(one, "low", "high");
+    const scores = codes.map((code) => ({ code, low: score("low", code), score: score("mid", code), high: score("high", code) }));
+    const rank = (entry, end, rivalEnd) => 1 + scores.filter((rival) => rival !== entry && rival.score !== null && rival[rivalEnd] > entry[end] + 1e-12).length;
+    for (const entry of scores) {
+      entry.rank = rank(entry, "score", "score");
+      entry.best = rank(entry, "high", "low");
+      entry.worst = rank(entry, "low", "high");
     }
-    return found;
+    return scores;
   };
   const weights = (box, data) => {
     const parts = data.parts.map((part) => ({ ...part, box: box.querySelector(`[data-part="${part.name}"]`) }));
@@ -109,7 +109,7 @@
       read(state, input) {
         const next = copy(state);
         if (input.name === "scale" || input.name === "mean") next[input.name] = input.value;
-        const part = parts.find((one) => one.box.contains(input));
+        const part = parts.find((candidate) => candidate.box.contains(input));
         if (!part) return next;
         if (basis.input !== input) basis = { input, from: state[part.name] };
         const value = Math.round((Number(input.value) * data.units) / 100);
@@ -118,7 +118,7 @@
       },
       preset(state, button) {
         basis = {};
-        const part = parts.find((one) => one.box.contains(button));
+        const part = parts.find((candidate) => candidate.box.contains(button));
         return { ...state, [part.name]: [...part.presets[button.dataset.preset].weights] };
       },
       forget() { basis = {}; },
@@ -130,45 +130,45 @@
         if (!data.scales.includes(scale) || !data.means.includes(mean)) return null;
         const state = {};
         for (const [k, part] of parts.entries()) {
-          const given = pieces[k].split(".").map((piece) => whole(piece, 0, data.units));
-          if (given.length !== part.indicators.length || given.includes(null) || sum(given) !== data.units) return null;
-          state[part.name] = given;
+          const chosen = pieces[k].split(".").map((piece) => whole(piece, 0, data.units));
+          if (chosen.length !== part.indicators.length || chosen.includes(null) || sum(chosen) !== data.units) return null;
+          state[part.name] = chosen;
         }
         return { ...state, scale, mean };
       },
       show(state) {
         for (const name of ["scale", "mean"]) box.querySelector(`[name="${name}"]`).value = state[name];
-        const said = parts.map((part) => {
-          const given = state[part.name];
-          part.box.dataset.weights = given.map((weight) => weight / data.units).join(" ");
-          given.forEach((weight, k) => {
+        const sentences = parts.map((part) => {
+          const chosen = state[part.name];
+          part.box.dataset.weights = chosen.map((weight) => weight / data.units).join(" ");
+          chosen.forEach((weight, k) => {
             const percent = (100 * weight) / data.units;
             set(part.box.querySelector(`[data-place="${k}"]`), Math.round(percent), `${shown(percent, 1)}\u00a0%`);
           });
-          press(part.box, (place) => same(part.presets[place].weights, given));
-          const found = standing(data, part, given, state.scale, state.mean);
+          press(part.box, (place) => same(part.presets[place].weights, chosen));
+          const scores = standing(data, part, chosen, state.scale, state.mean);
           const [least, most] = part.domain;
           const at = (value) => (value === null ? NaN : (100 * (value - least)) / (most - least));
-          for (const one of found) {
-            const row = part.box.querySelector(`[data-row="${one.code}"]`);
-            const none = one.score === null;
-            row.dataset.score = none ? "" : one.score;
-            row.dataset.rank = none ? "" : one.rank;
-            put(row, "score", shown(one.score, 3));
-            put(row, "rank", none ? NONE : String(one.rank));
-            put(row, "ranks", none ? "" : one.best === one.worst ? String(one.best) : `${one.best}\u2013${one.worst}`);
-            put(row, "ends", none ? "no figure has a weight" : `${shown(one.low, 3)} to ${shown(one.high, 3)}`);
-            mark(row, { from: at(one.low), to: at(one.high), at: at(one.score) });
+          for (const entry of scores) {
+            const row = part.box.querySelector(`[data-row="${entry.code}"]`);
+            const none = entry.score === null;
+            row.dataset.score = none ? "" : entry.score;
+            row.dataset.rank = none ? "" : entry.rank;
+            put(row, "score", shown(entry.score, 3));
+            put(row, "rank", none ? NONE : String(entry.rank));
+            put(row, "ranks", none ? "" : entry.best === entry.worst ? String(entry.best) : `${entry.best}\u2013${entry.worst}`);
+            put(row, "ends", none ? "no figure has a weight" : `${shown(entry.low, 3)} to ${shown(entry.high, 3)}`);
+            mark(row, { from: at(entry.low), to: at(entry.high), at: at(entry.score) });
           }
-          const name = (code) => part.states.find((one) => one.code === code).name;
-          const first = found.filter((one) => one.score !== null && one.rank === 1).map((one) => name(one.code)).join(" and ");
-          const own = found.find((one) => one.code === data.focal);
-          const before = part.rows.find((one) => one.iso3 === data.focal);
-          const words = !own ? "" : own.score === null ? ` ${name(data.focal)} has no figure with a weight.`
-            : ` ${name(data.focal)}: rank ${own.rank} with a score of ${shown(own.score, 3)} (by default ${before.rank} with ${shown(before.score, 3)}).`;
+          const name = (code) => part.states.find((entry) => entry.code === code).name;
+          const first = scores.filter((entry) => entry.score !== null && entry.rank === 1).map((entry) => name(entry.code)).join(" and ");
+          const focal = scores.find((entry) => entry.code === data.focal);
+          const before = part.rows.find((entry) => entry.iso3 === data.focal);
+          const words = !focal ? "" : focal.score === null ? ` ${name(data.focal)} has no figure with a weight.`
+            : ` ${name(data.focal)}: rank ${focal.rank} with a score of ${shown(focal.score, 3)} (by default ${before.rank} with ${shown(before.score, 3)}).`;
           return `${part.title}: first is ${first}.${words}`;
         });
-        return said.join(" ");
+        return sentences.join(" ");
       },
     };
   };
@@ -179,7 +179,7 @@
     const [least, most] = data.domain;
     const at = (value) => (100 * (value - least)) / (most - least);
     const meanOf = (spots, spent) => sum(spots.map((x, k) => x * spent[k])) / sum(spent);
-    const found = (state) => {
+    const bargain = (state) => {
       const spent = members.map((member) => member.weight * (member.code === data.focal ? state.salience : member.salience));
       const mean = meanOf(state.at, spent);
       const order = members.map((_, k) => k).sort((a, b) => state.at[a] - state.at[b]); // stable
@@ -202,7 +202,7 @@
       read(state, input) {
         const next = copy(state);
         if (input.name === "salience") next.salience = Number(input.value);
-        else if (input.name === "veto") next.veto = [...box.querySelectorAll("[name=veto]:checked")].map((one) => one.value);
+        else if (input.name === "veto") next.veto = [...box.querySelectorAll("[name=veto]:checked")].map((tick) => tick.value);
         else {
           const { low, high } = members[input.dataset.place];
           const value = Math.round(Number(input.value) * 1000) / 1000;
@@ -211,8 +211,8 @@
         return next;
       },
       preset: (_, button) => {
-        const { name, ...given } = data.presets[button.dataset.preset];
-        return { ...copy(defaults), ...copy(given) };
+        const { name, ...settings } = data.presets[button.dataset.preset];
+        return { ...copy(defaults), ...copy(settings) };
       },
       write: (state) => [
         state.at.map((value, k) => (value === members[k].position ? "" : String(value))).join("*"),
@@ -222,11 +222,11 @@
         const pieces = (spots ?? "").split("*");
         const cares = whole(salience, 1, data.most);
         if (rest.length || veto === undefined || pieces.length !== members.length || cares === null) return null;
-        const given = pieces.map((piece, k) => (piece === "" ? members[k].position : Number(piece)));
-        const holders = members.map((one) => one.code).filter((code) => veto.split("*").includes(code));
-        if (!given.every((value, k) => value >= members[k].low && value <= members[k].high)) return null;
+        const values = pieces.map((piece, k) => (piece === "" ? members[k].position : Number(piece)));
+        const holders = members.map((member) => member.code).filter((code) => veto.split("*").includes(code));
+        if (!values.every((value, k) => value >= members[k].low && value <= members[k].high)) return null;
         if (holders.join("*") !== veto || (!data.focal && cares !== 1)) return null;
-        return { at: given, salience: cares, veto: holders };
+        return { at: values, salience: cares, veto: holders };
       },
       show(state) {
         members.forEach((member, k) => {
@@ -239,22 +239,22 @@
         });
         const cares = box.querySelector("[name=salience]");
         if (cares) set(cares, state.salience, `${state.salience}\u00a0\u00d7`);
-        box.querySelectorAll("[name=veto]").forEach((one) => { one.checked = state.veto.includes(one.value); });
+        box.querySelectorAll("[name=veto]").forEach((tick) => { tick.checked = state.veto.includes(tick.value); });
         press(box, (place) => {
-          const { name, ...given } = data.presets[place];
-          return same({ ...defaults, ...given }, state);
+          const { name, ...settings } = data.presets[place];
+          return same({ ...defaults, ...settings }, state);
         });
-        const now = found(state);
+        const now = bargain(state);
         for (const { key } of data.results) {
           const row = box.querySelector(`[data-result="${key}"]`);
           row.dataset.value = now[key];
           put(row, "value", shown(now[key], 2));
           mark(row, { at: at(now[key]) });
         }
-        const name = members.find((one) => one.code === data.focal)?.name;
+        const name = members.find((member) => member.code === data.focal)?.name;
         const words = [`The bargain ends at ${shown(now.mean, 2)}`];
         if (name) words.push(`without ${name} at ${shown(now.without, 2)}`);
-        const held = members.filter((one) => state.veto.includes(one.code)).map((one) => one.name).join(" and ");
+        const held = members.filter((member) => state.veto.includes(member.code)).map((member) => member.name).join(" and ");
         if (held) words.push(`with a veto of ${held} at ${shown(now.veto, 2)}`);
         return `${words.join(", ")}. The weighted median is ${now.holder}, at ${shown(now.median, 2)}.`;
       },
@@ -267,48 +267,48 @@
       return { ...state, [input.name]: input.name === "total" ? Number(input.value) : input.value };
     },
     preset: (_, button) => {
-      const { name, ...given } = data.presets[button.dataset.preset];
-      return { ...defaults, ...given };
+      const { name, ...settings } = data.presets[button.dataset.preset];
+      return { ...defaults, ...settings };
     },
     write: (state) => [state.total, state.forecast, state.count].join("_"),
     parse(text) {
       const [total, forecast, count, ...rest] = text.split("_");
       const persons = whole(total, 0, data.most);
-      const known = (list, code) => list.some((one) => one.code === code);
-      if (rest.length || persons === null || !known(data.forecasts, forecast) || !known(data.counts, count)) return null;
+      const listed = (list, code) => list.some((entry) => entry.code === code);
+      if (rest.length || persons === null || !listed(data.forecasts, forecast) || !listed(data.counts, count)) return null;
       return { total: persons, forecast, count };
     },
     show(state) {
       set(box.querySelector("[name=total]"), state.total, shown(state.total));
       for (const name of ["forecast", "count"]) box.querySelector(`[name="${name}"][value="${state[name]}"]`).checked = true;
       press(box, (place) => {
-        const { name, ...given } = data.presets[place];
-        return same({ ...defaults, ...given }, state);
+        const { name, ...settings } = data.presets[place];
+        return same({ ...defaults, ...settings }, state);
       });
-      const forecast = data.forecasts.find((one) => one.code === state.forecast);
-      const found = data.rows.filter((row) => row.code in forecast.shares).map((row) => {
+      const forecast = data.forecasts.find((entry) => entry.code === state.forecast);
+      const rows = data.rows.filter((row) => row.code in forecast.shares).map((row) => {
         const persons = (state.total * forecast.shares[row.code]) / 100;
         const came = row.came[state.count];
         return { ...row, persons, thousand: (1000 * persons) / row.people, came, per: came === null ? null : (1000 * came) / row.people };
       });
-      const top = Math.max(1, ...found.flatMap((row) => [row.persons, row.came ?? 0]));
+      const top = Math.max(1, ...rows.flatMap((row) => [row.persons, row.came ?? 0]));
       for (const row of box.querySelectorAll("tbody tr")) {
-        const one = found.find((given) => given.code === row.dataset.row);
-        row.hidden = !one;
-        if (!one) continue;
-        row.dataset.persons = one.persons;
-        row.dataset.thousand = one.thousand;
-        if (one.came !== null) row.dataset.came = one.came; else delete row.dataset.came;
-        put(row, "persons", shown(one.persons));
-        put(row, "thousand", shown(one.thousand, 2));
-        put(row, "came", one.came === null ? "no count" : shown(one.came));
-        put(row, "came_thousand", shown(one.per, 2));
-        mark(row, { from: 0, to: (100 * one.persons) / top, at: (100 * one.persons) / top, was: (100 * (one.came ?? 0)) / top });
-        row.querySelector(".fu-track").classList.toggle("fu-unmarked", one.came === null);
+        const entry = rows.find((candidate) => candidate.code === row.dataset.row);
+        row.hidden = !entry;
+        if (!entry) continue;
+        row.dataset.persons = entry.persons;
+        row.dataset.thousand = entry.thousand;
+        if (entry.came !== null) row.dataset.came = entry.came; else delete row.dataset.came;
+        put(row, "persons", shown(entry.persons));
+        put(row, "thousand", shown(entry.thousand, 2));
+        put(row, "came", entry.came === null ? "no count" : shown(entry.came));
+        put(row, "came_thousand", shown(entry.per, 2));
+        mark(row, { from: 0, to: (100 * entry.persons) / top, at: (100 * entry.persons) / top, was: (100 * (entry.came ?? 0)) / top });
+        row.querySelector(".fu-track").classList.toggle("fu-unmarked", entry.came === null);
       }
-      const own = found.find((row) => row.hosts.includes(data.focal)) ?? found.reduce((a, b) => (b.persons > a.persons ? b : a));
-      const came = own.came === null ? "no count says how many came" : `${shown(own.came)} came by this count`;
-      return `${shown(state.total)} arrivals, divided by ${forecast.name}: ${own.name} ${shown(own.persons)}, or ${shown(own.thousand, 2)} per 1,000 inhabitants; ${came}.`;
+      const focal = rows.find((row) => row.hosts.includes(data.focal)) ?? rows.reduce((a, b) => (b.persons > a.persons ? b : a));
+      const came = focal.came === null ? "no count says how many came" : `${shown(focal.came)} came by this count`;
+      return `${shown(state.total)} arrivals, divided by ${forecast.name}: ${focal.name} ${shown(focal.persons)}, or ${shown(focal.thousand, 2)} per 1,000 inhabitants; ${came}.`;
     },
   });
   const kinds = { weights, stances, arrivals };
@@ -316,14 +316,14 @@
   // The address: what follows the ? where pages are served; from a file only what follows the #.
   const plain = location.hash;
   const address = (name) => {
-    const given = location.hash.includes("=") ? location.hash.slice(1) : location.search;
-    return new URLSearchParams(given).get(name);
+    const query = location.hash.includes("=") ? location.hash.slice(1) : location.search;
+    return new URLSearchParams(query).get(name);
   };
   const keep = (name, text) => {
     const local = location.protocol === "file:";
-    const given = new URLSearchParams(local ? (location.hash.includes("=") ? location.hash.slice(1) : "") : location.search);
-    if (text) given.set(name, text); else given.delete(name);
-    const words = given.toString();
+    const query = new URLSearchParams(local ? (location.hash.includes("=") ? location.hash.slice(1) : "") : location.search);
+    if (text) query.set(name, text); else query.delete(name);
+    const words = query.toString();
     const path = location.pathname;
     if (local) history.replaceState(null, "", words ? `#${words}` : plain.includes("=") ? path : path + plain);
     else history.replaceState(null, "", `${path}${words ? `?${words}#explore-${name}` : plain}`);
@@ -347,11 +347,11 @@
     };
     const load = () => {
       const text = address(name);
-      const given = text === null ? null : model.parse(text);
-      state = given ? { ...copy(defaults), ...given } : copy(defaults);
+      const parsed = text === null ? null : model.parse(text);
+      state = parsed ? { ...copy(defaults), ...parsed } : copy(defaults);
       model.forget?.();
       show(false);
-      return given;
+      return parsed;
     };
     box.querySelectorAll(".fu-controls").forEach((part) => { part.hidden = false; });
     box.addEventListener("input", (event) => {

@@ -41,8 +41,8 @@
     }
   };
   const charts = () => {
-    const found = document.querySelectorAll(".fu-chart[data-spec]");
-    if (!found.length) return;
+    const figures = document.querySelectorAll(".fu-chart[data-spec]");
+    if (!figures.length) return;
     const waiting = [];
     let busy = false;
     const later = window.requestIdleCallback ?? ((work) => setTimeout(work, 30));
@@ -58,16 +58,16 @@
     const signs = ["pointermove", "pointerdown", "touchstart", "keydown", "wheel", "scroll"];
     const begin = () => {
       signs.forEach((sign) => window.removeEventListener(sign, begin));
-      found.forEach((chart) => seen.observe(chart));
+      figures.forEach((chart) => seen.observe(chart));
     };
     signs.forEach((sign) => window.addEventListener(sign, begin, { passive: true }));
-    narrow.addEventListener("change", () => found.forEach((chart) => {
+    narrow.addEventListener("change", () => figures.forEach((chart) => {
       delete chart.dataset.live;
       begin();
       seen.unobserve(chart);
       seen.observe(chart);
     }));
-    window.addEventListener("resize", () => found.forEach((chart) => {
+    window.addEventListener("resize", () => figures.forEach((chart) => {
       chart.querySelectorAll(".fu-wide, .fu-narrow").forEach((holder) => { holder.style.height = ""; });
     }));
   };
@@ -91,9 +91,9 @@
       const box = panel.getBoundingClientRect();
       const shift = Math.max(12 - box.left, Math.min(0, edge - box.right));
       if (shift) panel.style.left = `${panel.offsetLeft + shift}px`;
-      const own = result.getBoundingClientRect();
-      const below = window.innerHeight - own.bottom - 16;
-      const above = own.top - 64;
+      const edges = result.getBoundingClientRect();
+      const below = window.innerHeight - edges.bottom - 16;
+      const above = edges.top - 64;
       const flip = box.height > below && above > below;
       result.classList.toggle("fu-above", flip);
       panel.style.maxHeight = `${Math.max(140, flip ? above : below)}px`;
@@ -162,7 +162,7 @@
     const rows = [...body.rows];
     const plain = [...rows];
     const heads = [...box.querySelectorAll("th[data-sort]")];
-    const found = form.querySelector("output");
+    const output = form.querySelector("output");
     const key = { id: (row) => row.id, text: (row) => row.cells[1].textContent.trim(), verdict: (row) => row.dataset.verdict, chapter: (row) => row.dataset.chapter + row.id };
     const words = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
     let sorted = "";
@@ -185,13 +185,13 @@
         row.hidden = !fits;
         count += fits;
       }
-      found.textContent = `${count} of ${rows.length} claims`;
+      output.textContent = `${count} of ${rows.length} claims`;
       if (remember) keep({ ...want, sort: sorted });
     };
     const sort = (order) => {
       const [name, down] = [order.replace(/^-/, ""), order.startsWith("-")];
       heads.forEach((head) => head.removeAttribute("aria-sort"));
-      const head = heads.find((one) => one.dataset.sort === name);
+      const head = heads.find((cell) => cell.dataset.sort === name);
       sorted = head ? order : "";
       head?.setAttribute("aria-sort", down ? "descending" : "ascending");
       const by = head && key[name];
@@ -210,8 +210,8 @@
       });
     });
     const read = () => {
-      const given = location.hash.includes("=") ? location.hash.slice(1) : location.search;
-      const state = new URLSearchParams(given);
+      const query = location.hash.includes("=") ? location.hash.slice(1) : location.search;
+      const state = new URLSearchParams(query);
       for (const field of form.elements) if (field.name) field.value = state.get(field.name) ?? "";
       sort(state.get("sort") ?? "");
       apply(false);

@@ -6,10 +6,10 @@
   let shade = null;
   const hide = () => { shade?.remove(); shade = null; };
   const element = (tag, text, style) => {
-    const made = document.createElement(tag);
-    made.textContent = text;
-    made.style.cssText = style || "";
-    return made;
+    const node = document.createElement(tag);
+    node.textContent = text;
+    node.style.cssText = style || "";
+    return node;
   };
   const show = (title, parts) => {
     hide();
