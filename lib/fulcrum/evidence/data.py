@@ -10,6 +10,8 @@ import hashlib
 import io
 import json
 import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +25,7 @@ from fulcrum.evidence.constraints import cast, verify
 Descriptor = dict[str, Any]
 
 _READS: Final[dict[str, str]] = {}
+_ALTERED: Final[dict[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]]] = {}
 
 
 @dataclass(frozen=True)
@@ -214,7 +217,26 @@ def load(table: str) -> pd.DataFrame:
     here = project()
     stamp = here.descriptor_file(table.partition("/")[0]).stat().st_mtime_ns
     # A copy that shares its memory until written to: pandas copies on write.
-    return _frame(here, table, stamp, content).copy(deep=False)
+    frame = _frame(here, table, stamp, content).copy(deep=False)
+    return _ALTERED[table][1](frame) if table in _ALTERED else frame
+
+
+@contextmanager
+def altered(
+    reading: str, changes: Mapping[str, Callable[[pd.DataFrame], pd.DataFrame]]
+) -> Iterator[None]:
+    """Within it ``load`` gives some tables changed, for an analysis of what a result rests on.
+
+    Args:
+        reading: The name of this way of reading the data; memories of derived tables are kept
+            apart by it.
+        changes: What is done to a table after it was verified, by identifier.
+    """
+    _ALTERED.update({table: (reading, change) for table, change in changes.items()})
+    try:
+        yield
+    finally:
+        _ALTERED.clear()
 
 
 @lru_cache(maxsize=64)
@@ -240,7 +262,8 @@ def versions(*tables: str) -> tuple[str, ...]:
     """SHA-256 of each table, verified and noted as read: the key of a memory of what is derived."""
     for table in tables:
         _verified_bytes(table)
-    return tuple(_READS[table] for table in tables)
+    readings = (_ALTERED[table][0] if table in _ALTERED else "" for table in tables)
+    return tuple(_READS[table] + reading for table, reading in zip(tables, readings, strict=True))
 
 
 def geo(table: str) -> dict[str, Any]:

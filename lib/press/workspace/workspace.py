@@ -65,6 +65,7 @@ class Workspace(Project):
     package_file = _Place("folder", "pyproject.toml")
     chapter_folder = _Place("folder", "chapters")
     seeds = _Place("folder", "seeds")
+    readings_file = _Place("folder", "seeds/readings.yml")
     library = _Place("folder", "lib")
     published_record = _Place("folder", "data/published")
 

@@ -1,0 +1,125 @@
+"""The code of a chapter that one verdict rests on, cut out of its cells.
+
+A verdict is computed anew some hundred times under altered tables (``robustness``); what draws
+figures and records numbers is left out of these runs. The cut is a backward slice over the
+top-level statements of a chapter (Weiser, Program slicing, IEEE Transactions on Software
+Engineering 10, 1984).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Final
+
+from press.workspace.notebooks import Chapter, source_of
+
+QUERIED: Final = re.compile(r"@(\w+)")
+MUTATING: Final = (ast.Subscript, ast.Attribute)
+
+
+@dataclass(frozen=True)
+class VerdictCode:
+    """The statements that one verdict rests on; the last of them shows it."""
+
+    chapter: str
+    claim: str
+    source: str
+
+
+def _names(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, context)}
+
+
+def _used(node: ast.AST) -> set[str]:
+    """Names that a node reads, those of pandas' ``query("... @name")`` included."""
+    texts = (n.value for n in ast.walk(node) if isinstance(n, ast.Constant))
+    queried = {name for text in texts if isinstance(text, str) for name in QUERIED.findall(text)}
+    return _names(node, ast.Load) | queried
+
+
+def _changed(statement: ast.stmt) -> set[str]:
+    """Names that a statement assigns, imports, or may change in place."""
+    names = _names(statement, ast.Store)
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+        if isinstance(node, MUTATING) and isinstance(node.ctx, ast.Store):
+            names |= _names(node, ast.Load)
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+        names |= _names(call.func, ast.Load)  # such as rows.append(...)
+    return names
+
+
+def _set_anew(statement: ast.stmt) -> set[str]:
+    """Names whose earlier values no longer matter after a statement."""
+    if not isinstance(statement, ast.Assign):
+        return set()
+    plain = (ast.Name, ast.Tuple, ast.List, ast.Starred)
+    targets = [target for target in statement.targets if isinstance(target, plain)]
+    return {name for target in targets for name in _names(target, ast.Store)}
+
+
+def _rests_on(statements: list[ast.stmt], last: ast.stmt) -> list[ast.stmt]:
+    """The statements before ``last`` that it needs, and it."""
+    kept, needed = [last], _used(last)
+    for statement in reversed(statements):
+        if _changed(statement) & needed:
+            kept.append(statement)
+            needed = (needed - _set_anew(statement)) | _used(statement)
+    return kept[::-1]
+
+
+def _judged(statement: ast.stmt, claims: Container[str]) -> str | None:
+    """The claim that a statement judges, if any: it shows a call whose first argument is its id."""
+    for node in ast.walk(statement) if isinstance(statement, ast.Expr) else ():
+        first = node.args[0] if isinstance(node, ast.Call) and node.args else None
+        if isinstance(first, ast.Constant) and first.value in claims:
+            return str(first.value)
+    return None
+
+
+def _apart(statement: ast.stmt) -> list[ast.stmt]:
+    """``a, b = x, y`` as two statements, so that one can be kept without the other."""
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target, value = statement.targets[0], statement.value
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            pairs = list(zip(target.elts, value.elts, strict=False))
+            assigned = [ast.Assign([name], part) for name, part in pairs]
+            used = [_names(part, ast.Load) for part in value.elts]
+            if not any(names & _names(target, ast.Store) for names in used):
+                return [ast.fix_missing_locations(part) for part in assigned]
+    return [statement]
+
+
+class _Bare(ast.NodeTransformer):
+    """Takes from the call that judges what does not decide it: its reason, and its variants."""
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        self.generic_visit(node)
+        if any(word.arg == "because" for word in node.keywords):
+            kept = [word for word in node.keywords if word.arg not in {"because", "variants"}]
+            node.keywords = [*kept, ast.keyword("because", ast.Constant(""))]
+        return node
+
+
+def verdict_codes(
+    chapter: Chapter, claims: Container[str], *, bare: bool = True
+) -> list[VerdictCode]:
+    """The code of every verdict of a chapter, in order.
+
+    claims: the identifiers of all claims; bare: whether variants and reasons are left out.
+    """
+    cells = [cell for cell in chapter.cells if cell["cell_type"] == "code"]
+    statements = [p for c in cells for s in ast.parse(source_of(c)).body for p in _apart(s)]
+    codes = []
+    for number, statement in enumerate(statements):
+        if claim := _judged(statement, claims):
+            last = _Bare().visit(statement) if bare else statement
+            kept = _rests_on(statements[:number], last)
+            source = "\n".join(ast.unparse(part) for part in kept)
+            codes.append(VerdictCode(chapter.name, claim, source))
+    return codes
