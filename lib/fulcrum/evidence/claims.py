@@ -50,31 +50,35 @@ class Test:
 
 
 def holds(rule: Rule, test: Test) -> bool | None:
-    """Whether the test's number meets its rule; None where its range straddles the threshold."""
-    compare = COMPARISONS[rule.compare]
+    """Whether the test's number meets its rule; None where it cannot be decided.
+
+    That is where its range straddles the threshold, or where it counts what was found, found
+    nothing, and no search is on record that would have found it.
+    """
     ends = [plain(end) for end in (test.low, test.high) if end is not None]
-    if test.value is None:
-        if len(ends) < 2:
-            return None
-        answers = {compare(end, rule.threshold) for end in ends}
-    else:
-        answers = {compare(value, rule.threshold) for value in (plain(test.value), *ends)}
+    if test.value is None and len(ends) < 2:
+        return None
+    values = ends if test.value is None else [plain(test.value), *ends]
+    if rule.counts_found and not rule.search and 0 in values:
+        return None
+    answers = {COMPARISONS[rule.compare](value, rule.threshold) for value in values}
     return answers.pop() if len(answers) == 1 else None
 
 
 def combined(nature: str, rules: Sequence[Rule], answers: Sequence[bool | None]) -> VerdictWord:
-    """The verdict that the answers to the tests add up to; only necessary tests count."""
+    """The verdict that the answers to the tests add up to; only necessary tests count.
+
+    A test that cannot be decided never rescues one that failed.
+    """
     if nature in UNTESTABLE:
         return "not testable"
     pairs = list(zip(rules, answers, strict=True))
     if any(rule.condition and answer is False for rule, answer in pairs):
         return "condition not met"
     counted = {answer for rule, answer in pairs if rule.necessary and not rule.condition}
-    if {True, False} <= counted:
-        return "mixed"
-    if None in counted or not counted:
-        return "undecided"
-    return "supported" if True in counted else "contradicted"
+    if False in counted:
+        return "mixed" if True in counted else "contradicted"
+    return "supported" if counted == {True} else "undecided"
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ def found_text(value: Value | None, low: Value | None, high: Value | None, unit:
 
 
 def _shown(rule: Rule, test: Test) -> dict[str, Any]:
-    left_out = ("changes", "horizon", "settings")
+    left_out = ("changes", "horizon", "settings", "counts_found", "search")
     kept = {key: part for key, part in asdict(rule).items() if key not in left_out}
     value, low, high = (
         None if end is None else plain(end) for end in (test.value, test.low, test.high)

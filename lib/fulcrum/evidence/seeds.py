@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +37,10 @@ class Rule:
     changes: tuple[dict[str, str], ...] = ()
     settings: Mapping[str, float] = field(default_factory=dict)
     """Bounds inside the test's computation, beside the threshold that its result is held to."""
+    counts_found: bool = False
+    """Whether its number counts rows that were found, so that nought may mean not found."""
+    search: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Of such a count: actors and periods whose search is on record; else nought decides nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -82,6 +83,17 @@ def test_a_range_across_the_threshold_decides_nothing():
     assert holds(rule(), Test("longer", None, low=1, high=2)) is False
 
 
+def test_nought_found_decides_only_where_a_search_is_on_record():
+    found = rule(compare=">=", threshold=1, counts_found=True)
+    searched = replace(found, search={"TKM": ["2021-08a"]})
+    none, some = Test("longer", 0), Test("longer", 2)
+    assert (holds(found, none), holds(searched, none)) == (None, False)
+    assert holds(found, some) is holds(searched, some) is True
+    never = replace(found, compare="=", threshold=0)
+    assert (holds(never, none), holds(never, some)) == (None, False)
+    assert holds(found, Test("longer", None, low=0, high=3)) is None
+
+
 @pytest.mark.parametrize(
     ("answers", "verdict"),
     [
@@ -89,7 +101,7 @@ def test_a_range_across_the_threshold_decides_nothing():
         ([False, False], "contradicted"),
         ([True, False], "mixed"),
         ([True, None], "undecided"),
-        ([False, None], "undecided"),
+        ([False, None], "contradicted"),
         ([None, None], "undecided"),
     ],
 )
