@@ -48,6 +48,10 @@ def write(workspace: Workspace, certificate: Mapping[str, Any]) -> None:
     crate.publisher = crate.root_dataset["author"] = crate.add_jsonld(
         words["authors"] | {"name": workspace.settings.author}
     )
+    if text := workspace.settings.text:
+        article = {"@id": text.address, "@type": "Article", "name": text.title}
+        article |= {"author": text.author, "publisher": text.outlet, "datePublished": text.date}
+        crate.root_dataset["citation"] = crate.add_jsonld(article)
     papermill = crate.add_jsonld(words["papermill"])
     inputs = {
         name: crate.add_directory(

@@ -45,12 +45,28 @@ class Editions:
 
 
 @dataclass(frozen=True)
+class Text:
+    """The text whose claims a report tests: who wrote it, where and when it stood."""
+
+    author: str
+    title: str
+    outlet: str
+    date: str
+    address: str
+
+    @property
+    def citation(self) -> str:
+        """The text as a list of references names it."""
+        return f"{self.author}, {self.title}, {self.outlet}, {self.date}"
+
+
+@dataclass(frozen=True)
 class Settings:
     """What is particular to a report and stands in none of its chapters.
 
     address: where the book is published, ending in a slash, or nothing; about: the report in a
     sentence; card: the line below a page's title on the picture of its address, in which
-    ``{claims}`` is their number; horizons: chapters that judge claims as of a date other than their
+    ``{claims}`` is their number; text: whose claims are tested; horizons: chapters that judge claims as of a date other than their
     first, by that date; tongues: languages of the summaries with their decimal sign.
     """
 
@@ -61,6 +77,7 @@ class Settings:
     logo: str = ""
     about: str = ""
     card: str = ""
+    text: Text | None = None
     horizons: Mapping[str, str] = field(default_factory=dict)
     tongues: Mapping[str, str] = field(default_factory=dict)
     editions: Editions | None = None
@@ -73,6 +90,8 @@ def read_settings(path: Path, _stamp: int) -> Settings:
     try:
         report = {"about": str(stored["title"]), **(stored.get("report") or {})}
         address = str((stored.get("html") or {}).get("baseurl") or "")
+        if text := report.get("text"):
+            report["text"] = Text(**{name: str(part) for name, part in text.items()})
         if editions := report.get("editions"):
             last_year = LastYear(**editions["last_year"])
             report["editions"] = Editions(**editions | {"last_year": last_year})
