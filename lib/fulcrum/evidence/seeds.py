@@ -40,7 +40,7 @@ class Rule:
     counts_found: bool = False
     """Whether its number counts rows that were found, so that nought may mean not found."""
     search: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Of such a count: actors and periods whose search is on record; else nought decides nothing."""
+    """Of such a count: actors and periods with a search on record; else nought decides nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)

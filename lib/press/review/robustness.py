@@ -206,7 +206,7 @@ def _touched(reading: Reading, bases: Sequence[_Base], subjects: dict[str, Claim
 
 
 def _rank(kind: str, reading: str) -> int:
-    """How small a change is, 0 the smallest: one row, a week, a threshold by its step, and so on."""
+    """How small a change is: 0 for one row, then a week and small steps of a threshold."""
     if kind == "threshold":
         return 1 + abs(int(reading.split()[-2])) // 10
     if kind == "window":

@@ -66,8 +66,9 @@ class Settings:
 
     address: where the book is published, ending in a slash, or nothing; about: the report in a
     sentence; card: the line below a page's title on the picture of its address, in which
-    ``{claims}`` is their number; text: whose claims are tested; horizons: chapters that judge claims as of a date other than their
-    first, by that date; tongues: languages of the summaries with their decimal sign.
+    ``{claims}`` is their number; text: whose claims are tested; horizons: chapters that judge
+    claims as of a date other than their first, by that date; tongues: languages of the summaries
+    with their decimal sign.
     """
 
     title: str
