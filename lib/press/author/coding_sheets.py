@@ -33,12 +33,13 @@ def _field(name: str, meaning: str) -> dict[str, Any]:
     return field | {"constraints": {"required": True}}
 
 
-def coder(workspace: Workspace, name: str) -> list[Path]:
+def coder(workspace: Workspace, name: str, *, page: bool = False) -> list[Path]:
     """Write a blank, shuffled sheet with the codebook to ``data/coder-<name>/``; the files written.
 
     The sheet shows what the coders' descriptor says is shown, and nobody's codes; the order is
-    drawn anew for each name. The coder is entered in ``data/coders/coders.csv``. Raises
-    FulcrumError when there is a coder of that name.
+    drawn anew for each name. The coder is entered in ``data/coders/coders.csv``. page: also write
+    ``coder-<name>.html``, on which a person fills the sheet. Raises FulcrumError when there is a
+    coder of that name.
     """
     checked_name(name, "coder")
     folder = workspace.data / f"coder-{name}"
@@ -47,15 +48,19 @@ def coder(workspace: Workspace, name: str) -> list[Path]:
         raise FulcrumError(f"There is a coder '{name}' already. Choose another name.")
     rules = workspace.package(CODERS)
     shown, codes = rules["shown"], rules["codes"]
-    events = [[r[c] for c in shown] for table in rules["coded"] for r in _rows(workspace, table)]
+    events = [row for table in rules["coded"] for row in _rows(workspace, table)]
     random.Random(name).shuffle(events)  # noqa: S311 - an order, no secret
     header = [*shown, *(code["name"] for code in codes)]
-    sheet = csv_bytes([header, *([*event, *([""] * len(codes))] for event in events)])
+    blank = [""] * len(codes)
+    sheet = csv_bytes([header, *([*(event[c] for c in shown), *blank] for event in events)])
     book = csv_bytes([["code", "meaning"], *([r["code"], r["meaning"]] for r in rules["codebook"])])
     fields = [*(_field(column, "as in the table of events") for column in shown), *codes]
     meanings = [_field("code", "code or rule"), _field("meaning", "its meaning")]
-    parts = [("coding.csv", sheet, fields), ("codebook.csv", book, meanings)]
+    order = {"ascending": rules["ascending"]}
+    parts = [("coding.csv", sheet, fields, order), ("codebook.csv", book, meanings, {})]
     title = rules["coded_by"].format(coder=name)
+    beside = f"with {', '.join(rules['beside'].values()).lower()}, on the coding page"
+    saw = f"shuffled summaries {beside if page else 'alone'}"
     descriptor = {
         "name": folder.name,
         "title": title,
@@ -66,26 +71,37 @@ def coder(workspace: Workspace, name: str) -> list[Path]:
         "licenses": [{"name": "other-at", "title": "To be named by the coder"}],
         "citation": f"{title}, for this report.",
         "sources": [{"title": "Summaries of the events of this report"}],
-        "caveats": ["Made from the summaries; nobody's codes were shown."],
+        "caveats": [f"Made from {saw}; nobody's codes were shown."],
         "corrections": [],
         "resources": [
-            resource(path, content, columns, {"primaryKey": [columns[0]["name"]]})
-            for path, content, columns in parts
+            resource(path, content, columns, {"primaryKey": [columns[0]["name"]], **rule})
+            for path, content, columns, rule in parts
         ],
     }
+    pages = {}
+    if page:
+        from press.author import coding_page  # noqa: PLC0415 - the press's templates take a second
+
+        names = {
+            column: {code: label for code, label, *_ in map(dict.values, _rows(workspace, table))}
+            for column, table in rules["names"].items()
+        }
+        pages[workspace.coding_page(name)] = coding_page.html(rules, title, events, names)
     aside = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    for path, content, _ in parts:
+    for path, content, *_ in parts:
         write(aside / path, content)
     write(aside / "datapackage.json", json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n")
     aside.rename(folder)
     columns = list(coders[0])
     entry = {"coder": name, "table": f"{folder.name}/coding", "who": "a rival coder"}
-    entry["saw"] = "shuffled summaries alone"
+    entry["saw"] = saw
     rows = [[row[column] for column in columns] for row in [*coders, entry]]
     write(workspace.table_file(f"{CODERS}/coders"), csv_bytes([columns, *rows]))
-    return [*sorted(folder.iterdir()), *seal(workspace, CODERS)]
+    for file, html in pages.items():
+        write(file, html)
+    return [*sorted(folder.iterdir()), *seal(workspace, CODERS), *pages]
 
 
 def seal(workspace: Workspace, name: str) -> list[Path]:
