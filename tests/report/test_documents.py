@@ -72,6 +72,7 @@ ELSEWHERE = {
     "fulcrum editions --all --until 2015 --until 2024": "test_editions_are_compared_and_linked",
     "fulcrum preview --port 0": "test_it_serves_this_machine_and_this_book_alone",
     "fulcrum new coder anna": "test_the_sheet_is_blank_shuffled_complete_and_valid",
+    "fulcrum new coder anna --page": ("test_twenty_rows_coded_by_keyboard_are_a_coder_of_the_book"),
     "pre-commit install": "test_hooks_install_and_call_tools_that_are_there",
     "papermill chapters/leverage.ipynb out.ipynb -p until 2015": (
         "test_a_chapter_runs_under_plain_papermill"

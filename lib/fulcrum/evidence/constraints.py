@@ -6,6 +6,7 @@ is done by ``frictionless`` itself in the tests. Reference: https://specs.fricti
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -85,12 +86,21 @@ def _violations(
 
 
 def verify(frame: pd.DataFrame, schema: Schema, where: str) -> None:
-    """Raise FulcrumError at the first cell that breaks a constraint, or the first repeated key."""
+    """Raise FulcrumError at the first cell that breaks a constraint, or the first repeated key.
+
+    ``ascending`` in a schema names columns whose values must not fall from one to the next.
+    """
     for field in schema["fields"]:
         name = field["name"]
         for problem, bad in _violations(frame[name], field.get("constraints", {})):
             row = _first(bad.fillna(False))
             raise _refuse(where, name, row, problem.replace("{}", str(frame[name].iloc[row])))
+    for low, high in itertools.combinations(schema.get("ascending", []), 2):
+        above = (frame[low] > frame[high]).fillna(False)
+        if above.any():
+            row = _first(above)
+            values = f"{frame[low].iloc[row]} is above {high}, {frame[high].iloc[row]}"
+            raise _refuse(where, low, row, values)
     key = schema.get("primaryKey") or schema.get("uniqueKey") or []
     key = [key] if isinstance(key, str) else key
     if key:

@@ -26,12 +26,13 @@ CODERS: Final = "coders"
 _text: Final = partial(field, kind="string", required=True)
 
 
-def coder(workspace: Workspace, name: str) -> list[Path]:
+def coder(workspace: Workspace, name: str, *, page: bool = False) -> list[Path]:
     """Write a blank, shuffled sheet with the codebook to ``data/coder-<name>/``; the files written.
 
     The sheet shows what the coders' descriptor says is shown, and nobody's codes; the order is
-    drawn anew for each name. The coder is entered in ``data/coders/coders.csv``. Raises
-    FulcrumError when there is a coder of that name.
+    drawn anew for each name. The coder is entered in ``data/coders/coders.csv``. page: also write
+    ``coder-<name>.html``, on which a person fills the sheet. Raises FulcrumError when there is a
+    coder of that name.
     """
     checked_name(name, "coder")
     folder = workspace.data / f"coder-{name}"
@@ -42,18 +43,22 @@ def coder(workspace: Workspace, name: str) -> list[Path]:
     rules = workspace.package(CODERS)
     shown, codes = rules["shown"], rules["codes"]
     coded = map(workspace.table_file, rules["coded"])
-    events = [[row[c] for c in shown] for path in coded for row in csv_rows(path)]
+    events = [row for path in coded for row in csv_rows(path)]
     random.Random(name).shuffle(events)  # noqa: S311 - an order, no secret
     header = [*shown, *(code["name"] for code in codes)]
-    sheet = csv_bytes([header, *([*event, *([""] * len(codes))] for event in events)])
+    blank = [""] * len(codes)
+    sheet = csv_bytes([header, *([*(event[c] for c in shown), *blank] for event in events)])
     book = csv_bytes([["code", "meaning"], *([r["code"], r["meaning"]] for r in rules["codebook"])])
     fields = [*(_text(column, description="as in the table of events") for column in shown), *codes]
     meanings = [
         _text("code", description="code or rule"),
         _text("meaning", description="its meaning"),
     ]
-    parts = [("coding.csv", sheet, fields), ("codebook.csv", book, meanings)]
+    order = {"ascending": rules["ascending"]}
+    parts = [("coding.csv", sheet, fields, order), ("codebook.csv", book, meanings, {})]
     title = rules["coded_by"].format(coder=name)
+    beside = f"with {', '.join(rules['beside'].values()).lower()}, on the coding page"
+    saw = f"shuffled summaries {beside if page else 'alone'}"
     descriptor = package(
         folder.name,
         name,
@@ -62,22 +67,34 @@ def coder(workspace: Workspace, name: str) -> list[Path]:
         version="blank sheet",
         citation=f"{title}, for this report.",
         sources=[{"title": "Summaries of the events of this report"}],
-        caveats=["Made from the summaries; nobody's codes were shown."],
+        caveats=[f"Made from {saw}; nobody's codes were shown."],
         resources=[
-            resource(path, content, columns, {"primaryKey": [columns[0]["name"]]})
-            for path, content, columns in parts
+            resource(path, content, columns, {"primaryKey": [columns[0]["name"]], **rule})
+            for path, content, columns, rule in parts
         ],
     )
+    pages = {}
+    if page:
+        from press.author import coding_page  # noqa: PLC0415 - the press's templates take a second
+
+        named = ((column, workspace.table_file(of)) for column, of in rules["names"].items())
+        names = {
+            column: {code: label for code, label, *_ in map(dict.values, csv_rows(path))}
+            for column, path in named
+        }
+        pages[workspace.coding_page(name)] = coding_page.html(rules, title, events, names)
     with replacing(folder) as aside:
-        for path, content, _ in parts:
+        for path, content, *_ in parts:
             write(aside / path, content)
         write(aside / "datapackage.json", dumped(descriptor))
     columns = list(coders[0])
     entry = {"coder": name, "table": f"{folder.name}/coding", "who": "a rival coder"}
-    entry["saw"] = "shuffled summaries alone"
+    entry["saw"] = saw
     rows = [[row[column] for column in columns] for row in [*coders, entry]]
     write(table, csv_bytes([columns, *rows]))
-    return [*sorted(folder.iterdir()), *seal(workspace, CODERS)]
+    for file, html in pages.items():
+        write(file, html)
+    return [*sorted(folder.iterdir()), *seal(workspace, CODERS), *pages]
 
 
 def seal(workspace: Workspace, name: str) -> list[Path]:

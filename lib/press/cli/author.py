@@ -122,10 +122,13 @@ def new_source(
 @new.command("coder")
 def new_coder(
     name: Annotated[str, typer.Argument(help="Name of the coder.")],
+    page: Annotated[bool, typer.Option("--page", help="Also a page to code on, offline.")] = False,
     traceback: shared.Traceback = False,
 ) -> None:
     """Make a blank, shuffled coding sheet of the events, with the codebook and nobody's codes."""
     from press.author import coding_sheets  # noqa: PLC0415
 
-    shared.print_written(coding_sheets.coder(shared.workspace(), name))
+    shared.print_written(coding_sheets.coder(shared.workspace(), name, page=page))
+    if page:
+        print(f"Send coder-{name}.html to the coder, who sends back the CSV that it downloads.")
     print(f"Fill data/coder-{name}/coding.csv, then run: fulcrum seal coder-{name}")

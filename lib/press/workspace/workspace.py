@@ -173,6 +173,10 @@ class Workspace(Project):
         notebook = self.executed_notebook(chapter)
         return [payload for _, payload in notebooks.payloads(notebook, FIGURE)]
 
+    def coding_page(self, coder: str) -> Path:
+        """Where the page stands on which a coder fills a sheet; it is no part of the report."""
+        return self.folder / f"coder-{coder}.html"
+
     def record_file(self, chapter: str) -> Path:
         """Where the record of an executed chapter stands."""
         return self.records / f"{chapter}.json"

@@ -113,6 +113,14 @@ def test_a_repeated_key_is_named(package):
         data.load("made-up/lengths")
 
 
+def test_columns_that_ascend_are_held_to_it_where_both_have_a_value(package):
+    package([*ROWS, "TJK,,9000,,"], ascending=["length_km", "year"])
+    assert len(data.load("made-up/lengths")) == 3
+    package([*ROWS, "TJK,2021,9000,,"], ascending=["length_km", "year"])
+    with pytest.raises(FulcrumError, match=r"length_km, row 4: 9000.0 is above year, 2021\."):
+        data.load("made-up/lengths")
+
+
 def test_a_header_that_differs_is_refused(package):
     package(["iso3,year,length_km,day,party", "TJK,2021,1,,"])
     with pytest.raises(FulcrumError, match="header reads"):

@@ -80,6 +80,16 @@ def test_a_code_off_the_scale_is_not_sealed(coded, cli, capsys):
     assert "above the maximum 2" in errors
 
 
+def test_a_lowest_code_above_the_highest_is_not_sealed(coded, cli, capsys):
+    path, rows = sheet(coded)
+    event = rows[0]["event_id"]
+    text = path.read_text()
+    line = next(line for line in text.splitlines() if line.startswith(event))
+    path.write_text(text.replace(line, line.removesuffix(",,,,,") + ",,1,0,,"))
+    assert cli("seal", "coder-rival") == 1
+    assert "column stance_min, row 2: 1 is above stance_max, 0." in capsys.readouterr().err
+
+
 def test_an_unsealed_sheet_is_told(coded, cli, capsys):
     fill(coded, {"e071": "1"})
     assert cli("check") == 1

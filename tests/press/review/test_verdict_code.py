@@ -57,4 +57,3 @@ def test_an_earlier_value_of_a_name_is_left_out(tmp_path):
         chapter(tmp_path, 'focal = "TJK"', SETUP, NUMBERS, earlier, VERDICT), {"c01"}
     )
     assert "99" not in code.source
-
