@@ -18,6 +18,8 @@ POPULATION = "afghanistan-population-provinces/cso_population_by_province_2004_2
 CROSSINGS = "tajik-afghan-border-2021/crossings"
 AIRLIFT = "kabul-airlift-2021/afghan_air_force_aircraft"
 PUBLISHED = "border-lengths/published_lengths"
+EVENTS = "events-2021/events_2021"
+OUTCOMES = "outcomes-2021-2026/outcomes_2021_2026"
 UNHCR = "unhcr-refugee-data-finder"
 TWICE = ["o001", "o003", "o004", "o005", "o006", "o007", "o008"]
 # Half the SHA-256 of words that name homes: the words are not to stand here either.
@@ -92,8 +94,7 @@ def test_agreement_lies_within_a_stance_range_for_the_second_coder_too():
 
 
 def test_every_event_is_coded_twice_exactly_once():
-    first = [*load("events-2021/events_2021")["event_id"]]
-    first += [*load("outcomes-2021-2026/outcomes_2021_2026")["event_id"]]
+    first = [*load(EVENTS)["event_id"], *load(OUTCOMES)["event_id"]]
     assert sorted(load("stance-second-coding/second_coding")["event_id"]) == sorted(first)
 
 
@@ -102,9 +103,34 @@ def test_the_events_that_stand_twice_are_named():
     assert [event for event in TWICE if f"/{event}" not in caveats] == []
 
 
-@pytest.mark.parametrize(
-    "table", ["events-2021/events_2021", "outcomes-2021-2026/outcomes_2021_2026"]
-)
+@pytest.mark.parametrize(("table", "since"), [(EVENTS, "e156"), (OUTCOMES, "o057")])
+def test_every_row_of_the_search_stands_once_in_its_log(table, since):
+    rows = load(table)["event_id"]
+    added = load("searches/log")["added"].dropna().str.split(";").explode()
+    assert sorted(added[added.str[0] == since[0]]) == sorted(rows[rows >= since])
+
+
+@pytest.mark.parametrize("table", [EVENTS, OUTCOMES])
+def test_events_stand_in_order_of_date_and_memory_has_no_address(table):
+    frame = load(table)
+    last_day = frame["date"].where(frame["date_precision"] == "day", frame["date"] + "-32")
+    assert last_day.is_monotonic_increasing
+    assert ((frame["source_kind"] == "memory") == frame["source_url"].isna()).all()
+
+
+def test_statements_and_readings_name_rows_that_exist():
+    rows = {*load(EVENTS)["event_id"], *load(OUTCOMES)["event_id"]}
+    for table in ("searches/statements", "event-readings/named_events"):
+        assert set(load(table)["event_id"]) <= rows, table
+
+
+def test_coders_call_themselves_models_in_every_source_line():
+    for name in (EVENTS, OUTCOMES, "joint-texts-afghanistan", "event-readings", "searches"):
+        publisher = data.project().package(name.split("/")[0])["publisher"]
+        assert publisher.startswith("Coded by language models from public accounts"), name
+
+
+@pytest.mark.parametrize("table", [EVENTS, OUTCOMES])
 def test_participants_are_known_codes(table):
     known = set(countries.names())
     named = load(table)["participants"].str.split(";").explode()
@@ -112,7 +138,7 @@ def test_participants_are_known_codes(table):
 
 
 def test_a_row_without_an_address_is_never_of_high_confidence():
-    for table in ("events-2021/events_2021", "outcomes-2021-2026/outcomes_2021_2026"):
+    for table in (EVENTS, OUTCOMES):
         frame = load(table)
         assert set(frame.loc[frame["source_url"].isna(), "confidence"]) <= {"low"}, table
 

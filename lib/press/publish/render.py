@@ -19,7 +19,7 @@ from press.workspace.workspace import Workspace
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
-OWN: Final = "Compiled for this report"
+OWN: Final = "Coded by language models from public accounts"
 """How the publisher of our own tables begins."""
 DISPLAYED: Final = {FIGURE: "figure", RESULT: "result", VERDICT: "verdict", EXPLORER: "explorer"}
 """What cells display, each with its template."""

@@ -142,10 +142,10 @@ def guarding_tests(host: str, operator: str) -> list[Test]:
     left = rows.loc[ours & rows["site"].str.contains("border, last sector"), "event_date"]
     leases = sites["dates_and_terms"].str.extract(r"lease to (\d{4})")[0].dropna()
     left_year, lease_year = (max(map(int, years), default=None) for years in (left.str[:4], leases))
-    manned = "Tajik officials said in December 2025 that they have manned the line alone since"
+    manned = "Dushanbe said in December 2025 that the border is under its own control"
     year, bound = defence_partners(host)
     return [
-        Test("border_troops", left_year, note=f"Handed to Tajik guards; {manned} (o050)."),
+        Test("border_troops", left_year, note=f"Handed to Tajik guards; {manned} (o069)."),
         Test("standing_base", lease_year, note="The 201st base, behind the line."),
         Test("defence_treaty", operator in bound, note=f"ATOP as of {year}."),
     ]

@@ -41,7 +41,7 @@ def test_an_event_in_both_tables_counts_once():
     whole = events.events(outcomes=True)
     assert whole["event_id"].is_unique
     assert not set(events.named("repeated_outcome")) & set(whole["event_id"])
-    assert len(whole) == 155 + 56 - 7
+    assert len(whole) == 266 + 137 - 7
 
 
 def test_every_western_speaker_is_judged_a_head_or_not():
