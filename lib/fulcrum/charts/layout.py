@@ -87,8 +87,8 @@ def panelled(
     drawn = alt.layer(*layers, data=frame).properties(width=plot, height=height)
     order, header = list(dict.fromkeys(frame[panel])), alt.Header(labelPadding=4)
     facet = alt.Facet(f"{panel}:N", sort=order, title=None, header=header)
-    made = drawn.facet(facet=facet, columns=columns, spacing=12)
-    return made if shared else made.resolve_scale(y="independent")
+    panels = drawn.facet(facet=facet, columns=columns, spacing=12)
+    return panels if shared else panels.resolve_scale(y="independent")
 
 
 def at(name: str, value: object) -> alt.Chart:
@@ -275,13 +275,13 @@ def tips(
     more: further columns with their headings, which also rename those in ``columns``.
     """
     titles = {name: words_of(name).capitalize() for name in columns if name and name[0] != "_"}
-    made = []
+    tooltips = []
     for name, title in (titles | dict(more or {})).items():
         values, kind = frame[name].dropna(), kind_of(frame[name])
         is_year = kind == "Q" and values.between(1900, 2100).all() and (values % 1 == 0).all()
         look = {"T": "%-d %B %Y", "Q": "d" if is_year else number, "N": alt.Undefined}[kind]
-        made.append(alt.Tooltip(f"{name}:{kind}", title=title, format=look))
-    return made
+        tooltips.append(alt.Tooltip(f"{name}:{kind}", title=title, format=look))
+    return tooltips
 
 
 def ticks_of(domain: Ends | None, *, log: bool = False) -> Sequence[float] | None:

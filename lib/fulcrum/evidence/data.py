@@ -268,8 +268,8 @@ def versions(*tables: str) -> tuple[str, ...]:
 
 def geo(table: str) -> dict[str, Any]:
     """A GeoJSON or TopoJSON resource as a dictionary, its hash verified."""
-    found: dict[str, Any] = json.loads(_verified_bytes(table))
-    return found
+    features: dict[str, Any] = json.loads(_verified_bytes(table))
+    return features
 
 
 def reads() -> dict[str, str]:

@@ -77,11 +77,11 @@ THEME: Final[dict[str, Any]] = {
 def themed(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """The specification of a chart with the theme of the book under its own settings."""
     spec: dict[str, Any] = chart.to_dict()
-    own = spec.get("config", {})
+    stated = spec.get("config", {})
     spec["config"] = copy.deepcopy(THEME)
     category = [colour(name) for name in (*actors(project()), "other")]
     spec["config"]["range"] = {"category": category}
-    for part, settings in own.items():
+    for part, settings in stated.items():
         if part == "view" and set(settings) <= {"continuousWidth", "continuousHeight"}:
             continue  # what Altair's own default theme adds
         merged = spec["config"].get(part)
