@@ -12,6 +12,7 @@ import pandas as pd
 
 from fulcrum.analysis.countries import ECONOMY, size
 from fulcrum.analysis.ties import partners
+from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
 from fulcrum.statistics.concentration import shares
 
@@ -48,9 +49,16 @@ def silent_vintages(focal: str, year: int) -> list[str]:
     return every[~every.isin(remittance_vintages(focal, year)["vintage"])].tolist()
 
 
-def nearest_five(value: float) -> int:
-    """A percentage as a text would round it: to the nearest multiple of five."""
-    return round(value / 5) * 5
+def rounded_tests(public: pd.Series[float], later: pd.Series[float], to: int) -> list[Test]:
+    """What vintages of a share give when rounded as a text would: the tests of c19.
+
+    public, later: per cent by vintage; to: the step of the rounding, in points.
+    """
+    tests = [
+        Test(f"vintage_{year}", round(value / to) * to, note=f"Unrounded {value:.2f}.")
+        for year, value in public.items()
+    ]
+    return [*tests, Test("later_vintages", later.min())]
 
 
 def migrant_shares(focal: str) -> pd.Series[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from fulcrum.analysis.ties import dependence, partners
@@ -31,8 +32,10 @@ def test_every_tie_names_the_tables_behind_it():
 @pytest.mark.parametrize(
     ("value", "rounded"), [(27.4, 25), (27.6, 30), (28.6, 30), (32.4, 30), (32.6, 35)]
 )
-def test_nearest_five(value, rounded):
-    assert dependence.nearest_five(value) == rounded
+def test_a_share_is_rounded_as_a_text_would(value, rounded):
+    shares = pd.Series({"2020": value})
+    first, later = dependence.rounded_tests(shares, shares, to=5)
+    assert (first.name, first.value, later.value) == ("vintage_2020", rounded, value)
 
 
 def test_migrant_shares_sum_to_the_whole_and_equal_the_compilers_check():
