@@ -136,9 +136,9 @@ def test_a_long_list_of_recorded_numbers_is_folded_until_a_link_asks_for_one(vis
 def test_a_page_weighs_less_than_half_a_megabyte(site, name):
     text = (site / f"{name}.html").read_text(encoding="utf-8")
     asked = set(re.findall(r'<(?:script|link|img)[^>]*?(?:src|href)="([^"#?]+)', text))
-    files = [site / one for one in asked if not one.startswith(("data:", "http"))]
-    own = [file for file in files if file.suffix in {".css", ".js", ".svg"}]
-    assert not any(file.name == "vega.js" for file in own)
-    weight = sum(len(gzip.compress(file.read_bytes(), 6)) for file in own)
+    files = [site / reference for reference in asked if not reference.startswith(("data:", "http"))]
+    assets = [file for file in files if file.suffix in {".css", ".js", ".svg"}]
+    assert not any(file.name == "vega.js" for file in assets)
+    weight = sum(len(gzip.compress(file.read_bytes(), 6)) for file in assets)
     assert weight + len(gzip.compress(text.encode(), 6)) < 500_000
     assert (name in CHARTED) == ("data-spec=" in text)

@@ -72,17 +72,17 @@ def screen(request):
 def opened(request, screen, visits):
     """A page scrolled to its end, its charts alive."""
     width, theme = screen
-    found = visits(f"{request.param}.html", width, theme)
-    scroll(found.page)
-    found.page.wait_for_function(LIVE)
-    yield found
-    found.leave()
+    visited = visits(f"{request.param}.html", width, theme)
+    scroll(visited.page)
+    visited.page.wait_for_function(LIVE)
+    yield visited
+    visited.leave()
 
 
 def test_a_page_asks_no_one_else_says_no_error_and_fits(opened, screen, address):
     page, (width, _) = opened.page, screen
     assert [url for url in opened.requests if not url.startswith((address, "data:"))] == []
-    assert opened.said == []
+    assert opened.messages == []
     assert page.evaluate(UNDRAWN, ".fu-wide svg" if width > 600 else ".fu-narrow svg") == []
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
