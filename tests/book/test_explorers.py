@@ -58,10 +58,10 @@ def state(page: Page, chapter: str) -> list[str]:
     return [
         *explorer.locator("td, output").all_inner_texts(),
         *explorer.evaluate(
-            "(one) => [...one.querySelectorAll('input, select')].map((i) => i.checked + i.value)"
+            "(box) => [...box.querySelectorAll('input, select')].map((i) => i.checked + i.value)"
         ),
         *explorer.evaluate(
-            "(one) => [...one.querySelectorAll('[aria-pressed=true]')].map((i) => i.textContent)"
+            "(box) => [...box.querySelectorAll('[aria-pressed=true]')].map((i) => i.textContent)"
         ),
     ]
 

@@ -69,8 +69,9 @@ def test_a_number_stays_on_one_line_with_the_punctuation_after_it(visit):
     page = visit("findings.html", 360).page
     loose = page.evaluate(
         """() => [...document.querySelectorAll(".bd-article p .fu-result")]
-             .filter((one) => /^[,.;:!?)]/.test(one.nextSibling?.data ?? ""))
-             .filter((one) => getComputedStyle(one.parentElement).whiteSpace !== "nowrap").length"""
+             .filter((value) => /^[,.;:!?)]/.test(value.nextSibling?.data ?? ""))
+             .filter((value) =>
+               getComputedStyle(value.parentElement).whiteSpace !== "nowrap").length"""
     )
     assert loose == 0
     assert page.locator(".fu-tie").count() > 5

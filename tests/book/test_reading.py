@@ -20,11 +20,11 @@ EVIL = '<script>window.hacked = 1</script><img src=x onerror="hacked=1"> "q" \N{
 TAKEN = """() => [...document.querySelectorAll(".fu-figure:not(.fu-mentioned, .fu-explorer)")]
   .map((figure) => {
     const count = (what) => figure.querySelectorAll(what).length;
-    const links = [...figure.querySelectorAll(".fu-row > a")].map((one) =>
-      [one.innerText, one.getAttribute("href"), one.getBoundingClientRect().height]);
+    const links = [...figure.querySelectorAll(".fu-row > a")].map((link) =>
+      [link.innerText, link.getAttribute("href"), link.getBoundingClientRect().height]);
     const inside = {Table: "caption", Cite: ".fu-cite"};
     const opened = Object.fromEntries(Object.entries(inside).map(([word, what]) => {
-      [...figure.querySelectorAll("summary")].find((one) => one.innerText.includes(word)).click();
+      [...figure.querySelectorAll("summary")].find((fold) => fold.innerText.includes(word)).click();
       return [word, figure.querySelector(what).checkVisibility()]; }));
     return {links, opened, columns: count("thead th[scope=col]"),
       rows: count("tbody th[scope=row]"), sources: count(".fu-source")}; })"""
@@ -101,8 +101,8 @@ def test_a_chapter_opens_with_its_verdicts(visit):
         if verdicts:
             page = visit(f"{name}.html", scripts=False).page
             links = page.locator(".fu-strip a").evaluate_all(
-                "(all) => all.map((one) => [one.textContent,"
-                " document.querySelectorAll(one.getAttribute('href')).length])"
+                "(all) => all.map((link) => [link.textContent,"
+                " document.querySelectorAll(link.getAttribute('href')).length])"
             )
             assert [count for _, count in links] == [1] * len(verdicts)
             for (words, _), verdict in zip(links, verdicts, strict=True):
@@ -145,9 +145,9 @@ def test_a_live_chart_follows_the_theme_without_being_drawn_again(visit):
     chart = page.locator(".fu-chart").first
     expect(chart).to_have_attribute("data-live", "yes")
     text = chart.locator("svg text").first.element_handle()
-    light = text.evaluate("(one) => getComputedStyle(one).fill")
+    light = text.evaluate("(text) => getComputedStyle(text).fill")
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    assert text.evaluate("(one) => getComputedStyle(one).fill") != light
+    assert text.evaluate("(text) => getComputedStyle(text).fill") != light
 
 
 def test_the_chart_scripts_come_after_the_reader_does_and_only_where_charts_are(visit):
@@ -187,8 +187,9 @@ def test_another_host_is_refused_even_to_a_script(visit, address, name):
              catch { return "refused"; } }"""
     )
     picture = visited.page.evaluate(
-        """() => new Promise((done) => { const one = new Image(); one.onerror = () => done("none");
-             one.onload = () => done("shown"); one.src = "https://example.org/a.png"; })"""
+        """() => new Promise((done) => { const image = new Image();
+             image.onerror = () => done("none");
+             image.onload = () => done("shown"); image.src = "https://example.org/a.png"; })"""
     )
     assert (asked, picture) == ("refused", "none")
     assert any("Content Security Policy" in text for text in visited.messages)
@@ -270,7 +271,7 @@ def test_the_index_of_figures_shows_every_figure(visit, theme):
     scroll(page)
     first = page.locator(f".fu-only-{theme}").first
     expect(first).to_be_visible()
-    assert first.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 100
+    assert first.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 100
 
 
 def test_the_way_through_the_book(visit, site):
