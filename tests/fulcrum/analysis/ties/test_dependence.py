@@ -9,15 +9,15 @@ from fulcrum.analysis.ties import dependence, partners
 
 
 def test_ties_are_each_sides_share_of_its_own_whole():
-    found = dependence.ties("TJK", "RUS").set_index("tie")
+    shares = dependence.ties("TJK", "RUS").set_index("tie")
     people = partners.migrants(2020)
     there = people.query("origin_iso3 == 'TJK' and destination_iso3 == 'RUS'")
     into = people.query("destination_iso3 == 'RUS'")
     share = 100 * there["migrants_persons"].sum() / into["migrants_persons"].sum()
-    assert found.loc["migrants", "of_patron"] == pytest.approx(share)
-    assert found.loc["trade", "of_focal"] == pytest.approx(100 * (980 + 37) / 9112.54, rel=1e-3)
-    assert found["asymmetry"].tolist() == pytest.approx(
-        (found["of_focal"] - found["of_patron"]).tolist()
+    assert shares.loc["migrants", "of_patron"] == pytest.approx(share)
+    assert shares.loc["trade", "of_focal"] == pytest.approx(100 * (980 + 37) / 9112.54, rel=1e-3)
+    assert shares["asymmetry"].tolist() == pytest.approx(
+        (shares["of_focal"] - shares["of_patron"]).tolist()
     )
 
 
@@ -49,6 +49,6 @@ def test_migrant_shares_sum_to_the_whole_and_equal_the_compilers_check():
 
 
 def test_vintages_are_kept_apart():
-    found = dependence.remittance_vintages("TJK", 2019)
-    assert found["vintage"].is_unique
-    assert found.loc[found["public"], "vintage"].tolist() == ["2020", "2021"]
+    vintages = dependence.remittance_vintages("TJK", 2019)
+    assert vintages["vintage"].is_unique
+    assert vintages.loc[vintages["public"], "vintage"].tolist() == ["2020", "2021"]
