@@ -265,3 +265,15 @@ def test_a_test_in_the_seeds_that_is_not_whole_is_named(tmp_path, changes, probl
     (tmp_path / "seeds" / "claims.yml").write_text(json.dumps(raw))
     with pytest.raises(FulcrumError, match=problem):
         stored.claims(Project(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("search", "words"),
+    [({}, "decides nothing"), ({"actors": ["TKM"], "periods": ["2021-08a"]}, "is on record")],
+)
+def test_a_card_says_what_a_nought_is_worth(seeds, search, words):
+    seeds(a_claim(rule(compare=">=", threshold=1, counts_found=True, search=search)))
+    (shown,) = judge("c22", case=Case(), tests=[Test("longer", 0)], because="-").tests
+    assert words in shown["note"]
+    (shown,) = judge("c22", case=Case(), tests=[Test("longer", 3)], because="-").tests
+    assert shown["note"] == ""

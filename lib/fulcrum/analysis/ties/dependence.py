@@ -25,7 +25,7 @@ TIE_SOURCES: Final = {
 }
 """The tables behind each of ``ties``."""
 PUBLIC_BY_SEPTEMBER_2021: Final = ("2020", "2021")
-"""Vintages whose release window had opened by 6 September 2021 (see ``vintages.csv``)."""
+"""Vintages whose release window had opened by 5 September 2021 (see ``vintages.csv``)."""
 PEOPLE: Final = ("origin_iso3", "destination_iso3", "migrants_persons")
 MONEY: Final = ("receiving_iso3", "sending_iso3", "remittances_usd_million")
 """Columns of the focal side of a tie, of the other side and of its value."""
@@ -34,7 +34,7 @@ MONEY: Final = ("receiving_iso3", "sending_iso3", "remittances_usd_million")
 def remittance_vintages(focal: str, year: int) -> pd.DataFrame:
     """Remittances of one year in every vintage that holds it: ``vintage, share_pct, public``.
 
-    share_pct: per cent of GDP; public: whether the vintage was out by 6 September 2021.
+    share_pct: per cent of GDP; public: whether the vintage was out by 5 September 2021.
     """
     table = load(REMITTANCES).rename(columns={"remittances_pct_gdp": "share_pct"})
     table["public"] = table["vintage"].isin(PUBLIC_BY_SEPTEMBER_2021)
