@@ -145,7 +145,7 @@ def way_in_tests(
     rival = max(share[code] for code in others)
     return [
         Test("only_way", 100 * betweenness(inside, state, start, end)),
-        Test("shortest_way", share[state] - rival, note=f"Shortest ways that pass: {shares}."),
+        Test("shortest_way", share[state] - rival, note=f"{shares} of the shortest ways."),
     ]
 
 

@@ -26,8 +26,6 @@ SECOND: Final = "stance-second-coding/second_coding"
 CODERS: Final = "coders/coders"
 LABELS: Final = {-2: "\N{MINUS SIGN}2", -1: "\N{MINUS SIGN}1", 0: "0", 1: "+1", 2: "+2"}
 """The codes as they are written."""
-MILITANTS: Final = "terror|militant|extremis|jihad|Islamic State"
-"""Words by which a summary names armed networks."""
 
 
 def second_coder() -> pd.DataFrame:
@@ -239,31 +237,17 @@ def coded(first: str, last: str) -> pd.DataFrame:
     return table.assign(**table[marks].fillna(0).astype(bool))
 
 
-def louder(
-    frame: pd.DataFrame, allies: Sequence[str], topic: str, column: str = "topic"
-) -> list[Test]:
-    """The tests of c06: share of Tajik events of a kind less that of the allies, in points.
+def louder(frame: pd.DataFrame, allies: Sequence[str], topic: str) -> Test:
+    """Share of Tajik events on a topic less that of the allies, in points: a test of c06.
 
-    *louder*: events whose summary names terrorists, militants or extremists; *topic*: events on
-    terrorism. With Newcombe's 95 per cent interval. frame: see ``coded``. column: whose reading of
-    the topic.
+    With Newcombe's 95 per cent interval. frame: see ``coded``.
     """
-    sides = frame["actor"].eq("TJK"), frame["actor"].isin(allies)
-    naming = frame["summary"].str.contains(MILITANTS, case=False)
-    marked = {
-        "louder": (naming, "name militants"),
-        "topic": (frame[column] == topic, f"are on {topic}"),
-    }
-    tests = []
-    for name, (marks, words) in marked.items():
-        counts = [(int((marks & side).sum()), int(side.sum())) for side in sides]
-        step, low, high = (100 * value for value in newcombe(*counts))
-        (tajik, events_), (other, other_events) = counts
-        note = (
-            f"{tajik} of {events_} Tajik events and {other} of {other_events} of the other members"
-        )
-        tests.append(Test(name, step, low, high, f"{note} {words}."))
-    return tests
+    counts = [
+        (int((part["topic"] == topic).sum()), len(part))
+        for part in (frame[frame["actor"] == "TJK"], frame[frame["actor"].isin(allies)])
+    ]
+    step, low, high = (100 * value for value in newcombe(*counts))
+    return Test("topic", step, low, high, "One topic a row, over the whole year.")
 
 
 def first_use(first: str, last: str) -> pd.DataFrame:

@@ -49,8 +49,8 @@ def largest_tests(frame: pd.DataFrame, host: str, year: int = 2021, within: int 
     *recent*, only figures dated within some years of ``year``. frame: see ``strengths``.
     """
     scopes = {
-        "non_naval": frame[~frame["naval"]],
         "any_abroad": frame,
+        "non_naval": frame[~frame["naval"]],
         "recent": frame[(frame["year"] - year).abs() <= within],
     }
     return [
