@@ -147,10 +147,15 @@ def head_contacts(state: str, first: str, last: str) -> pd.DataFrame:
 
 
 def american_acts(state: str, first: str, last: str) -> pd.DataFrame:
-    """American visits, agreements, exercises and gifts with a state: rows of ``events``."""
+    """American visits, agreements, exercises and gifts with a state alone about the crisis.
+
+    Rows of ``events`` whose topic is neither trade nor the alliance, and whose only participants
+    are the two.
+    """
     table = events.events(first, last, outcomes=True)
-    kinds = table["event_type"].isin([*DIRECT, "aid"])
-    return table[kinds & events.takes_part(table, state) & events.takes_part(table, "USA")]
+    kinds = table["event_type"].isin([*DIRECT, "aid"]) & ~table["topic"].isin(["trade", "alliance"])
+    alone = events.participants(table).map({state, "USA"}.__eq__).astype(bool)
+    return table[kinds & alone]
 
 
 def rise_tests(
