@@ -149,11 +149,12 @@ def head_contacts(state: str, first: str, last: str) -> pd.DataFrame:
 def american_acts(state: str, first: str, last: str) -> pd.DataFrame:
     """American visits, agreements, exercises and gifts with a state alone about the crisis.
 
-    Rows of ``events`` whose topic is neither trade nor the alliance, and whose only participants
-    are the two.
+    Rows of ``events`` whose only participants are the two: exercises, and what has another topic
+    than trade or the alliance.
     """
     table = events.events(first, last, outcomes=True)
     kinds = table["event_type"].isin([*DIRECT, "aid"]) & ~table["topic"].isin(["trade", "alliance"])
+    kinds |= table["event_type"] == "exercise"
     alone = events.participants(table).map({state, "USA"}.__eq__).astype(bool)
     return table[kinds & alone]
 
