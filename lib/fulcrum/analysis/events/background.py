@@ -34,21 +34,21 @@ def facts(subject: str = "", rows: Collection[str] = ()) -> pd.DataFrame:
     """
     columns = {"fact": "text", "summary": "text", "source_url": "url"}
     columns |= {"event_id": "row", "fact_id": "row", "source_publisher": "publisher"}
-    told = load(FACTS).query("subject == @subject")
+    noted = load(FACTS).query("subject == @subject")
     dated = pd.concat([load(EVENTS), load(OUTCOMES)]).query("event_id in @rows")
-    missing = [subject] if subject and told.empty else []
+    missing = [subject] if subject and noted.empty else []
     missing += sorted(set(rows) - set(dated["event_id"]))
     if missing:
         raise FulcrumError(
             f"No background fact and no event is called {', '.join(missing)}. "
             f"Name a subject of {FACTS} or a row of an event table."
         )
-    table = pd.concat([part.rename(columns=columns) for part in (told, dated)])
+    table = pd.concat([part.rename(columns=columns) for part in (noted, dated)])
     table = table[["row", "date", "text", "url", "publisher"]].astype({"date": "str"})
     return table.sort_values("date", ignore_index=True, kind="stable")
 
 
-def told(subject: str = "", rows: Collection[str] = ()) -> Markdown:
+def sentences(subject: str = "", rows: Collection[str] = ()) -> Markdown:
     """The facts as a list of sentences, each with the page on which it was read. See ``facts``."""
     table = facts(subject, rows)
     table["day"] = [f"{pd.Timestamp(date):{PRECISION[len(date)]}}" for date in table["date"]]
@@ -65,7 +65,7 @@ def statements(actors: Collection[str] = ()) -> pd.DataFrame:
 
 
 def quoted(table: pd.DataFrame) -> HTML:
-    """Statements as a table of who said what, when, and where it can be read. See ``statements``."""
+    """Statements as a table of who said what, when, and where to read it. See ``statements``."""
     cells = table[["date", "actor", "speaker", "words", "url", "publisher"]].copy()
     cells["actor"] = cells["actor"].map(names()).fillna(cells["actor"])
     text = cells.drop(columns="date").map(escape)
@@ -81,8 +81,9 @@ def quoted(table: pd.DataFrame) -> HTML:
 def flow() -> dict[str, int]:
     """What the search came to: ``look_ups, returned, read, refused, added``, and ``without``.
 
-    look_ups: queries put to the corpus; returned, read: excerpts of pages and files; refused: facts that were seen and
-    not entered; added: rows of the event tables; without: rows that were found without a log.
+    look_ups: queries put to the corpus; returned, read: excerpts of pages and files; refused: facts
+    that were seen and not entered; added: rows of the event tables; without: rows that were found
+    without a log.
     """
     log = load(LOG)
     added = set(log["added"].dropna().str.split(";").explode())

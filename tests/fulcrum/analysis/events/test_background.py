@@ -16,24 +16,24 @@ def test_facts_stand_in_order_of_time_with_the_page_on_which_they_were_read():
     assert background.facts(rows=["o016"])["row"].tolist() == ["o016"]
 
 
-def test_every_subject_of_the_table_can_be_told():
+def test_every_subject_of_the_table_can_be_shown():
     subjects = load(background.FACTS)["subject"].unique()
-    lines = [background.told(subject).data.splitlines() for subject in subjects]
+    lines = [background.sentences(subject).data.splitlines() for subject in subjects]
     assert sum(map(len, lines)) == len(load(background.FACTS))
     assert all(line.startswith("- ") and line.endswith("))") for part in lines for line in part)
 
 
 def test_a_date_is_written_as_exactly_as_it_is_known():
-    told = background.told("war in Ukraine", ["o012"]).data
-    assert "- 28 June 2022: " in told
-    assert "- October 2022: " in told
+    shown = background.sentences("war in Ukraine", ["o012"]).data
+    assert "- 28 June 2022: " in shown
+    assert "- October 2022: " in shown
 
 
 def test_what_no_table_holds_is_named():
     with pytest.raises(FulcrumError, match="is called e999"):
-        background.told(rows=["e999"])
+        background.sentences(rows=["e999"])
     with pytest.raises(FulcrumError, match="is called weather"):
-        background.told("weather")
+        background.sentences("weather")
 
 
 def test_a_statement_is_quoted_with_its_speaker_and_its_page():
