@@ -92,4 +92,4 @@ def notices() -> pd.DataFrame:
     closed = terms.str.extract(r" to (\d{4}-\d\d-\d\d)$")[0].dropna()
     last = pd.concat([left, closed.rename(lambda site: site.removesuffix(" transit centre"))])
     days = pd.DataFrame({"notice": notice, "left": last.reindex(notice.index)})
-    return days.apply(pd.to_datetime).reset_index()
+    return days.astype("datetime64[ns]").reset_index()
