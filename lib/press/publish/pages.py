@@ -63,6 +63,11 @@ class Book:
         return {c.id: self.verdicts(c.id) or [nothing] for c in self.workspace.claims}
 
     @property
+    def horizons(self) -> list[str]:
+        """The dates as of which claims are judged, the earlier first; none where all have one."""
+        return sorted({v["horizon"] for v in self.verdicts()} - {"", None})
+
+    @property
     def flips(self) -> list[tuple[Judged, dict[str, tuple[list[str], list[str]]]]]:
         """Verdicts that were computed again under other codings, and what flips each."""
         return [(v, _flips(v["flips"])) for v in self.verdicts() if v["variants"]]

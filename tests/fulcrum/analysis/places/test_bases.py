@@ -46,3 +46,9 @@ def test_scopes_leave_out_what_their_name_says():
     assert values["non_naval"] is True
     assert values["any_abroad"] is False
     assert values["recent"] is None
+
+
+def test_a_host_that_gave_notice_saw_the_base_leave_later():
+    table = bases.notices()
+    assert table["site"].tolist() == ["Karshi-Khanabad (K2)", "Manas"]
+    assert (table["left"] > table["notice"]).all()

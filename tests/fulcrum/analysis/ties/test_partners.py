@@ -45,3 +45,9 @@ def test_remittances_keep_their_total():
     assert remittances.groupby("iso3")["value"].sum()["TJK"] == pytest.approx(2219.7032, rel=1e-4)
     labels = ties.profiles(STATES, 2024)
     assert set(labels[labels["kind"] == "remittances"]["iso3"]) == {"KAZ", "KGZ", "TJK"}
+
+
+def test_tajik_customs_have_russia_before_china_in_imports():
+    shares = partners.customs_imports()
+    for period in ("2016", "2024-01..05"):
+        assert shares["RUS", period] > shares["CHN", period] > 0
