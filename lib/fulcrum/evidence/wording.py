@@ -68,7 +68,8 @@ def stated(
         return formatted(value, unit, digits)
     number = float(value)
     places = (significant or 3) - 1 - math.floor(math.log10(abs(number)))
-    places = min(places if significant else max(places, 0), 2 if digits is None else digits)
+    most = 0 if number.is_integer() else 2 if digits is None else digits
+    places = min(places if significant else max(places, 0), most)
     if round(number, places) == 0:
         word, least = ("under", 1) if number > 0 else ("above", -1)
         return f"{word} {formatted(least * 10.0**-places, unit, places)}"

@@ -50,6 +50,7 @@ def test_formatted(value, unit, digits, text):
         (10.2197, "%", 2, 2, f"10{SPACE}%"),
         (4698302, "persons", None, 3, f"4,700,000{SPACE}persons"),
         (4698302, "persons", None, None, f"4,698,302{SPACE}persons"),
+        (63.0, "persons", None, 3, f"63{SPACE}persons"),
         (999.7, "km", None, 3, f"1,000{SPACE}km"),
         (0.0, "points", 2, None, f"0.00{SPACE}points"),
         (2021, "year", None, 3, "2021"),
