@@ -71,8 +71,8 @@ def stated(
     most = 0 if number.is_integer() else 2 if digits is None else digits
     places = min(places if significant else max(places, 0), most)
     if round(number, places) == 0:
-        word, least = ("under", 1) if number > 0 else ("above", -1)
-        return f"{word} {formatted(least * 10.0**-places, unit, places)}"
+        least = formatted(10.0**-places, unit, places)
+        return f"under {least}" if number > 0 else f"less than {least} below 0"
     return formatted(round(number, places), unit, max(places, 0))
 
 

@@ -44,7 +44,7 @@ def test_formatted(value, unit, digits, text):
         (1344.15, "km", None, 3, f"1,340{SPACE}km"),
         (0.000203, "%", None, None, f"under 0.01{SPACE}%"),
         (0.000203, "%", 1, None, f"under 0.1{SPACE}%"),
-        (-0.004, "points", None, None, f"above −0.01{SPACE}points"),
+        (-0.004, "points", None, None, f"less than 0.01{SPACE}points below 0"),
         (0.667367, "%", None, None, f"0.67{SPACE}%"),
         (10.2197, "%", 2, None, f"10.2{SPACE}%"),
         (10.2197, "%", 2, 2, f"10{SPACE}%"),

@@ -52,6 +52,13 @@ def completeness(kind: str = "Disbursements") -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[["release", "year", "held", "status"]]
 
 
+def held_then(release: int, year: int) -> tuple[float, int]:
+    """What a release held of a fiscal year, per cent, and the last that it held in full."""
+    table = completeness()
+    rows = table[table["release"] == release].set_index("year")
+    return float(rows["held"].loc[year]), int(rows.index[rows["status"] == "complete"].max())
+
+
 def _whole_year(table: pd.DataFrame) -> pd.Series[bool]:
     """Whether a row is of a fiscal year, not of the quarter between two kinds of fiscal year."""
     return table["fiscal_year"].str.fullmatch(r"\d{4}")

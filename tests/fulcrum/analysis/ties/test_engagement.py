@@ -28,6 +28,7 @@ def test_releases_say_which_fiscal_years_were_incomplete_in_them():
     ]
     assert table.loc[(2021, 2020), "held"] == pytest.approx(40, abs=2)
     assert table.loc[2023, "held"].isna().all()
+    assert engagement.held_then(2021, 2020) == (table.loc[(2021, 2020), "held"], 2019)
     paid = engagement.aid(["TJK"], 2021).set_index("year")["status"]
     assert paid[[2019, 2020]].tolist() == ["complete", "incomplete"]
 
