@@ -62,6 +62,25 @@ def difference_in_differences(
     return value, value - down, value + up
 
 
+def least_rise(before: int, others: list[tuple[int, int]], bound: float = 0.0) -> tuple[int, float]:
+    """The least count after, and its rise over the others', whose interval lies above a bound.
+
+    What such a comparison could have shown at all: with the counts of the others and the count
+    before as they are, a smaller rise would not have been told from the bound. The interval is
+    that of ``difference_in_differences``. Bloom 1995, Evaluation Review 19, 547, on the least
+    effect that a study detects.
+
+    Args:
+        before: The focal count before.
+        others: Counts before and after of those compared with.
+        bound: The rise that must be excluded.
+    """
+    after = before
+    while difference_in_differences((before, after), others)[1] <= bound:
+        after += 1
+    return after, difference_in_differences((before, after), others)[0]
+
+
 def mean_interval(values: pd.Series[float], level: float = 0.95) -> tuple[float, float]:
     """Interval of the mean of few independent values. Student 1908, 10.1093/biomet/6.1.1.
 

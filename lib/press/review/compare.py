@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Final
 
 from fulcrum.evidence.claims import found_text
-from fulcrum.evidence.wording import formatted
+from fulcrum.evidence.wording import stated
 from press.review.attribution import causes, inputs_that_differ
 from press.review.cells import TABLE_NOISE, Cell, cells, close, number, parsed, shown, tables_of
 from press.workspace.record import TABLES, Field, Record, Row, Table
@@ -85,7 +86,8 @@ def _forms(row: Row) -> list[str]:
     value = parsed(row["value"])
     if "found" in row:
         return [found_text(value, parsed(row["low"]), parsed(row["high"]), row["unit"])]
-    return [formatted(value, row["unit"], decimals) for decimals in (None, *range(10))]
+    forms = product((None, *range(10)), (None, *range(1, 5)))
+    return [stated(value, row["unit"], decimals, most) for decimals, most in forms]
 
 
 def _state(field: Field, old: Row, new: Row) -> str:

@@ -34,6 +34,26 @@ def test_p_does_not_depend_on_the_order_of_draws(chance, observed, random):
     )
 
 
+@given(
+    st.integers(0, 6),
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=3),
+    st.integers(0, 3),
+)
+def test_the_least_rise_is_the_first_whose_interval_lies_above_the_bound(before, others, bound):
+    after, rise = intervals.least_rise(before, others, bound)
+    value, low, _ = intervals.difference_in_differences((before, after), others)
+    assert (value, low > bound) == (rise, True)
+    if after > before:
+        assert intervals.difference_in_differences((before, after - 1), others)[1] <= bound
+
+
+def test_the_least_rise_from_nothing_beside_nothing():
+    # Garwood: a count of 0 reaches up to 3.689, one of 6 down to 2.202, one of 7 to 2.814.
+    assert (6 - 2.202) ** 2 + 2 * 3.689**2 > 6**2
+    assert (7 - 2.814) ** 2 + 2 * 3.689**2 < 7**2
+    assert intervals.least_rise(0, [(0, 0)]) == (7, 7.0)
+
+
 def test_holm_by_hand():
     adjusted = intervals.holm({"a": 0.03, "b": 0.01, "c": 0.04})
     assert adjusted == pytest.approx({"a": 0.06, "b": 0.03, "c": 0.06})
