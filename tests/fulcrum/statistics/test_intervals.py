@@ -80,6 +80,8 @@ def test_values_drawn_anew_stay_within_their_ranges():
     means = intervals.bootstrap_means(low, high, 500, np.random.default_rng(1))
     assert means.shape == (500,)
     assert ((means >= -2) & (means <= 0)).all()
+    # Each code is a whole number, so that a mean of two is a half at most beside one.
+    assert sorted(set(means)) == [-2, -1.5, -1, -0.5, 0]
     # Each mean is that of two values of which half are the 0 and half lie around -1.5.
     assert means.mean() == pytest.approx(-0.75, abs=0.1)
 

@@ -91,3 +91,31 @@ def test_a_cut_vertex_parts_the_graph_and_a_second_way_heals_it():
     assert alliances.cut_vertices(chain, "RUS", "AFG") == ["KAZ"]
     chain.add_node("ARM")
     assert alliances.cut_vertices(chain, "ARM", "AFG") == []
+
+
+def test_the_way_in_passes_a_member_until_others_offer_one_as_short(monkeypatch):
+    borders = [("RUS", "KAZ"), ("KAZ", "TJK"), ("TJK", "AFG"), ("KAZ", "UZB"), ("KAZ", "TKM")]
+    detour = [("RUS", "KAZ"), ("KAZ", "KGZ"), ("KGZ", "TJK"), ("TJK", "AFG"), ("KAZ", "UZB")]
+    others = ["UZB", "TKM"]
+
+    def values(*pairs, codes=("RUS", "KAZ", "KGZ", "TJK")):
+        whole = nx.Graph(pairs)
+        monkeypatch.setattr(
+            alliances, "access_graph", lambda codes, end: whole.subgraph([*codes, end])
+        )
+        tests = alliances.way_in_tests(list(codes), others, "TJK", "RUS", "AFG")
+        assert [test.name for test in tests] == ["only_way", "shortest_way"]
+        return [test.value for test in tests]
+
+    # No other way; one by Uzbekistan as short; one shorter; no way of members at all.
+    assert values(*borders) == [100, 100]
+    assert values(*borders, ("UZB", "AFG")) == [100, 0]
+    assert values(*detour, ("UZB", "AFG")) == [100, -100]
+    assert values(*detour, ("UZB", "AFG"), codes=("RUS", "KAZ", "TJK")) == [0, -100]
+    # Two shorter ones share the ways, so that either has half of them.
+    assert values(*detour, ("UZB", "AFG"), ("KAZ", "TKM"), ("TKM", "AFG")) == [100, -50]
+    test = alliances.way_in_tests(["RUS", "KAZ", "KGZ", "TJK"], others, "TJK", "RUS", "AFG")[1]
+    assert test.note == (
+        "Shortest ways that pass: "
+        "Tajikistan 0 per cent; Uzbekistan 50 per cent; Turkmenistan 50 per cent."
+    )

@@ -17,7 +17,7 @@ SEEDS = (Path(__file__).parents[4] / "seeds" / "claims.yml").read_text(encoding=
 def test_events_of_both_tables_count_once():
     outcomes = load(events.OUTCOMES).set_index("event_id")
     coded = load(events.EVENTS)
-    table = events.events(outcomes=True)
+    table = events.events(outcomes=True, weak=True)
     assert not set(events.named("repeated_outcome")) & set(table["event_id"])
     assert len(table) == len(coded) + len(outcomes) - len(events.named("repeated_outcome"))
     pairs = {
@@ -38,10 +38,25 @@ def test_events_of_both_tables_count_once():
 
 
 def test_an_event_in_both_tables_counts_once():
-    whole = events.events(outcomes=True)
+    whole = events.events(outcomes=True, weak=True)
     assert whole["event_id"].is_unique
-    assert not set(events.named("repeated_outcome")) & set(whole["event_id"])
-    assert len(whole) == 266 + 137 - 7
+    assert len(whole) == 272 + 146 - 7
+    assert len(events.events(outcomes=True)) == len(whole) - 44
+
+
+def test_rows_with_a_weak_source_are_left_out_unless_asked_for(monkeypatch):
+    kinds = ["agency", "memory", "aggregator", "partisan page", "think tank", "aggregator"]
+    days = pd.to_datetime([f"2021-09-0{day}" for day in range(1, 7)])
+    table = pd.DataFrame({"event_id": list("abcdef"), "source_kind": kinds, "date": days})
+    monkeypatch.setattr(events, "_events", lambda *_: table)
+    assert events.events()["event_id"].tolist() == ["a", "e"]
+    assert events.events(weak=True)["event_id"].tolist() == list("abcdef")
+    assert events.events("2021-09-02", "2021-09-05")["event_id"].tolist() == ["e"]
+    assert events.events("2021-09-02", "2021-09-05", weak=True)["event_id"].tolist() == list("bcde")
+
+
+def test_a_named_event_is_found_however_weak_its_source():
+    assert events.event("kin_claim")["source_kind"] in events.WEAK
 
 
 def test_every_western_speaker_is_judged_a_head_or_not():

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from fulcrum.analysis.ties import dependence, partners
+from fulcrum.evidence.claims import Test
 
 
 def test_ties_are_each_sides_share_of_its_own_whole():
@@ -36,6 +37,15 @@ def test_a_share_is_rounded_as_a_text_would(value, rounded):
     shares = pd.Series({"2020": value})
     first, later = dependence.rounded_tests(shares, shares, to=5)
     assert (first.name, first.value, later.value) == ("vintage_2020", rounded, value)
+
+
+def test_each_public_vintage_is_rounded_and_the_least_of_the_later_ones_is_taken():
+    public, later = pd.Series({"2020": 28.2, "2021": 32.6}), pd.Series({"2022": 31.5, "2023": 26.7})
+    assert dependence.rounded_tests(public, later, to=5) == [
+        Test("vintage_2020", 30, note="Unrounded 28.20."),
+        Test("vintage_2021", 35, note="Unrounded 32.60."),
+        Test("later_vintages", 26.7),
+    ]
 
 
 def test_migrant_shares_sum_to_the_whole_and_equal_the_compilers_check():
