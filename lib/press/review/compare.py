@@ -89,7 +89,8 @@ def _forms(row: Row) -> list[str]:
 
 
 def _state(field: Field, old: Row, new: Row) -> str:
-    before, after = old[field.name], new[field.name]
+    after = new[field.name]
+    before = old.get(field.name, after)  # a record of an older form has no such column
     if before == after or field.compared == "not":
         return SAME
     alike = near = False
@@ -124,7 +125,8 @@ def _excerpts(old: str, new: str) -> tuple[str, str]:
     return before, after
 
 
-def _label(table: Table, row: Row) -> str:
+def label(table: Table, row: Row) -> str:
+    """What a row of a table is called in a comparison."""
     parts = [row[name] for name in table.key if name != "horizon"]
     if row.get("horizon"):
         parts[0] += f" ({row['horizon']})"
@@ -141,7 +143,7 @@ def _change(table: Table, old: Row | None, new: Row | None) -> Change:
     before, after = _excerpts(*(side[first] if side else "" for side in (old, new)))
     return Change(
         table.kind,
-        _label(table, row),
+        label(table, row),
         row["chapter"],
         min(states.values(), key=STATES.index) if both else MISSING if old else NEW,
         before,
@@ -156,7 +158,7 @@ def _change(table: Table, old: Row | None, new: Row | None) -> Change:
 def _rows(table: Table, old: Record, new: Record) -> Iterator[Change]:
     """The rows of a table in two records, each with its like."""
     both = _owners(old) & _owners(new)
-    before, after = ({_label(table, row): row for row in rec[table.name]} for rec in (old, new))
+    before, after = ({label(table, row): row for row in rec[table.name]} for rec in (old, new))
     withheld = {
         (row["claim"], row["horizon"]) for row in new["verdicts"] if row["verdict"] == NOT_THIS_CASE
     }
