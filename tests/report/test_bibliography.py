@@ -27,8 +27,8 @@ TERMS = re.findall(r"^(\S.*)$", GLOSSARY, re.MULTILINE)
 
 
 def field(body: str, name: str) -> str:
-    found = re.search(rf"^\s*{name}\s*=\s*\{{(.*?)\}},?$", body, re.MULTILINE)
-    return found[1] if found else ""
+    match = re.search(rf"^\s*{name}\s*=\s*\{{(.*?)\}},?$", body, re.MULTILINE)
+    return match[1] if match else ""
 
 
 def test_keys_are_unique():

@@ -158,8 +158,17 @@ def _shown(rule: Rule, test: Test) -> dict[str, Any]:
         "found": found_text(value, low, high, rule.unit),
         "required": _required(rule),
         "holds": holds(rule, test),
-        "note": test.note,
+        "note": " ".join(filter(None, [test.note, _on_nought(rule, value, low, high)])),
     }
+
+
+def _on_nought(rule: Rule, *values: Value | None) -> str:
+    """What a nought found is worth, in a sentence."""
+    if not rule.counts_found or 0 not in values:
+        return ""
+    if rule.search:
+        return "Where nothing was found, the search for it is on record."
+    return "Nothing was found, and no search is on record, so that it decides nothing."
 
 
 def _paired(

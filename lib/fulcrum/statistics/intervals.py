@@ -75,14 +75,14 @@ def mean_interval(values: pd.Series[float], level: float = 0.95) -> tuple[float,
 def bootstrap_means(
     low: np.ndarray, high: np.ndarray, draws: int, generator: np.random.Generator
 ) -> np.ndarray:
-    """Means of values drawn anew with replacement, each uniformly from its range; shape (draws,).
+    """Means of codes drawn anew with replacement, each a whole number of its range; shape (draws,).
 
-    low, high: ends of the ranges, shape (values,). Efron and Tibshirani 1993, *An Introduction to
-    the Bootstrap*.
+    low, high: ends of the ranges, whole numbers, shape (values,). Efron and Tibshirani 1993, *An
+    Introduction to the Bootstrap*.
     """
     chosen = generator.integers(0, len(low), size=(draws, len(low)))
-    values = low[chosen] + generator.random(chosen.shape) * (high - low)[chosen]
-    return np.asarray(values.mean(axis=1))
+    codes = generator.integers(low[chosen], high[chosen] + 1)
+    return np.asarray(codes.mean(axis=1))
 
 
 def p_value(observed: float, chance: np.ndarray) -> float:

@@ -21,8 +21,8 @@ VERDICTS = pd.DataFrame(
 
 
 def test_claims_judged_twice_tell_whether_they_moved():
-    found = scoreboard.twice(VERDICTS)
-    assert found.to_dict("records") == [
+    pairs = scoreboard.twice(VERDICTS)
+    assert pairs.to_dict("records") == [
         {"claim": "c32", "then": "supported", "later": "contradicted", "moved": True},
         {"claim": "c43", "then": "supported", "later": "supported", "moved": False},
     ]

@@ -35,18 +35,18 @@ def test_p_does_not_depend_on_the_order_of_draws(chance, observed, random):
 
 
 def test_holm_by_hand():
-    found = intervals.holm({"a": 0.03, "b": 0.01, "c": 0.04})
-    assert found == pytest.approx({"a": 0.06, "b": 0.03, "c": 0.06})
-    assert list(found) == ["a", "b", "c"]
+    adjusted = intervals.holm({"a": 0.03, "b": 0.01, "c": 0.04})
+    assert adjusted == pytest.approx({"a": 0.06, "b": 0.03, "c": 0.06})
+    assert list(adjusted) == ["a", "b", "c"]
 
 
 @given(CHANCES)
 def test_holm_never_lowers_and_keeps_the_order(values):
     given_values = {str(i): value for i, value in enumerate(values)}
-    found = intervals.holm(given_values)
-    assert all(given_values[name] <= found[name] <= 1 for name in found)
+    adjusted = intervals.holm(given_values)
+    assert all(given_values[name] <= adjusted[name] <= 1 for name in adjusted)
     ordered = sorted(given_values, key=lambda name: given_values[name])
-    assert [found[name] for name in ordered] == sorted(found.values())
+    assert [adjusted[name] for name in ordered] == sorted(adjusted.values())
 
 
 def test_the_interval_is_students_by_hand():

@@ -9,7 +9,7 @@ import pandas as pd
 
 from fulcrum.analysis.countries import names
 from fulcrum.analysis.events.events import Tests, events, retested
-from fulcrum.analysis.events.stances import mean_range, recodings
+from fulcrum.analysis.events.stances import drawn_means, middle, recodings
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.wording import by_row, listed
 
@@ -53,16 +53,16 @@ def way_in_tests(acts: pd.DataFrame, state: str) -> list[Test]:
 def hostility_tests(later: pd.DataFrame, frame: pd.DataFrame) -> list[Test]:
     """Whether the alliance opposed the Taliban in its statements, or asked for more later on.
 
-    *no_hostile_text*: statements of open opposition, and at most by their lower codes;
-    *later_texts*: later texts with the inclusive wording, and at most. later: see
-    ``joint_texts.wording``; frame: its statements, see ``stances.stances``.
+    *no_hostile_text*: statements of open opposition; *later_texts*: later texts with the inclusive
+    wording, and at most. later: see ``joint_texts.wording``; frame: its statements, see
+    ``stances.stances``.
     """
     hostile, at_most = ((frame[code] <= -2).sum() for code in ("stance", "low"))
-    rows = f"Rows: {listed(frame['event_id'], last=', ')}."
+    rows = f"Rows: {listed(frame['event_id'], last=', ')}. At their lowest codes: {at_most}."
     asking, unread = ((later["state"] == state).sum() for state in ("kept", "unknown"))
     note = f"{len(later)} texts, {unread} not read far enough."
     return [
-        Test("no_hostile_text", hostile, hostile, at_most, rows),
+        Test("no_hostile_text", hostile, note=rows),
         Test("later_texts", asking, asking, asking + unread, note),
     ]
 
@@ -71,8 +71,8 @@ def bending_tests(texts: pd.Series, allies: Collection[str], last: str) -> list[
     """Whether the alliance bent: its words, and the allies that recognised the Taliban by a day.
 
     *words_then*: per cent of texts with the wording, see ``joint_texts.survival``, of which texts
-    is a row; *acts_then*: allies that recognised them, and at most those whose words on recognition
-    have endorsement (2) as their upper code.
+    is a row; *acts_then*: allies that recognised them. Its note names those whose words on
+    recognition have endorsement (2) as their upper code.
     """
     rows = events(last=last, outcomes=True)
     rows = rows[rows["actor"].isin(allies)]
@@ -81,28 +81,34 @@ def bending_tests(texts: pd.Series, allies: Collection[str], last: str) -> list[
     at_most = turned | set(rows.loc[perhaps, "actor"])
     note = "{kept} of {texts} texts hold it, of {unknown} too little was read.".format_map(texts)
     who = listed(map(names().get, sorted(at_most)), none="nobody")
-    bound = f"Upper bound: words of {who} that may be read as endorsement."
+    bound = f"By acts, or at most by words that may be read as endorsement: {who}."
     words = Test("words_then", None, texts["low"], texts["high"], note)
-    return [words, Test("acts_then", len(turned), len(turned), len(at_most), bound)]
+    return [words, Test("acts_then", len(turned), note=bound)]
 
 
 def going_along(state: str, acted: pd.Timestamp, since: str, frame: pd.DataFrame) -> Tests:
     """Whether a state went along with the alliance: the tests of its act and of its stance.
 
     *after_the_line*: days from the alliance's first stance that is dated to the day to ``acted``,
-    when the state acted first. *same_line*: points of the scale by which the ranges of the two
-    means overlap, negative where there is a gap between them; None where a side has no such stance.
+    when the state acted first. *same_line*: points of the scale between the two means, with the
+    middle 95 per cent under drawn codes; None where a side has no such stance.
     since: first day of the stances compared; frame: those of both, as of ``stances.stances``. The
     variants: rows dated by month taken for ``since``, and each recoding.
     """
 
     def tests(line: pd.DataFrame) -> list[Test]:
         dated = line.loc[(line["actor"] == "CSTO") & (line["date_precision"] == "day"), "date"]
-        means = mean_range(line[line["date"] >= since]).set_index("actor")
-        both = {"CSTO", state} <= set(means.index)
         days = (acted - dated.min()).days if len(dated) else None
-        overlap = means["high"].min() - means["low"].max() if both else None
-        return [Test("after_the_line", days), Test("same_line", overlap)]
+        compared = line[(line["date"] >= since) & line["actor"].isin(["CSTO", state])]
+        means = compared.groupby("actor")["stance"].mean()
+        if len(means) < 2:
+            return [Test("after_the_line", days), Test("same_line", None)]
+        drawn = drawn_means(compared)
+        ends = middle((drawn[state] - drawn["CSTO"]).abs()).iloc[0]
+        return [
+            Test("after_the_line", days),
+            Test("same_line", abs(means[state] - means["CSTO"]), *ends),
+        ]
 
     day = frame["date"].where(frame["date_precision"] == "day", pd.Timestamp(since))
     of_month = f"the row dated August only, taken for {pd.Timestamp(since):%-d %B}"

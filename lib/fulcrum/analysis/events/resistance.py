@@ -6,7 +6,8 @@ from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.events.events import RESISTANCE, event, events, named, takes_part
+from fulcrum.analysis.case import TEXT_DAY
+from fulcrum.analysis.events.events import RESISTANCE, events, named, takes_part
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.wording import by_row
 
@@ -27,11 +28,11 @@ def turned_to(first: str, last: str, party: str = "TJK") -> pd.DataFrame:
 
 
 def turning_tests(reports: pd.DataFrame) -> list[Test]:
-    """How many reports of turning to a state stand before and after the valley was claimed.
+    """How many reports of turning to a state stand before the text under test, and after it.
 
-    reports: see ``turned_to``. *not_by_then*: to the day of the claim; *not_later*: after it.
+    reports: see ``turned_to``. *not_by_then*: to the day of the text; *not_later*: after it.
     """
-    later = reports["date"] > event("panjshir_claimed")["date"]
+    later = reports["date"] > pd.Timestamp(TEXT_DAY)
     days = by_row(reports, "{event_id}, {date:%d %B %Y}", "; ")
     return [Test("not_by_then", (~later).sum()), Test("not_later", later.sum(), note=days)]
 

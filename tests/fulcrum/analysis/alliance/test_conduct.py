@@ -24,7 +24,7 @@ def some_acts(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
 
 def test_the_place_of_an_act_is_what_the_account_names_not_who_took_part():
     everyone = "KAZ;RUS;TJK"
-    found = conduct.acts(
+    acts = conduct.acts(
         some_acts(
             ("a", "CSTO", "exercise", everyone, "Drills in Kazakhstan."),
             ("b", "CSTO", "aid", f"{everyone};AFG-TAL", "Grain by way of Tajikistan."),
@@ -35,14 +35,14 @@ def test_the_place_of_an_act_is_what_the_account_names_not_who_took_part():
         NAMES,
         "AFG",
     ).set_index("event_id")
-    assert found["soil"].to_dict() == {"a": "KAZ", "b": "TJK", "c": ""}
-    assert found["entered"].to_dict() == {"a": False, "b": True, "c": False}
+    assert acts["soil"].to_dict() == {"a": "KAZ", "b": "TJK", "c": ""}
+    assert acts["entered"].to_dict() == {"a": False, "b": True, "c": False}
 
 
 def test_the_one_act_of_2021_under_the_flag():
-    found = conduct.acts(events.events(), NAMES, "AFG")
-    assert found[["event_id", "soil"]].to_numpy().tolist() == [["e136", "TJK"]]
-    assert not found["entered"].any()
+    acts = conduct.acts(events.events(), NAMES, "AFG")
+    assert acts[["event_id", "soil"]].to_numpy().tolist() == [["e136", "TJK"]]
+    assert not acts["entered"].any()
 
 
 def test_the_lead_of_one_soil_is_over_the_next_and_places_unnamed_do_not_count():

@@ -51,13 +51,13 @@ def test_defence_treaties_outlive_membership():
 
 
 def test_neighbours_and_allies_leave_out_a_state_that_is_neither():
-    found = alliances.neighbours_and_allies("TJK", "2021-08-25")
-    assert "TKM" not in found
-    assert {"UZB", "CHN", "ARM", "RUS"} <= set(found)
+    codes = alliances.neighbours_and_allies("TJK", "2021-08-25")
+    assert "TKM" not in codes
+    assert {"UZB", "CHN", "ARM", "RUS"} <= set(codes)
     assert "ARM" not in alliances.neighbours_and_allies("UZB", "2021-08-25")
     without = alliances.neighbours_and_allies("TJK", "2021-08-25", "AFG")
-    assert "AFG" in found
-    assert set(found) - set(without) == {"AFG"}
+    assert "AFG" in codes
+    assert set(codes) - set(without) == {"AFG"}
 
 
 def test_members_of_the_day():
@@ -67,9 +67,9 @@ def test_members_of_the_day():
 
 
 def test_shares_of_the_alliance_sum_to_the_whole():
-    found = alliances.sizes(alliances.members("2021-08-15"), 2021)
-    assert found.sum().round(6).tolist() == [100, 100, 100]
-    assert found.index[0] == "RUS"
+    shares = alliances.sizes(alliances.members("2021-08-15"), 2021)
+    assert shares.sum().round(6).tolist() == [100, 100, 100]
+    assert shares.index[0] == "RUS"
 
 
 def test_the_largest_is_named_with_the_next_and_how_many_times_it_is():

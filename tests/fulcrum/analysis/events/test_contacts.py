@@ -80,10 +80,10 @@ def test_the_readings_matter_and_name_only_rows_and_participants_that_exist():
 
 
 def test_contacts_need_both_parties_and_count_a_visit_once():
-    found = contacts.western_contacts("TJK")
-    assert {"e072", "e074", "e084", "e132"} <= set(found["event_id"])
-    assert "o002" not in set(found["event_id"])  # the same stay in Paris as e132
-    assert "e147" not in set(found["event_id"])  # a third party spoke of both
+    visits = contacts.western_contacts("TJK")
+    assert {"e072", "e074", "e084", "e132"} <= set(visits["event_id"])
+    assert "o002" not in set(visits["event_id"])  # the same stay in Paris as e132
+    assert "e147" not in set(visits["event_id"])  # a third party spoke of both
     assert "o002" in set(contacts.western_contacts("TJK", merged_within=-1)["event_id"])
 
 

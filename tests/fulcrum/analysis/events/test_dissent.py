@@ -12,9 +12,9 @@ from fulcrum.analysis.events import dissent, events, removals
 
 def test_the_control_shows_a_penalty_within_a_week():
     control = dissent.acts()[0]
-    found = dissent.penalties(control)
+    penalties = dissent.penalties(control)
     assert control.date == pd.Timestamp("2011-11-08")
-    assert found["days"].tolist() == [7, 7]
+    assert penalties["days"].tolist() == [7, 7]
 
 
 def test_a_count_of_the_day_of_an_act_is_no_penalty_for_it():
@@ -99,12 +99,12 @@ def test_a_window_of_one_start_holds_what_the_act_of_that_day_drew():
 
 
 def test_acts_are_spared_only_with_a_concession_and_no_penalty():
-    found = dissent.spared_tests()[0].note.split("; ")
+    spared = dissent.spared_tests()[0].note.split("; ")
     ledger = dissent.ledger().set_index("act")
-    assert found
-    assert (ledger.loc[found, "penalties"] == 0).all()
-    assert (ledger.loc[found, "concessions"] > 0).all()
-    assert not any(name.startswith("control") for name in found)
+    assert spared
+    assert (ledger.loc[spared, "penalties"] == 0).all()
+    assert (ledger.loc[spared, "concessions"] > 0).all()
+    assert not any(name.startswith("control") for name in spared)
 
 
 def test_those_who_took_the_same_line_are_counted_among_the_others_alone():

@@ -16,10 +16,10 @@ SEEDS = (Path(__file__).parents[4] / "seeds" / "claims.yml").read_text(encoding=
 
 def test_events_of_both_tables_count_once():
     outcomes = load(events.OUTCOMES).set_index("event_id")
-    known = load(events.EVENTS)
+    coded = load(events.EVENTS)
     table = events.events(outcomes=True)
     assert not set(events.named("repeated_outcome")) & set(table["event_id"])
-    assert len(table) == len(known) + len(outcomes) - len(events.named("repeated_outcome"))
+    assert len(table) == len(coded) + len(outcomes) - len(events.named("repeated_outcome"))
     pairs = {
         "o001": "e132",
         "o003": "e138",
@@ -30,7 +30,7 @@ def test_events_of_both_tables_count_once():
         "o008": "e152",
     }
     assert list(pairs) == events.named("repeated_outcome")
-    day = pd.to_datetime(known.set_index("event_id")["date"], format="ISO8601")
+    day = pd.to_datetime(coded.set_index("event_id")["date"], format="ISO8601")
     for later, first in pairs.items():
         # The drills of o005 ended five days after they began in e136; the rest share their day.
         apart = (pd.Timestamp(outcomes.loc[later, "date"]) - day[first]).days
@@ -49,9 +49,9 @@ def test_every_western_speaker_is_judged_a_head_or_not():
     table = events.events(outcomes=True)
     west = table[table["actor"].isin(events.WEST)]
     judged = load(contacts.SPEAKERS)
-    known = set(zip(judged["actor"], judged["speaker"], strict=True))
+    judged_speakers = set(zip(judged["actor"], judged["speaker"], strict=True))
     assert judged["office"].notna().eq(judged["head"] == 1).all()
-    assert set(zip(west["actor"], west["speaker"], strict=True)) <= known
+    assert set(zip(west["actor"], west["speaker"], strict=True)) <= judged_speakers
 
 
 def test_events_that_locate_a_test_are_named_in_the_seeds():

@@ -9,8 +9,8 @@ from fulcrum.analysis.events import resistance
 
 def test_the_resistance_turned_only_after_the_valley_was_claimed():
     assert resistance.turned_to("2021-08-15", "2021-09-06").empty
-    found = resistance.turned_to("2021-09-07", "2021-12-31")["event_id"].tolist()
-    assert found == ["e193", "e123", "e145", "e148", "e149"]
+    event_ids = resistance.turned_to("2021-09-07", "2021-12-31")["event_id"].tolist()
+    assert event_ids == ["e193", "e123", "e145", "e148", "e149"]
 
 
 def test_reports_are_parted_at_the_day_of_the_claim():

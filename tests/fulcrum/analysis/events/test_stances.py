@@ -32,9 +32,9 @@ def test_a_joint_text_is_no_stance_of_its_host():
 
 
 def test_means_by_hand():
-    found = positions.mean_range(SOME).set_index("actor")
-    assert found.loc["TJK"].tolist() == [2, -1.5, -2.0, -1.0]
-    assert found.loc["RUS"].tolist() == [1, 1.0, 0.0, 1.0]
+    means = positions.mean_range(SOME).set_index("actor")
+    assert means.loc["TJK"].tolist() == [2, -1.5, -2.0, -1.0]
+    assert means.loc["RUS"].tolist() == [1, 1.0, 0.0, 1.0]
 
 
 def test_gap_and_disjoint_pairs_by_hand():
@@ -46,8 +46,8 @@ def test_gap_and_disjoint_pairs_by_hand():
 
 
 def test_recodings_are_complete_and_change_nothing_else():
-    found = positions.recodings(SOME)
-    assert set(found) == {
+    recodings = positions.recodings(SOME)
+    assert set(recodings) == {
         "lower codes",
         "upper codes",
         "second coder",
@@ -56,9 +56,9 @@ def test_recodings_are_complete_and_change_nothing_else():
         "without e001",
         "without e002",
     }
-    assert found["lower codes"]["stance"].tolist() == [-2, -2, 0]
-    assert found["second coder"]["stance"].tolist() == [-3, -2, 0]
-    assert len(found["without e001"]) == 2
+    assert recodings["lower codes"]["stance"].tolist() == [-2, -2, 0]
+    assert recodings["second coder"]["stance"].tolist() == [-3, -2, 0]
+    assert len(recodings["without e001"]) == 2
     assert SOME["stance"].tolist() == [-2, -1, 1]
 
 
@@ -71,9 +71,9 @@ def test_joint_texts_are_no_stance_of_their_host():
 def test_the_compilers_means_come_out_again():
     """From ``checks`` of the source: TJK -1.53 (-1.82 to -0.76), 17 rows with joint texts."""
     frame = positions.stances("2021-08-15", "2021-12-31", joint=True)
-    found = positions.mean_range(frame).set_index("actor")
-    assert found.loc["TJK", "n"] == 17
-    assert found.loc["TJK", ["mean", "low", "high"]].round(2).tolist() == [-1.53, -1.82, -0.76]
+    means = positions.mean_range(frame).set_index("actor")
+    assert means.loc["TJK", "n"] == 17
+    assert means.loc["TJK", ["mean", "low", "high"]].round(2).tolist() == [-1.53, -1.82, -0.76]
 
 
 def test_the_same_code_is_counted_within_one_actor():
@@ -86,20 +86,20 @@ def test_the_same_code_is_counted_within_one_actor():
 
 
 def test_both_coders_side_by_side_by_hand():
-    found = positions.both_coders(SOME).set_index("actor")
-    assert found.loc["TJK", "mean"] == pytest.approx(-1.5)
-    assert found.loc["TJK", "second"] == pytest.approx(-2.5)
-    assert found.loc["RUS", "second"] == pytest.approx(0.0)
+    means = positions.both_coders(SOME).set_index("actor")
+    assert means.loc["TJK", "mean"] == pytest.approx(-1.5)
+    assert means.loc["TJK", "second"] == pytest.approx(-2.5)
+    assert means.loc["RUS", "second"] == pytest.approx(0.0)
 
 
 def test_the_single_ends_are_left_out_where_a_test_covers_the_range():
-    found = positions.recodings(SOME, ends=False)
-    assert set(positions.recodings(SOME)) - set(found) == {"lower codes", "upper codes"}
+    recodings = positions.recodings(SOME, ends=False)
+    assert set(positions.recodings(SOME)) - set(recodings) == {"lower codes", "upper codes"}
 
 
 def test_a_distribution_by_hand():
-    found = positions.distribution(SOME, {"one": ["TJK"], "none": ["CHN"], "all": ["TJK", "RUS"]})
-    first = found[found["coder"] == "first coder"]
+    counts = positions.distribution(SOME, {"one": ["TJK"], "none": ["CHN"], "all": ["TJK", "RUS"]})
+    first = counts[counts["coder"] == "first coder"]
     numbers = first[first["group"] == "all"].set_index("code")["n"]
     assert numbers.to_dict() == {"−2": 1, "−1": 1, "0": 0, "+1": 1, "+2": 0}
     sums = first.groupby("group")["share"].sum()
@@ -110,9 +110,9 @@ def test_a_distribution_by_hand():
 def test_shares_of_a_distribution_sum_to_a_hundred(pairs):
     frame = rows(*[(actor, code, code, code) for code, actor in pairs])
     frame["second"] = frame["stance"]
-    found = positions.distribution(frame, {"all": ["TJK", "RUS"]})
-    assert found.groupby("coder")["share"].sum().tolist() == pytest.approx([100.0, 100.0])
-    assert (found["n"] <= found["total"]).all()
+    counts = positions.distribution(frame, {"all": ["TJK", "RUS"]})
+    assert counts.groupby("coder")["share"].sum().tolist() == pytest.approx([100.0, 100.0])
+    assert (counts["n"] <= counts["total"]).all()
 
 
 def test_agreement_by_topic_by_hand_and_small_topics_left_out():
@@ -123,20 +123,20 @@ def test_agreement_by_topic_by_hand_and_small_topics_left_out():
             "second": [1.0, 1, 0, 1, -1, 1, 1, 1, 1],
         }
     )
-    found = positions.agreement_by_topic(frame)
-    assert found["topic"].tolist() == ["a"]
-    one = found.iloc[0]
-    assert (one["n"], one["equal"], one["step"]) == (5, pytest.approx(80.0), pytest.approx(0.2))
-    assert one["low"] < 80 < one["high"]
+    agreement = positions.agreement_by_topic(frame)
+    assert agreement["topic"].tolist() == ["a"]
+    row = agreement.iloc[0]
+    assert (row["n"], row["equal"], row["step"]) == (5, pytest.approx(80.0), pytest.approx(0.2))
+    assert row["low"] < 80 < row["high"]
 
 
 def test_first_use_under_each_coder_comes_from_a_row_that_the_coder_marked():
     table = positions.coded("2021-08-15", "2021-09-30").set_index("event_id")
-    found = positions.first_use("2021-08-15", "2021-09-30")
-    assert found["actor"].is_unique
-    assert table.loc[found["event_id"], "inclusive"].all()
+    first_uses = positions.first_use("2021-08-15", "2021-09-30")
+    assert first_uses["actor"].is_unique
+    assert table.loc[first_uses["event_id"], "inclusive"].all()
     for column, day in (("inclusive", "date"), ("second_inclusive", "second")):
-        for row in found.dropna(subset=day).to_dict("records"):
+        for row in first_uses.dropna(subset=day).to_dict("records"):
             calls = table[(table["actor"] == row["actor"]) & table[column]]
             assert calls.query("date_precision == 'day'")["date"].min() == row[day]
 

@@ -42,7 +42,7 @@ def test_scopes_leave_out_what_their_name_says():
             a_base("ARM", 3, 5, year=2015),
         ]
     )
-    found = {test.name: test.value for test in bases.largest_tests(frame, "TJK")}
-    assert found["non_naval"] is True
-    assert found["any_abroad"] is False
-    assert found["recent"] is None
+    values = {test.name: test.value for test in bases.largest_tests(frame, "TJK")}
+    assert values["non_naval"] is True
+    assert values["any_abroad"] is False
+    assert values["recent"] is None

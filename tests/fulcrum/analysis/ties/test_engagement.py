@@ -30,9 +30,9 @@ def test_years_that_miss_a_base_break_the_series():
 
 
 def test_american_bases_of_the_region_are_listed_with_their_end():
-    found = engagement.american_bases(["KGZ", "UZB", "TJK"])
-    assert set(found["iso3"]) == {"KGZ", "UZB"}
-    assert found["dates"].notna().all()
+    bases = engagement.american_bases(["KGZ", "UZB", "TJK"])
+    assert set(bases["iso3"]) == {"KGZ", "UZB"}
+    assert bases["dates"].notna().all()
 
 
 def test_signs_compare_two_states_and_turn_round():

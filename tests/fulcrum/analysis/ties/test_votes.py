@@ -12,11 +12,11 @@ from fulcrum.evidence.data import load
 
 def test_the_bootstrap_of_kappa_holds_its_estimate_and_repeats():
     span = ("TJK", ["RUS", "CHN"], 2020, 2021)
-    found = votes.by_session(*span, np.random.default_rng(7), 500)
+    sessions = votes.by_session(*span, np.random.default_rng(7), 500)
     again = votes.by_session(*span, np.random.default_rng(7), 500)
-    pd.testing.assert_frame_equal(found, again)
-    assert len(found) == 4
-    assert found["kappa"].between(found["low"], found["high"]).all()
+    pd.testing.assert_frame_equal(sessions, again)
+    assert len(sessions) == 4
+    assert sessions["kappa"].between(sessions["low"], sessions["high"]).all()
 
 
 def test_votes_on_afghanistan_as_the_assembly_counted_them():
@@ -40,15 +40,15 @@ def test_the_published_agreement_scores_come_out_again(other, session):
 
 
 def test_editions_of_ideal_points_are_never_one_series():
-    found = votes.ideal_points(["TJK", "RUS"], 2021)
-    assert found.groupby("edition")["iso3"].nunique().eq(2).all()
-    assert found["edition"].nunique() == 3
-    assert (found["low"] <= found["point"]).all()
+    points = votes.ideal_points(["TJK", "RUS"], 2021)
+    assert points.groupby("edition")["iso3"].nunique().eq(2).all()
+    assert points["edition"].nunique() == 3
+    assert (points["low"] <= points["point"]).all()
 
 
 def test_sides_count_only_votes_on_which_the_powers_differ():
-    found = votes.sides(["TJK", "UZB"], "2015-01-01", "2021-08-14")
-    parts = found[["with_one", "with_other", "neither"]]
+    sides = votes.sides(["TJK", "UZB"], "2015-01-01", "2021-08-14")
+    parts = sides[["with_one", "with_other", "neither"]]
     assert parts.sum(axis=1).to_numpy() == pytest.approx(1.0)
     alone = votes.sides(["RUS", "USA"], "2015-01-01", "2021-08-14").set_index("iso3")
     assert alone.loc["RUS", "with_one"] == 1.0
