@@ -214,10 +214,15 @@ def compare(old: Record, new: Record) -> Comparison:
         used for used in new["inputs"] if used["kind"] == "upstream" and used["name"] in off
     ]
     inputs = inputs_that_differ(old, new)
+    tested: dict[str, tuple[str, ...]] = {}
+    for test in new["tests"]:
+        verdict = label(TABLES["verdicts"], test)
+        tested[verdict] = tested.get(verdict, ()) + _sources(test)
     for place, change in enumerate(changes):
         if change.state != SAME:
             here = [used for used in inputs if used["chapter"] == change.chapter]
             read = [used["name"] for used in upstream if used["chapter"] == change.chapter]
-            could_be = causes(change.cell, change.sources, here, read)
+            tables = tested.get(change.key, ()) if change.kind == "verdict" else change.sources
+            could_be = causes(change.cell, tables, here, read)
             changes[place] = replace(change, causes=tuple(could_be))
     return Comparison(tuple(changes), tuple(inputs))

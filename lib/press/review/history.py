@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from press.review import compare
-from press.review.compare import Comparison
+from press.review.compare import Change, Comparison
 from press.workspace.record import TABLES, Record, Row
 
 KEPT: Final = (
@@ -34,19 +35,22 @@ def changed(old: Record, new: Record, comparison: Comparison, date: str, because
         date: The day on which it is accepted, as YYYY-MM-DD.
         because: The sentence of whoever accepts it.
     """
-    causes = {(change.kind, change.key): change.causes for change in comparison.changes}
+    causes = {(change.kind, change.key): _cause(change) for change in comparison.changes}
     dated = {"date": date, "because": because}
     return [
-        row | dated | {"cause": _named(causes.get((TABLES[table].kind, key), ()))}
+        row | dated | {"cause": causes.get((TABLES[table].kind, key), "")}
         for kind, table, column in KEPT
         if any(old.values())
         for key, row in _moved(kind, table, column, old, new)
     ]
 
 
-def _named(causes: tuple[str, ...]) -> str:
-    more = len(causes) - CAUSES
-    return "; ".join([*causes[:CAUSES], *([f"and {more} more"] if more > 0 else [])])
+def _cause(change: Change) -> str:
+    """What could be why, other cells of the chapter last: they make findings of their own."""
+    other = re.compile(rf"cell (?!{re.escape(change.cell)} )")
+    ordered = sorted(change.causes, key=lambda text: bool(other.match(text)))
+    more = len(ordered) - CAUSES
+    return "; ".join([*ordered[:CAUSES], *([f"and {more} more"] if more > 0 else [])])
 
 
 def _moved(

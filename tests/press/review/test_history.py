@@ -55,6 +55,8 @@ def test_a_change_of_a_table_is_kept_with_its_cause_and_shown(accepted, cli, cap
     verdict, number = rows["verdict", "c01"], rows["number", "border.border_share"]
     assert (verdict["old"], verdict["new"]) == ("supported", "contradicted")
     assert (number["old"], number["new"]) == ("22.7\N{NO-BREAK SPACE}%", "12.7\N{NO-BREAK SPACE}%")
+    assert verdict["cause"].startswith("table border-lengths/afg_neighbours changed")
+    assert verdict["cause"].endswith("cell bars changed")
     assert number["cause"].startswith("table border-lengths/afg_neighbours changed")
     assert rows["title", "border.bars"]["new"] == "Not a fifth"
     assert ("title", "border.bars") in rows
