@@ -91,7 +91,8 @@ def _forms(row: Row) -> list[str]:
 
 
 def _state(field: Field, old: Row, new: Row) -> str:
-    before, after = old[field.name], new[field.name]
+    after = new[field.name]
+    before = old.get(field.name, after)  # a record of an older form has no such column
     if before == after or field.compared == "not":
         return SAME
     alike = near = False
@@ -126,7 +127,8 @@ def _excerpts(old: str, new: str) -> tuple[str, str]:
     return before, after
 
 
-def _label(table: Table, row: Row) -> str:
+def label(table: Table, row: Row) -> str:
+    """What a row of a table is called in a comparison."""
     parts = [row[name] for name in table.key if name != "horizon"]
     if row.get("horizon"):
         parts[0] += f" ({row['horizon']})"
@@ -143,7 +145,7 @@ def _change(table: Table, old: Row | None, new: Row | None) -> Change:
     before, after = _excerpts(*(side[first] if side else "" for side in (old, new)))
     return Change(
         table.kind,
-        _label(table, row),
+        label(table, row),
         row["chapter"],
         min(states.values(), key=STATES.index) if both else MISSING if old else NEW,
         before,
@@ -158,7 +160,7 @@ def _change(table: Table, old: Row | None, new: Row | None) -> Change:
 def _rows(table: Table, old: Record, new: Record) -> Iterator[Change]:
     """The rows of a table in two records, each with its like."""
     both = _owners(old) & _owners(new)
-    before, after = ({_label(table, row): row for row in rec[table.name]} for rec in (old, new))
+    before, after = ({label(table, row): row for row in rec[table.name]} for rec in (old, new))
     withheld = {
         (row["claim"], row["horizon"]) for row in new["verdicts"] if row["verdict"] == NOT_THIS_CASE
     }
@@ -214,10 +216,15 @@ def compare(old: Record, new: Record) -> Comparison:
         used for used in new["inputs"] if used["kind"] == "upstream" and used["name"] in off
     ]
     inputs = inputs_that_differ(old, new)
+    tested: dict[str, tuple[str, ...]] = {}
+    for test in new["tests"]:
+        verdict = label(TABLES["verdicts"], test)
+        tested[verdict] = tested.get(verdict, ()) + _sources(test)
     for place, change in enumerate(changes):
         if change.state != SAME:
             here = [used for used in inputs if used["chapter"] == change.chapter]
             read = [used["name"] for used in upstream if used["chapter"] == change.chapter]
-            could_be = causes(change.cell, change.sources, here, read)
+            tables = tested.get(change.key, ()) if change.kind == "verdict" else change.sources
+            could_be = causes(change.cell, tables, here, read)
             changes[place] = replace(change, causes=tuple(could_be))
     return Comparison(tuple(changes), tuple(inputs))
