@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from fulcrum.evidence.data import load
 from press.workspace.workspace import Workspace
 
 DAYS: Final = (-30, -7, 7, 30)
@@ -54,14 +53,17 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Recoded:
-    """The codes of another coder stand in place of the first one's."""
+    """The codes of another coder stand in place of the first one's.
 
-    table: str
+    codes: that coder's sheet; key: the column that names a row in both.
+    """
+
+    codes: pd.DataFrame
     key: str
 
     def __call__(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The table with that coder's codes; what the coder left open is missing."""
-        codes = load(self.table).set_index(self.key)
+        codes = self.codes.set_index(self.key)
         shared = [column for column in codes if column in frame]
         of_rows = codes[shared].reindex(frame[self.key]).set_axis(frame.index)
         return frame.assign(**of_rows.astype({c: frame[c].dtype for c in shared}))
@@ -144,7 +146,8 @@ def _codes(workspace: Workspace, codes: Mapping[str, Any], draws: int) -> Iterat
     change: Change
     with workspace.table_file("coders/coders").open(encoding="utf-8", newline="") as file:
         for row in list(csv.DictReader(file))[1:]:
-            change = Recoded(row["table"], codes["key"])
+            sheet = pd.read_csv(workspace.table_file(row["table"]))
+            change = Recoded(sheet, codes["key"])
             yield Reading("coder", f"coder {row['coder']}", dict.fromkeys(coded, change))
     for name, end in (("lowest", ends[0]), ("highest", ends[1])):
         change = AtEnd(codes["code"], ends, end)
