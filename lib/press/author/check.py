@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.wording import listed
+from press.execute.verdict_runs import outdated
 from press.publish.gate import Finding, Judged, verdict_findings
 from press.workspace.notebooks import Chapter, digest, source_of
 from press.workspace.packages import csv_rows
@@ -262,6 +264,13 @@ def table_findings(book: Sources) -> Iterator[Finding]:
                 yield Finding(where, what, remedy)
 
 
+def run_findings(book: Sources) -> Iterator[Finding]:
+    """A robustness run that is older than what it was made from."""
+    if changed := outdated(book.workspace):
+        what = f"the run is older than {listed(changed)}."
+        yield Finding("data/robustness", what, "Run `fulcrum robustness`.")
+
+
 CHECKS: Final[tuple[Callable[[Sources], Iterable[Finding]], ...]] = (
     notebook_findings,
     claim_findings,
@@ -269,6 +278,7 @@ CHECKS: Final[tuple[Callable[[Sources], Iterable[Finding]], ...]] = (
     citation_findings,
     link_findings,
     table_findings,
+    run_findings,
     lambda book: unsettled_order(book.calls),
 )
 
