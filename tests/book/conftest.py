@@ -50,12 +50,12 @@ class Visit:
     def __init__(self, page, free: list) -> None:
         self.page, self._free = page, free
         self.requests: list[str] = []
-        self.said: list[str] = []
+        self.messages: list[str] = []
         self._heard = {
             "request": lambda request: self.requests.append(request.url),
-            "pageerror": lambda error: self.said.append(str(error)),
+            "pageerror": lambda error: self.messages.append(str(error)),
             "console": lambda message: (
-                self.said.append(message.text) if message.type in {"error", "warning"} else None
+                self.messages.append(message.text) if message.type in {"error", "warning"} else None
             ),
         }
         for event, hear in self._heard.items():
@@ -95,8 +95,8 @@ def _visits(chromium, tabs, address):
         return visits[-1]
 
     yield open_page
-    for one in visits:
-        one.leave()
+    for visited in visits:
+        visited.leave()
 
 
 @pytest.fixture

@@ -12,22 +12,22 @@ from test_pages import CHARTED, PAGES
 WATCH = """() => { window.steps = [];
   const places = new Map();
   addEventListener("keydown", () => {
-    const one = document.activeElement, box = one.getBoundingClientRect();
-    const style = getComputedStyle(one);
-    if (!places.has(one)) places.set(one, places.size);
-    steps.push({name: one.outerHTML.slice(0, 90), body: one === document.body,
-      place: one.closest("#main-content") ? places.get(one) : null,
+    const element = document.activeElement, box = element.getBoundingClientRect();
+    const style = getComputedStyle(element);
+    if (!places.has(element)) places.set(element, places.size);
+    steps.push({name: element.outerHTML.slice(0, 90), body: element === document.body,
+      place: element.closest("#main-content") ? places.get(element) : null,
       seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
         && box.right > 0 && box.left < innerWidth && style.visibility === "visible",
       ringed: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2});
   }, {capture: true}); }"""
 """Note, before a key is heard, where the one before it has led."""
-MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
-  const style = getComputedStyle(one);
+MOVING = """() => [...document.querySelectorAll("*")].filter((element) => {
+  const style = getComputedStyle(element);
   const long = (text) => text.split(",").some((part) => parseFloat(part) > 0);
   return (style.transitionProperty !== "none" && long(style.transitionDuration))
     || (style.animationName !== "none" && long(style.animationDuration)); })
-  .map((one) => one.outerHTML.slice(0, 120))"""
+  .map((element) => element.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_all_that_acts_is_reached_by_keyboard_and_seen(rooms, address, name):
     count = page.evaluate(
         """() => [...document.querySelectorAll("#main-content :is(a[href], button, select, input,"
              + " summary)")]
-             .filter((one) => one.checkVisibility({visibilityProperty: true})).length"""
+             .filter((element) => element.checkVisibility({visibilityProperty: true})).length"""
     )
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
@@ -76,12 +76,12 @@ def test_all_that_acts_is_reached_by_keyboard_and_seen(rooms, address, name):
 
 
 TEXTS = """() => [...document.querySelectorAll("article, .bd-links")].flatMap((part) => {
-  const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), found = [];
+  const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), texts = [];
   while (walker.nextNode()) {
     const node = walker.currentNode, around = node.parentElement;
-    found.push([around.closest("[lang]").lang, node.data, Boolean(around.closest(".fu-result"))]);
+    texts.push([around.closest("[lang]").lang, node.data, Boolean(around.closest(".fu-result"))]);
   }
-  return found; })"""
+  return texts; })"""
 """Each text of a page: its language, its words, whether it is a quoted number or its panel."""
 
 
@@ -114,8 +114,8 @@ def test_a_verdict_is_a_word_and_a_shape_before_it_is_a_colour(rooms, address, n
     page = rooms(1280)
     page.goto(f"{address}{name}.html")
     marks = page.evaluate(
-        """() => [...document.querySelectorAll(".fu-mark")].map((one) =>
-             [one.querySelector(".fu-word").textContent, one.querySelector("svg").innerHTML])"""
+        """() => [...document.querySelectorAll(".fu-mark")].map((mark) =>
+             [mark.querySelector(".fu-word").textContent, mark.querySelector("svg").innerHTML])"""
     )
     shapes = dict(marks)
     assert all(word and shapes[word] == shape for word, shape in marks)
@@ -136,9 +136,9 @@ def test_a_long_list_of_recorded_numbers_is_folded_until_a_link_asks_for_one(vis
 def test_a_page_weighs_less_than_half_a_megabyte(site, name):
     text = (site / f"{name}.html").read_text(encoding="utf-8")
     asked = set(re.findall(r'<(?:script|link|img)[^>]*?(?:src|href)="([^"#?]+)', text))
-    files = [site / one for one in asked if not one.startswith(("data:", "http"))]
-    own = [file for file in files if file.suffix in {".css", ".js", ".svg"}]
-    assert not any(file.name == "vega.js" for file in own)
-    weight = sum(len(gzip.compress(file.read_bytes(), 6)) for file in own)
+    files = [site / reference for reference in asked if not reference.startswith(("data:", "http"))]
+    assets = [file for file in files if file.suffix in {".css", ".js", ".svg"}]
+    assert not any(file.name == "vega.js" for file in assets)
+    weight = sum(len(gzip.compress(file.read_bytes(), 6)) for file in assets)
     assert weight + len(gzip.compress(text.encode(), 6)) < 500_000
     assert (name in CHARTED) == ("data-spec=" in text)

@@ -30,32 +30,34 @@ def numbers(text: str) -> dict[str, float]:
 def columns(payload: dict) -> list[list]:
     """Columns of the table and of the data drawn, without those that a form adds (``_lane``)."""
     rows = payload["table"]["rows"]
-    found = [[row[i] for row in rows] for i in range(len(payload["table"]["fields"]))]
+    collected = [[row[i] for row in rows] for i in range(len(payload["table"]["fields"]))]
     for part in ("wide", "narrow"):
         for data in payload[part].get("datasets", {}).values():
             keys = [key for key in (data[0] if data else {}) if key[0] != "_"]
-            found += [[row.get(key) for row in data] for key in keys]
-    return found
+            collected += [[row.get(key) for row in data] for key in keys]
+    return collected
 
 
 def derived(column: list) -> set[float]:
     """Values of a column, their count, sum, mean and frequencies; numbers within its texts."""
     there = [value for value in column if value is not None]
     plain = [v for v in there if isinstance(v, int | float) and not isinstance(v, bool)]
-    found = {float(len(there)), float(len(set(map(str, there)))), *map(abs, plain)}
-    found |= {float(there.count(value)) for value in there}
+    values = {float(len(there)), float(len(set(map(str, there)))), *map(abs, plain)}
+    values |= {float(there.count(value)) for value in there}
     for value in there:
         if isinstance(value, str):
-            found |= {float(part) for part in re.findall(r"\d+(?:\.\d+)?", value)}
-            found |= set(numbers(value).values())
-    return found | ({abs(sum(plain)), abs(sum(plain) / len(plain))} if plain else set())
+            values |= {float(part) for part in re.findall(r"\d+(?:\.\d+)?", value)}
+            values |= set(numbers(value).values())
+    return values | ({abs(sum(plain)), abs(sum(plain) / len(plain))} if plain else set())
 
 
-def told(word: str, value: float, known: set[float]) -> bool:
+def is_among(word: str, value: float, values: set[float]) -> bool:
     """Whether a number as printed is one of those known, or a share of one in per cent."""
     decimals = len(word.split(".")[1]) if "." in word else 0
     near = 0.5 * 10**-decimals + 1e-9
-    return any(abs(one - value) <= near or abs(100 * one - value) <= near for one in known)
+    return any(
+        abs(number - value) <= near or abs(100 * number - value) <= near for number in values
+    )
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -74,13 +76,15 @@ def test_the_numbers_of_a_description_are_those_of_the_figure(site, chapter):
     ]
     assert figures
     for payload in figures:
-        known = set().union(*map(derived, columns(payload)))
+        values = set().union(*map(derived, columns(payload)))
         aside = recorded | set(numbers(payload["title"] + " " + payload["subtitle"]).values())
-        said = numbers(payload["description"])
+        printed = numbers(payload["description"])
         where = f"{chapter}.{payload['name']}"
-        assert said, f"{where}: the description names no number"
-        lost = [word for word, value in said.items() if not told(word, value, known | aside)]
-        assert 4 * len(lost) <= len(said), f"{where}: not in its data: {', '.join(lost)}"
+        assert printed, f"{where}: the description names no number"
+        lost = [
+            word for word, value in printed.items() if not is_among(word, value, values | aside)
+        ]
+        assert 4 * len(lost) <= len(printed), f"{where}: not in its data: {', '.join(lost)}"
         ends = {
             abs(end)
             for column in columns(payload)
@@ -88,5 +92,5 @@ def test_the_numbers_of_a_description_are_those_of_the_figure(site, chapter):
             and len(set(plain)) > 4  # fewer are codes, which have no range to tell
             for end in (min(plain), max(plain))
         }
-        ranged = any(told(word, value, ends) for word, value in said.items())
+        ranged = any(is_among(word, value, ends) for word, value in printed.items())
         assert ranged or not ends, f"{where}: the description tells neither end of a range"

@@ -20,28 +20,28 @@ from test_pages import PAGES, UNDRAWN, scroll
 
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 QUICK = f"""((WeakMap, WeakSet) => {{ {AXE} }})(
-  class {{ key = Symbol(); has(one) {{ return this.key in one; }}
-    get(one) {{ return one[this.key]; }}
-    set(one, value) {{ one[this.key] = value; return this; }}
-    delete(one) {{ return delete one[this.key]; }} }},
-  class {{ key = Symbol(); has(one) {{ return this.key in one; }}
-    add(one) {{ one[this.key] = true; return this; }}
-    delete(one) {{ return delete one[this.key]; }} }})"""
+  class {{ key = Symbol(); has(item) {{ return this.key in item; }}
+    get(item) {{ return item[this.key]; }}
+    set(item, value) {{ item[this.key] = value; return this; }}
+    delete(item) {{ return delete item[this.key]; }} }},
+  class {{ key = Symbol(); has(item) {{ return this.key in item; }}
+    add(item) {{ item[this.key] = true; return this; }}
+    delete(item) {{ return delete item[this.key]; }} }})"""
 """axe with weak maps that keep a value on its key: the page is closed before it matters."""
 REMEMBER = """() => { const {prototype} = axe.commons.color.Color, {parseString} = prototype;
-  const known = new Map();
+  const colours = new Map();
   prototype.parseString = function (text) {
-    if (known.has(text)) [this.r, this.g, this.b, this.alpha] = known.get(text);
-    else { parseString.call(this, text); known.set(text, [this.r, this.g, this.b, this.alpha]); }
+    if (colours.has(text)) [this.r, this.g, this.b, this.alpha] = colours.get(text);
+    else { parseString.call(this, text); colours.set(text, [this.r, this.g, this.b, this.alpha]); }
     return this; }; }"""
 """axe reads the colour of each ancestor of each text anew; a page has but a few colours."""
 RUN = """async () => {
-  const found = await axe.run({exclude: [[".fu-chart svg"], [".fu-headline-svg svg"]]},
+  const report = await axe.run({exclude: [[".fu-chart svg"], [".fu-headline-svg svg"]]},
     {resultTypes: ["violations"]});
-  return found.violations.map((one) => one.id + " (" + one.impact + "): "
-    + one.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")); }"""
+  return report.violations.map((violation) => violation.id + " (" + violation.impact + "): "
+    + violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")); }"""
 OPEN = """() => { for (const what of [".fu-row details", ".fu-tests details", "details.hide",
-    ".fu-records"]) { const one = document.querySelector(what); if (one) one.open = true; }
+    ".fu-records"]) { const fold = document.querySelector(what); if (fold) fold.open = true; }
   document.querySelector(".bd-article .fu-value")?.click();
   for (const kind of [".fu-said", ".fu-term", ".fu-result:has(.fu-tile)"])
     document.querySelector(".bd-article " + kind)?.classList.add("fu-open");
@@ -52,13 +52,13 @@ OPEN = """() => { for (const what of [".fu-row details", ".fu-tests details", "d
   for (const chart of document.querySelectorAll(".fu-chart svg, .fu-headline-svg svg"))
     chart.replaceChildren(); }"""
 ORDER = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
-  .filter((one) => one.checkVisibility()).map((one) => Number(one.tagName[1]))"""
+  .filter((element) => element.checkVisibility()).map((element) => Number(element.tagName[1]))"""
 SMALL = """() => [...document.querySelectorAll(
     "button, select, input, summary, .fu-row > a, .fu-tile")]
-  .filter((one) => one.checkVisibility() && !one.matches(".fu-value"))
-  .filter((one) => { const box = (one.closest("label") ?? one).getBoundingClientRect();
+  .filter((element) => element.checkVisibility() && !element.matches(".fu-value"))
+  .filter((element) => { const box = (element.closest("label") ?? element).getBoundingClientRect();
     return box.width > 1 && (box.height < 23.9 || box.width < 23.9); })
-  .map((one) => one.outerHTML.slice(0, 120))"""
+  .map((element) => element.outerHTML.slice(0, 120))"""
 LIVE = "() => !document.querySelector('.fu-chart:not([data-live=yes])')"
 
 
@@ -72,17 +72,17 @@ def screen(request):
 def opened(request, screen, visits):
     """A page scrolled to its end, its charts alive."""
     width, theme = screen
-    found = visits(f"{request.param}.html", width, theme)
-    scroll(found.page)
-    found.page.wait_for_function(LIVE)
-    yield found
-    found.leave()
+    visited = visits(f"{request.param}.html", width, theme)
+    scroll(visited.page)
+    visited.page.wait_for_function(LIVE)
+    yield visited
+    visited.leave()
 
 
 def test_a_page_asks_no_one_else_says_no_error_and_fits(opened, screen, address):
     page, (width, _) = opened.page, screen
     assert [url for url in opened.requests if not url.startswith((address, "data:"))] == []
-    assert opened.said == []
+    assert opened.messages == []
     assert page.evaluate(UNDRAWN, ".fu-wide svg" if width > 600 else ".fu-narrow svg") == []
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 

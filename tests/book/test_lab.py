@@ -40,9 +40,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         path = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(values))
-    made = (ROOT / "Makefile").read_text()
-    options = re.search(r"jupyter lab (--.*)", made)[1].replace("--notebook-dir chapters", "")
-    own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTERLAB_SETTINGS_DIR": "settings", "HOME": ""}
+    makefile = (ROOT / "Makefile").read_text()
+    options = re.search(r"jupyter lab (--.*)", makefile)[1].replace("--notebook-dir chapters", "")
+    folders = {"JUPYTER_CONFIG_DIR": "config", "JUPYTERLAB_SETTINGS_DIR": "settings", "HOME": ""}
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
@@ -52,16 +52,16 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         env={
             **os.environ,
             "FULCRUM_ROOT": str(ROOT),
-            **{name: str(folder / part) for name, part in own.items()},
+            **{name: str(folder / part) for name, part in folders.items()},
         },
         stderr=(folder / "log").open("w"),
         start_new_session=True,
     )
-    said = folder / "log"
-    while not (found := re.search(r"http://127\.0\.0\.1:\d+/lab", said.read_text())):
-        assert process.poll() is None, said.read_text()[-2000:]
+    log = folder / "log"
+    while not (match := re.search(r"http://127\.0\.0\.1:\d+/lab", log.read_text())):
+        assert process.poll() is None, log.read_text()[-2000:]
         threading.Event().wait(0.1)
-    yield found[0]
+    yield match[0]
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
@@ -70,9 +70,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def page(lab: str, chromium) -> Iterator[Page]:
     """One tab of a browser with the Lab in it, in which one notebook is opened after the other."""
     context = chromium.new_context(viewport={"width": 1400, "height": 1200})
-    found = context.new_page()
-    found.goto(f"{lab}?reset")
-    yield found
+    tab = context.new_page()
+    tab.goto(f"{lab}?reset")
+    yield tab
     context.close()
 
 
@@ -90,7 +90,7 @@ def payloads(name: str) -> dict[str, list[dict[str, object]]]:
 def test_run_all_shows_what_the_book_shows(site, lab, page, name):
     home = lab.removesuffix("/lab")
     foreign: list[str] = []
-    own = (home, home.replace("http:", "ws:"), "data:", "blob:")
+    allowed = (home, home.replace("http:", "ws:"), "data:", "blob:")
     page.on("request", lambda request: foreign.append(request.url))
     page.locator(".jp-DirListing-item", has_text=f"{name}.ipynb").dblclick()
     expect(page.locator(".lm-DockPanel .lm-mod-current")).to_have_text(f"{name}.ipynb")
@@ -112,7 +112,7 @@ def test_run_all_shows_what_the_book_shows(site, lab, page, name):
     for figure in wanted["figure"]:
         assert figure["title"].split()[0] in words
     assert panel.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
-    assert [url for url in foreign if not url.startswith(own)] == []
+    assert [url for url in foreign if not url.startswith(allowed)] == []
     page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabCloseIcon").click()
     page.get_by_role("button", name="Discard").click()
     expect(page.locator(".lm-DockPanel-tabBar", has_text=f"{name}.ipynb")).to_have_count(0)

@@ -62,15 +62,16 @@ def test_a_chart_that_comes_alive_moves_nothing(visit):
     after = page.evaluate(
         "[...document.querySelectorAll('.fu-wide')].map((box) => box.offsetHeight)"
     )
-    assert all(abs(one - other) <= 6 for one, other in zip(before, after, strict=True))
+    assert all(abs(height - other) <= 6 for height, other in zip(before, after, strict=True))
 
 
 def test_a_number_stays_on_one_line_with_the_punctuation_after_it(visit):
     page = visit("findings.html", 360).page
     loose = page.evaluate(
         """() => [...document.querySelectorAll(".bd-article p .fu-result")]
-             .filter((one) => /^[,.;:!?)]/.test(one.nextSibling?.data ?? ""))
-             .filter((one) => getComputedStyle(one.parentElement).whiteSpace !== "nowrap").length"""
+             .filter((value) => /^[,.;:!?)]/.test(value.nextSibling?.data ?? ""))
+             .filter((value) =>
+               getComputedStyle(value.parentElement).whiteSpace !== "nowrap").length"""
     )
     assert loose == 0
     assert page.locator(".fu-tie").count() > 5
@@ -175,10 +176,10 @@ def test_search_works_without_a_network(visit):
 def test_the_book_opens_from_a_file(chromium, site):
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
+    messages: list[str] = []
+    page.on("pageerror", lambda error: messages.append(str(error)))
     page.goto((site / "leverage.html").as_uri())
     scroll(page)
     expect(page.locator(".fu-chart").first).to_have_attribute("data-live", "yes")
-    assert said == []
+    assert messages == []
     context.close()

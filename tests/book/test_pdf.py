@@ -38,9 +38,9 @@ def texts(printed: Path) -> list[str]:
 def headings(site: Path, name: str) -> list[tuple[str, str]]:
     """Level and words of the headings of a page, in order."""
     text = (site / f"{name}.html").read_text(encoding="utf-8")
-    found = re.findall(r"<h([1-4])\b[^>]*>(.*?)</h\1>", text, re.DOTALL)
+    matches = re.findall(r"<h([1-4])\b[^>]*>(.*?)</h\1>", text, re.DOTALL)
     marks = r'<a class="headerlink".*?</a>|<[^>]+>'
-    return [(level, html.unescape(re.sub(marks, "", words)).strip()) for level, words in found]
+    return [(level, html.unescape(re.sub(marks, "", words)).strip()) for level, words in matches]
 
 
 def heads(site: Path) -> dict[str, str]:
@@ -66,10 +66,10 @@ def titles_of(outline: list) -> list[str]:
 
 def test_the_outline_has_the_words_of_every_heading(site, printed):
     """Where a heading breaks into lines, Chromium's outline tends to lose the space."""
-    found = titles_of(PdfReader(printed).outline)
-    known = {words for name in Workspace.open(ROOT).titles for _, words in headings(site, name)}
-    assert len(found) > 100
-    assert [title for title in found if title not in known | {"Contents"}] == []
+    titles = titles_of(PdfReader(printed).outline)
+    headed = {words for name in Workspace.open(ROOT).titles for _, words in headings(site, name)}
+    assert len(titles) > 100
+    assert [title for title in titles if title not in headed | {"Contents"}] == []
 
 
 def test_the_contents_name_the_page_on_which_each_chapter_opens(site, printed, texts):

@@ -64,8 +64,8 @@ def running(project) -> Iterator[Running]:
     process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True)
     first = process.stdout.readline()
     address = re.search(r"http://127\.0\.0\.1:\d+/", first)[0]
-    found = Running(process, address)
-    yield found
+    preview = Running(process, address)
+    yield preview
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
     assert process.wait(timeout=PATIENCE) == 0

@@ -20,11 +20,11 @@ EVIL = '<script>window.hacked = 1</script><img src=x onerror="hacked=1"> "q" \N{
 TAKEN = """() => [...document.querySelectorAll(".fu-figure:not(.fu-mentioned, .fu-explorer)")]
   .map((figure) => {
     const count = (what) => figure.querySelectorAll(what).length;
-    const links = [...figure.querySelectorAll(".fu-row > a")].map((one) =>
-      [one.innerText, one.getAttribute("href"), one.getBoundingClientRect().height]);
+    const links = [...figure.querySelectorAll(".fu-row > a")].map((link) =>
+      [link.innerText, link.getAttribute("href"), link.getBoundingClientRect().height]);
     const inside = {Table: "caption", Cite: ".fu-cite"};
     const opened = Object.fromEntries(Object.entries(inside).map(([word, what]) => {
-      [...figure.querySelectorAll("summary")].find((one) => one.innerText.includes(word)).click();
+      [...figure.querySelectorAll("summary")].find((fold) => fold.innerText.includes(word)).click();
       return [word, figure.querySelector(what).checkVisibility()]; }));
     return {links, opened, columns: count("thead th[scope=col]"),
       rows: count("tbody th[scope=row]"), sources: count(".fu-source")}; })"""
@@ -64,16 +64,16 @@ def test_a_number_is_asked_by_keyboard_and_by_tap(chromium, address):
     context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
     page = context.new_page()
     page.goto(address + "leverage.html")
-    one = page.locator(".fu-result:has(> .fu-value)").first
-    one.locator("button").tap()
-    panel = one.locator(".fu-panel")
+    result = page.locator(".fu-result:has(> .fu-value)").first
+    result.locator("button").tap()
+    panel = result.locator(".fu-panel")
     expect(panel).to_be_visible()
     for words in ("Source", "vintage", "Tolerance", "Factbook"):
         expect(panel).to_contain_text(words)
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
-    one.locator("button").press("Enter")
-    expect(one.locator("button")).to_have_attribute("aria-expanded", "true")
+    result.locator("button").press("Enter")
+    expect(result.locator("button")).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Tab")
     expect(panel.get_by_role("link")).to_be_focused()
     context.close()
@@ -83,9 +83,9 @@ def test_a_verdict_in_the_text_tells_its_tests_and_leads_to_its_card(visit):
     page = visit("findings.html").page
     record = json.loads((ROOT / "_build/records/leverage.json").read_text())
     [card] = [verdict for verdict in record["verdicts"] if verdict["claim"] == "c22"]
-    one = page.locator(".fu-said:has([aria-label='About the verdict on c22'])").first
-    one.locator("button").hover()
-    panel = one.locator(".fu-panel")
+    quoted = page.locator(".fu-said:has([aria-label='About the verdict on c22'])").first
+    quoted.locator("button").hover()
+    panel = quoted.locator(".fu-panel")
     expect(panel).to_be_visible()
     for test in card["tests"]:
         for part in ("says", "found", "required", "reason"):
@@ -97,15 +97,15 @@ def test_a_verdict_in_the_text_tells_its_tests_and_leads_to_its_card(visit):
 
 def test_a_chapter_opens_with_its_verdicts(visit):
     for name in CHARTED:
-        found = json.loads((ROOT / f"_build/records/{name}.json").read_text())["verdicts"]
-        if found:
+        verdicts = json.loads((ROOT / f"_build/records/{name}.json").read_text())["verdicts"]
+        if verdicts:
             page = visit(f"{name}.html", scripts=False).page
             links = page.locator(".fu-strip a").evaluate_all(
-                "(all) => all.map((one) => [one.textContent,"
-                " document.querySelectorAll(one.getAttribute('href')).length])"
+                "(all) => all.map((link) => [link.textContent,"
+                " document.querySelectorAll(link.getAttribute('href')).length])"
             )
-            assert [count for _, count in links] == [1] * len(found)
-            for (words, _), verdict in zip(links, found, strict=True):
+            assert [count for _, count in links] == [1] * len(verdicts)
+            for (words, _), verdict in zip(links, verdicts, strict=True):
                 assert verdict["verdict"] in words
 
 
@@ -145,9 +145,9 @@ def test_a_live_chart_follows_the_theme_without_being_drawn_again(visit):
     chart = page.locator(".fu-chart").first
     expect(chart).to_have_attribute("data-live", "yes")
     text = chart.locator("svg text").first.element_handle()
-    light = text.evaluate("(one) => getComputedStyle(one).fill")
+    light = text.evaluate("(text) => getComputedStyle(text).fill")
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    assert text.evaluate("(one) => getComputedStyle(one).fill") != light
+    assert text.evaluate("(text) => getComputedStyle(text).fill") != light
 
 
 def test_the_chart_scripts_come_after_the_reader_does_and_only_where_charts_are(visit):
@@ -181,18 +181,19 @@ def test_a_page_is_light_described_and_closed_to_other_hosts(site, name):
 
 @pytest.mark.parametrize("name", ["leverage", "claims", "findings"])
 def test_another_host_is_refused_even_to_a_script(visit, address, name):
-    found = visit(f"{name}.html")
-    asked = found.page.evaluate(
+    visited = visit(f"{name}.html")
+    asked = visited.page.evaluate(
         """async () => { try { await fetch("https://example.org/a"); return "asked"; }
              catch { return "refused"; } }"""
     )
-    picture = found.page.evaluate(
-        """() => new Promise((done) => { const one = new Image(); one.onerror = () => done("none");
-             one.onload = () => done("shown"); one.src = "https://example.org/a.png"; })"""
+    picture = visited.page.evaluate(
+        """() => new Promise((done) => { const image = new Image();
+             image.onerror = () => done("none");
+             image.onload = () => done("shown"); image.src = "https://example.org/a.png"; })"""
     )
     assert (asked, picture) == ("refused", "none")
-    assert any("Content Security Policy" in text for text in found.said)
-    assert found.page.context.cookies() == []
+    assert any("Content Security Policy" in text for text in visited.messages)
+    assert visited.page.context.cookies() == []
 
 
 def test_nothing_moves_while_a_page_loads_and_charts_come_alive(chromium, address):
@@ -226,13 +227,16 @@ def test_the_state_of_the_ledger_is_its_address(visit, address):
     expect(page.locator(".fu-found")).to_have_text(f"{CLAIMS} of {CLAIMS} claims")
 
 
-def test_the_scoreboard_leads_into_the_ledger(visit):
+@pytest.mark.parametrize("horizon", ["2021", "2026"])
+def test_the_scoreboard_leads_into_the_ledger_of_its_date(visit, horizon):
     page = visit("findings.html").page
-    count = page.locator(".fu-counts li", has_text="contradicted")
+    count = page.locator(
+        f".fu-counts li:has(a[href*='horizon={horizon}'])", has_text="contradicted"
+    )
     n = int(count.locator(".fu-n").inner_text())
     count.locator("a").click()
-    page.wait_for_url("**/claims.html?verdict=contradicted")
-    assert page.locator(".fu-claims tbody tr:visible").count() >= n
+    page.wait_for_url(f"**/claims.html?verdict=contradicted&horizon={horizon}")
+    expect(page.locator(".fu-found")).to_have_text(f"{n} of {CLAIMS} claims")
     page.goto(page.url.split("?")[0] + "#c30")
     expect(page.locator("#c30")).to_be_in_viewport()
 
@@ -243,9 +247,9 @@ def test_the_ledger_keeps_its_state_from_a_file_too(chromium, site):
     page.goto((site / "claims.html").as_uri())
     page.locator("select[name=kind]").select_option(index=1)
     page.wait_for_url(re.compile(r"claims\.html[?#].*kind="))
-    found = page.locator(".fu-found").inner_text()
+    summary = page.locator(".fu-found").inner_text()
     page.reload()
-    expect(page.locator(".fu-found")).to_have_text(found)
+    expect(page.locator(".fu-found")).to_have_text(summary)
     page.goto((site / "search.html").as_uri() + "?q=remittances")
     expect(page.locator("#search-results li").first).to_be_visible()
     context.close()
@@ -270,7 +274,7 @@ def test_the_index_of_figures_shows_every_figure(visit, theme):
     scroll(page)
     first = page.locator(f".fu-only-{theme}").first
     expect(first).to_be_visible()
-    assert first.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 100
+    assert first.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 100
 
 
 def test_the_way_through_the_book(visit, site):
@@ -288,9 +292,9 @@ def test_the_way_through_the_book(visit, site):
     config = yaml.safe_load((ROOT / "_config.yml").read_text())
     name = "sitemap.xml" if config["html"]["baseurl"] else "sitemap.txt"
     listed = (site / name).read_text()
-    assert all(f"{one}.html" in listed for one in order)
-    for one in order:
-        text = (site / f"{one}.html").read_text()
+    assert all(f"{page_name}.html" in listed for page_name in order)
+    for page_name in order:
+        text = (site / f"{page_name}.html").read_text()
         [card] = re.findall(r'property="og:image" content="([^"]*)"', text)
         assert (site / "cards" / Path(card).name).read_bytes().startswith(b"\x89PNG")
 
@@ -328,11 +332,11 @@ def test_texts_with_markup_are_shown_as_text(chromium, address, site, tmp_path):
         + "</div>"
     )
     page_text = (site / "leverage.html").read_text()
-    page_text = re.sub(r"<article[^>]*>", lambda found: found[0] + body, page_text, count=1)
+    page_text = re.sub(r"<article[^>]*>", lambda match: match[0] + body, page_text, count=1)
     context = chromium.new_context(viewport={"width": 360, "height": 900})
     page = context.new_page()
-    said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
+    messages: list[str] = []
+    page.on("pageerror", lambda error: messages.append(str(error)))
     page.route(
         "**/leverage.html", lambda route: route.fulfill(body=page_text, content_type="text/html")
     )
@@ -348,5 +352,5 @@ def test_texts_with_markup_are_shown_as_text(chromium, address, site, tmp_path):
     expect(hostile.locator(".fu-panel-label").first).to_have_text(EVIL)
     assert hostile.locator("img").count() == 0
     assert page.evaluate("window.hacked") is None
-    assert said == []
+    assert messages == []
     context.close()

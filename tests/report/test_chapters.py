@@ -39,11 +39,11 @@ def test_a_chapter_runs_under_plain_papermill(name, tmp_path, monkeypatch):
     The first as a command, the others by the function behind it, which starts no second Python;
     one file is written instead of one for each cell.
     """
-    made = tmp_path / f"{name}.ipynb"
+    executed = tmp_path / f"{name}.ipynb"
     elsewhere = {"focal": "UZB"} if name in ANALYTICAL else {}
     notebook = str(ROOT / "chapters" / f"{name}.ipynb")
     if name == ANALYTICAL[0]:
-        words = ["--no-request-save-on-cell-execute", notebook, str(made), "-p", "focal", "UZB"]
+        words = ["--no-request-save-on-cell-execute", notebook, str(executed), "-p", "focal", "UZB"]
         done = subprocess.run(
             [sys.executable, "-m", "papermill", *words], capture_output=True, text=True, check=False
         )
@@ -52,14 +52,14 @@ def test_a_chapter_runs_under_plain_papermill(name, tmp_path, monkeypatch):
         monkeypatch.chdir(ROOT)
         papermill.execute_notebook(
             notebook,
-            str(made),
+            str(executed),
             parameters=elsewhere,
             progress_bar=False,
             request_save_on_cell_execute=False,
         )
-    assert shown(made, FIGURE)
+    assert shown(executed, FIGURE)
     if elsewhere:
-        assert no_verdict_on_tajikistan(shown(made, VERDICT))
+        assert no_verdict_on_tajikistan(shown(executed, VERDICT))
 
 
 @pytest.mark.parametrize(

@@ -34,14 +34,14 @@ def test_the_image_and_binder_take_the_same_allowed_python():
 def test_all_three_ways_make_the_same_environment():
     docker = "\n".join(f"{name} {words}" for name, words in instructions())
     binder = (ROOT / ".binder" / "postBuild").read_text()
-    made = installs((ROOT / "Makefile").read_text().partition("$(CLUSTER):")[0])
-    assert [words[-1] for words in made] == ["requirements.lock", "."]
-    assert "--require-hashes" in made[0]
-    assert installs(docker) == made
-    assert installs(binder) == made
+    steps = installs((ROOT / "Makefile").read_text().partition("$(CLUSTER):")[0])
+    assert [words[-1] for words in steps] == ["requirements.lock", "."]
+    assert "--require-hashes" in steps[0]
+    assert installs(docker) == steps
+    assert installs(binder) == steps
     for text in (docker, binder):
         assert not HOST.search(text)
-        assert text.count("pip install") == len(made)
+        assert text.count("pip install") == len(steps)
 
 
 def test_the_binder_script_runs_and_the_image_leaves_out_what_is_built():

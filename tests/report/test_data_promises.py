@@ -36,8 +36,8 @@ WITHHELD = {
 def test_population_is_rural_and_urban_but_for_two_known_misprints():
     frame = load(POPULATION)
     off = frame[frame["rural_persons"] + frame["urban_persons"] != frame["total_persons"]]
-    found = set(zip(off["solar_year"], off["province"], strict=True))
-    assert found == {(1385, "Baghlan"), (1386, "Kandahar")}
+    misprints = set(zip(off["solar_year"], off["province"], strict=True))
+    assert misprints == {(1385, "Baghlan"), (1386, "Kandahar")}
 
 
 def test_provinces_of_the_census_are_the_provinces_of_the_map():
@@ -132,9 +132,9 @@ def test_coders_call_themselves_models_in_every_source_line():
 
 @pytest.mark.parametrize("table", [EVENTS, OUTCOMES])
 def test_participants_are_known_codes(table):
-    known = set(countries.names())
+    codes = set(countries.names())
     named = load(table)["participants"].str.split(";").explode()
-    assert set(named) - known == set()
+    assert set(named) - codes == set()
 
 
 def test_a_row_without_an_address_is_never_of_high_confidence():

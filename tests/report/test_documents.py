@@ -106,15 +106,15 @@ def shown() -> Iterator[tuple[str, str]]:
         for block in re.findall(r"^```\w*\n(.*?)^```", whole, re.MULTILINE | re.DOTALL):
             lines += block.splitlines()
         for line in lines:
-            said = line.partition(" #")[0].strip().replace(".venv/bin/", "")
-            if not re.match(r"(?:[\w<>./-]+/|[\w.-]+\.(?:md|yml))(?:\s|$)", said):
-                yield name, said
+            command = line.partition(" #")[0].strip().replace(".venv/bin/", "")
+            if not re.match(r"(?:[\w<>./-]+/|[\w.-]+\.(?:md|yml))(?:\s|$)", command):
+                yield name, command
 
 
 def test_every_command_shown_is_run_somewhere():
-    found = {command for _, command in shown()}
-    assert found - set(QUICK) - set(ELSEWHERE) == set()
-    assert (set(QUICK) | set(ELSEWHERE)) - found == set()
+    documented = {command for _, command in shown()}
+    assert documented - set(QUICK) - set(ELSEWHERE) == set()
+    assert (set(QUICK) | set(ELSEWHERE)) - documented == set()
 
 
 def test_the_tests_that_run_commands_exist():
@@ -166,8 +166,8 @@ def test_every_option_and_argument_is_in_the_reference(verb):
     options = {o for p in VERBS[verb].params for o in p.opts if o.startswith("--")}
     arguments = {p.name.upper() for p in VERBS[verb].params if p.param_type_name == "argument"}
     assert "--traceback" in options
-    told = set(re.findall(r"(?<=`)--[\w-]+", section))
-    assert told == options - COMMON
+    documented = set(re.findall(r"(?<=`)--[\w-]+", section))
+    assert documented == options - COMMON
     assert all(f"`{name}`" in section for name in arguments)
     assert f"    .venv/bin/fulcrum {verb}" in section
     assert re.search(r"Writes\b", section, re.IGNORECASE)
@@ -193,14 +193,16 @@ def test_an_unforeseen_failure_is_a_sentence_and_a_traceback_only_when_asked(
 ):
     monkeypatch.setattr("press.author.skeletons.chapter", unforeseen)
     assert cli("new", "chapter", "water") == commands.FAILED
-    said = capsys.readouterr().err
-    assert said.startswith("fulcrum new chapter met with something unforeseen (ZeroDivisionError:")
-    assert "--traceback" in said
-    assert "Traceback" not in said
+    message = capsys.readouterr().err
+    assert message.startswith(
+        "fulcrum new chapter met with something unforeseen (ZeroDivisionError:"
+    )
+    assert "--traceback" in message
+    assert "Traceback" not in message
     assert cli("new", "chapter", "water", "--traceback") == commands.FAILED
-    said = capsys.readouterr().err
-    assert "Traceback (most recent call last)" in said
-    assert "something unforeseen" in said
+    message = capsys.readouterr().err
+    assert "Traceback (most recent call last)" in message
+    assert "something unforeseen" in message
 
 
 DESCRIBED = ("--publisher", "c", "--version", "d", "--licence", "e")
@@ -234,8 +236,8 @@ def test_every_verb_can_be_interrupted(project, cli, capsys, monkeypatch, functi
     monkeypatch.setattr(f"press.{function}", interrupted)
     before = project.published()
     assert cli(*words) == commands.INTERRUPTED
-    said = capsys.readouterr().err
-    assert said == "Interrupted. The book published before stays as it was.\n"
+    message = capsys.readouterr().err
+    assert message == "Interrupted. The book published before stays as it was.\n"
     assert project.published() == before
 
 
@@ -250,10 +252,10 @@ def test_help_loads_no_table_library():
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "print(sorted({'pandas', 'numpy', 'altair', 'papermill', 'sphinx'} & set(sys.modules)))"
     )
-    found = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    assert found.stdout.splitlines()[-1] == "[]"
+    assert completed.stdout.splitlines()[-1] == "[]"
 
 
 # Names, targets, packages, links, hooks
@@ -278,16 +280,18 @@ def test_every_target_has_a_line_of_help_and_a_place_in_the_documents():
     assert sorted(TARGETS) == sorted(helped) == sorted(phony)
     whole = text("README.md") + text("CONTRIBUTING.md")
     assert [name for name in TARGETS if f"make {name}" not in whole] == []
-    said = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert [name for name in TARGETS if f"make {name} " not in said.stdout] == []
+    completed = subprocess.run(
+        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert [name for name in TARGETS if f"make {name} " not in completed.stdout] == []
 
 
 @pytest.mark.parametrize("target", ["check", "format", "book", "review", "preview", "lab", "test"])
 def test_a_target_calls_tools_that_are_there(target):
-    made = subprocess.run(
+    completed = subprocess.run(
         ["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    tools = set(re.findall(r"\.venv/bin/([\w-]+)", made.stdout))
+    tools = set(re.findall(r"\.venv/bin/([\w-]+)", completed.stdout))
     assert tools
     assert [
         tool for tool in tools if shutil.which(tool, path=Path(sys.executable).parent) is None
@@ -299,8 +303,10 @@ def test_every_package_asked_for_has_its_reason_in_the_readme():
     listed = [*asked["dependencies"], *asked["optional-dependencies"]["dev"]]
     packages = {re.match(r"[\w.-]+", entry)[0] for entry in listed}
     table = text("README.md").partition("| package | for |")[2].partition("\n\n")[0]
-    told = {name.strip() for row in table.splitlines()[2:] for name in row.split("|")[1].split(",")}
-    assert told == packages
+    explained = {
+        name.strip() for row in table.splitlines()[2:] for name in row.split("|")[1].split(",")
+    }
+    assert explained == packages
 
 
 @pytest.mark.parametrize("name", [*DOCUMENTS, "CHANGELOG.md"])
@@ -308,10 +314,12 @@ def test_what_a_document_links_or_names_exists(name):
     whole = text(name)
     links = re.findall(r"\]\((?!https?:)([^)#]+)", whole)
     files = re.findall(r"`((?:[\w.-]+/)*[\w-]+\.(?:md|ipynb|yml|py|bib|toml|txt|lock))`", whole)
-    named = [*links, *(found for found in files if "NAME" not in found)]
-    assert [found for found in named if not (ROOT / found).exists()] == []
+    named = [*links, *(file for file in files if "NAME" not in file)]
+    assert [file for file in named if not (ROOT / file).exists()] == []
     folders = re.findall(r"`((?:lib|tests|data|seeds|chapters|benchmarks)/[\w/-]*)`", whole)
-    assert [one for one in folders if "NAME" not in one and not (ROOT / one).exists()] == []
+    assert [
+        folder for folder in folders if "NAME" not in folder and not (ROOT / folder).exists()
+    ] == []
 
 
 def test_the_house_map_names_what_is_there():

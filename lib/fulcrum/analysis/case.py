@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 CENTRAL_ASIA: Final = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 FIRST_YEAR: Final = 1992
 LAST_YEAR: Final = 2026
+TEXT_DAY: Final = "2021-09-05"
+"""The last day on which the text under test can have been written: a reprint is dated so."""
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ def columns(
     y: Column,
     panel: Column = "panel",
     by: Column | None = "tone",
+    faint: Column | None = "faint",
     highlight: str | Collection[str] | None = None,
     events: pd.DataFrame,
     event: str = "event",
@@ -104,6 +105,7 @@ def columns(
     Args:
         x: The day in the middle of the bar's span.
         y: Its height, no less than zero.
+        faint: Whether the bar is drawn faint, as less than sure.
         events: Rows with the columns of ``x``, ``panel`` and ``event``.
         event: The kind of event, each with a lane, a colour and a shape.
         colours: Names in the palette by kind of event, told in a legend.
@@ -121,7 +123,9 @@ def columns(
     days = layout.measured(alt.X, frame[x], width - 80, domain=domain, grid=False, padding=bar)
     run = days(x)
     base = alt.Chart().encode(x=run)
-    drawn = base.mark_bar(width=bar, opacity=0.75).encode(
+    weak = {"test": f"datum['{faint}']", "value": 0.3} if faint else alt.Undefined
+    drawn = base.mark_bar(width=bar).encode(
+        opacity=alt.OpacityValue(0.75, condition=weak),
         y=alt.Y(f"{y}:Q", scale=scale, axis=axis),
         color=shade.channel(),
         tooltip=layout.tips(frame, [panel, x, y], {y: title}),

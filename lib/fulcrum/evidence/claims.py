@@ -14,7 +14,7 @@ from fulcrum.errors import FulcrumError
 from fulcrum.evidence.payloads import NOT_THIS_CASE, VERDICT, VerdictWord
 from fulcrum.evidence.results import plain
 from fulcrum.evidence.seeds import COMPARISONS, UNTESTABLE, Claim, Rule, claim
-from fulcrum.evidence.wording import Value, formatted
+from fulcrum.evidence.wording import Value, stated
 
 
 class Case(Protocol):
@@ -125,19 +125,19 @@ SIGNS: Final = {">=": "\N{GREATER-THAN OR EQUAL TO}", "<=": "\N{LESS-THAN OR EQU
 
 def _required(rule: Rule) -> str:
     if isinstance(rule.threshold, tuple):
-        low, high = (formatted(end) for end in rule.threshold)
+        low, high = (stated(end) for end in rule.threshold)
         return f"between {low} and {high} {rule.unit}".strip()
     if isinstance(rule.threshold, bool):
         return "yes" if rule.threshold else "no"
     sign = SIGNS.get(rule.compare, rule.compare)
-    return f"{sign}\N{NO-BREAK SPACE}{formatted(rule.threshold, rule.unit)}"
+    return f"{sign}\N{NO-BREAK SPACE}{stated(rule.threshold, rule.unit)}"
 
 
 def found_text(value: Value | None, low: Value | None, high: Value | None, unit: str = "") -> str:
     """The number of a test as its card prints it, with the range that the data leave open."""
-    text = "too few data" if value is None else formatted(value, unit)
+    text = "too few data" if value is None else stated(value, unit)
     if low is not None and high is not None:
-        least, most = formatted(low), formatted(high, unit)
+        least, most = stated(low), stated(high, unit)
         span = most if low == high else f"{least} to {most}"
         if value is None:
             return span
@@ -158,8 +158,17 @@ def _shown(rule: Rule, test: Test) -> dict[str, Any]:
         "found": found_text(value, low, high, rule.unit),
         "required": _required(rule),
         "holds": holds(rule, test),
-        "note": test.note,
+        "note": " ".join(filter(None, [test.note, _on_nought(rule, value, low, high)])),
     }
+
+
+def _on_nought(rule: Rule, *values: Value | None) -> str:
+    """What a nought found is worth, in a sentence."""
+    if not rule.counts_found or 0 not in values:
+        return ""
+    if rule.search:
+        return "Where nothing was found, the search for it is on record."
+    return "Nothing was found, and no search is on record, so that it decides nothing."
 
 
 def _paired(

@@ -251,6 +251,11 @@ def altered(
         _ALTERED.clear()
 
 
+def is_altered() -> bool:
+    """Whether tables are read otherwise now, so that only what is coded is asked for."""
+    return bool(_ALTERED)
+
+
 @lru_cache(maxsize=64)
 def _frame(here: Project, table: str, _stamp: int, content: bytes) -> pd.DataFrame:
     _, part = here.resource(table)

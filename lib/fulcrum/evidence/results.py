@@ -18,7 +18,7 @@ from IPython.display import display
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import load, resource
 from fulcrum.evidence.payloads import RESULT, Record
-from fulcrum.evidence.wording import Value, formatted
+from fulcrum.evidence.wording import Value, stated
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,16 @@ def plain(value: object) -> Value:
     raise FulcrumError(f"A result must be a number, a text or a date, not {type(value).__name__}.")
 
 
+def tolerated(value: Value, *, drawn: bool = False) -> float:
+    """The largest tolerance of a result: a tenth of it, or all of it where it was drawn.
+
+    A tolerance in the unit of the value says nothing of a value that is smaller: a review that
+    lets 0.0002 pass for 0.05 cannot fail. Texts and truth values have none.
+    """
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return abs(float(value)) * (1 if drawn else 0.1) if number else 0.0
+
+
 def record(
     name: str,
     value: object,
@@ -63,14 +73,26 @@ def record(
     unit: str = "",
     sources: Sequence[str],
     tolerance: float = 0.0,
+    drawn: bool = False,
     digits: int | None = None,
+    significant: int | None = None,
 ) -> None:
     """Record a result and show it, so that prose may quote it by name.
 
-    name: lower case with underscores, unique in the chapter; unit: as shown; sources: identifiers
-    of the tables it was computed from; tolerance: how far another run may differ, in the unit of
-    the value; label: what the number is, in words. Raises FulcrumError for a missing value, a bad
-    name, or a source that does not exist.
+    Args:
+        name: Lower case with underscores, unique in the chapter.
+        value: A number, a text, a truth value or a day.
+        label: What the number is, in words.
+        unit: As shown.
+        sources: Identifiers of the tables it was computed from.
+        tolerance: How far another run may differ, in the unit of the value, but never by more
+            than ``tolerated``.
+        drawn: Whether the value comes from random draws.
+        digits: Decimals, at most; see ``stated``.
+        significant: Digits that count, at most; see ``stated``.
+
+    Raises:
+        FulcrumError: For a missing value, a bad name, or a source that does not exist.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise FulcrumError(
@@ -86,8 +108,8 @@ def record(
             name=name,
             value=bare,
             unit=unit,
-            text=formatted(bare, unit, digits),
-            tolerance=float(tolerance),
+            text=stated(bare, unit, digits, significant),
+            tolerance=min(float(tolerance), tolerated(bare, drawn=drawn)),
             sources=tuple(sources),
             label=label or name.replace("_", " "),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 
 from fulcrum.evidence.payloads import UNJUDGED
@@ -9,17 +11,18 @@ from fulcrum.evidence.payloads import VERDICT_ORDER as ORDER
 from fulcrum.evidence.seeds import claims
 
 
-def standing(verdicts: pd.DataFrame) -> pd.DataFrame:
-    """One row a claim: ``claim, theme, kind, chapter, hardly_fails, verdict``, first horizon.
+def standing(verdicts: pd.DataFrame, horizon: Literal["first", "last"] = "first") -> pd.DataFrame:
+    """One row a claim: ``claim, theme, kind, chapter, hardly_fails, verdict``.
 
-    verdicts: see ``results.verdicts``. A claim that no chapter judges is *not yet judged*.
+    verdicts: see ``results.verdicts``. horizon: which verdict stands for a claim that is judged
+    twice; any other has one verdict at both. A claim that no chapter judges is *not yet judged*.
     """
     columns = ["claim", "theme", "kind", "chapter", "hardly_fails"]
     table = pd.DataFrame(
         [(c.id, c.theme, c.kind, c.chapter, c.hardly_fails) for c in claims()], columns=columns
     )
-    first = verdicts.sort_values("horizon", kind="stable").drop_duplicates("claim")
-    verdict = table["claim"].map(first.set_index("claim")["verdict"])
+    dated = verdicts.sort_values("horizon", kind="stable").drop_duplicates("claim", keep=horizon)
+    verdict = table["claim"].map(dated.set_index("claim")["verdict"])
     return table.assign(verdict=verdict.fillna(UNJUDGED))
 
 

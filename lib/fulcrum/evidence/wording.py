@@ -50,6 +50,32 @@ def formatted(value: Value, unit: str = "", digits: int | None = None) -> str:
     return f"{number}\N{NO-BREAK SPACE}{unit}"
 
 
+def stated(
+    value: Value, unit: str = "", digits: int | None = None, significant: int | None = None
+) -> str:
+    """The value as a result or a test prints it: with no more digits than anyone knows.
+
+    Args:
+        value: As for ``formatted``, which prints what is no measure: texts, days, counts, years.
+        unit: As for ``formatted``.
+        digits: Decimals, at most; two by default.
+        significant: Digits that count, at most; by default three, and all before the point.
+
+    A number that would print as zero and is not is said to be under the least that prints.
+    """
+    exact = isinstance(value, str | bool) or value == 0 or unit == "year"
+    if exact or (significant is None and float(value).is_integer()):
+        return formatted(value, unit, digits)
+    number = float(value)
+    places = (significant or 3) - 1 - math.floor(math.log10(abs(number)))
+    most = 0 if number.is_integer() else 2 if digits is None else digits
+    places = min(places if significant else max(places, 0), most)
+    if round(number, places) == 0:
+        least = formatted(10.0**-places, unit, places)
+        return f"under {least}" if number > 0 else f"less than {least} below 0"
+    return formatted(round(number, places), unit, max(places, 0))
+
+
 def signed(value: float, digits: int = 2) -> str:
     """A number with its sign: a true minus, or a plus."""
     return f"{value:+.{digits}f}".replace("-", MINUS)

@@ -7,12 +7,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from pathlib import Path
+from textwrap import shorten
 from typing import Final
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.wording import listed
+from press.author import bearing
 from press.execute.verdict_runs import outdated
+from press.publish import render
 from press.publish.gate import Finding, Judged, verdict_findings
 from press.workspace.notebooks import Chapter, digest, source_of
 from press.workspace.packages import csv_rows
@@ -25,6 +29,8 @@ LINKED: Final = re.compile(r"(?<!!)\]\(([^)\s]+)\)")
 ENTRY: Final = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)
 RANDOM_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]{4,27})?")
 READERS: Final = {"load", "geo", "source", "resource"}
+SEARCH_LOG: Final = "searches/log"
+"""The table of look-ups: the columns ``actor`` and ``period`` hold one or several, with ``;``."""
 
 
 @dataclass(frozen=True)
@@ -195,22 +201,74 @@ def claim_findings(book: Sources) -> Iterator[Finding]:
                 yield Finding(text.where, what, "Correct the identifier.")
 
 
-def result_findings(book: Sources) -> Iterator[Finding]:
-    """Results that prose quotes and no cell records.
+def recorded(book: Sources) -> set[str]:
+    """The results that cells record, by ``chapter.name``.
 
     A name that is put together when the cell runs cannot be read from the source; for the chapters
     that do so, the published record says which names there are.
     """
-    recorded = {f"{c.chapter}.{c.first}" for c in book.calls if c.name == "record" and c.first}
+    names = {f"{c.chapter}.{c.first}" for c in book.calls if c.name == "record" and c.first}
     computed = {c.chapter for c in book.calls if c.name == "record" and c.first is None}
     path = book.workspace.published_record / "results.csv"
     published = csv_rows(path) if path.is_file() else ()
-    recorded |= {f"{r['chapter']}.{r['name']}" for r in published if r["chapter"] in computed}
+    return names | {f"{r['chapter']}.{r['name']}" for r in published if r["chapter"] in computed}
+
+
+def result_findings(book: Sources) -> Iterator[Finding]:
+    """Results that prose quotes and no cell records."""
+    names = recorded(book)
     for text in book.prose:
         for _, key in QUOTED.findall(text.text):
-            if key not in recorded:
+            if key not in names:
                 what = f"it quotes the result '{key}', which no cell records."
                 yield Finding(text.where, what, "Record it, or quote another.")
+
+
+def bearing_findings(book: Sources) -> Iterator[Finding]:
+    """Strong sentences that do not say what they rest on, or say what there is not."""
+    names = bearing.names_in(text.text for text in book.prose)
+    bearers = recorded(book)
+    bearers |= {f"{c.chapter}.{c.keywords['name']}" for c in book.calls if "name" in c.keywords}
+    for claim in book.workspace.claims:
+        bearers |= {claim.id, *(f"{claim.id}.{rule.name}" for rule in claim.rules)}
+    for source in book.workspace.sources():
+        bearers |= {f"{source}/{part['name']}" for part in book.workspace.parts(source)}
+    for text in book.prose:
+        words = bearing.languages().get(render.tongue(book.workspace, text.page.stem))
+        for sentence in bearing.sentences(text.text):
+            where = f"{text.where}, line {sentence.line}"
+            for name in sentence.rests_on:
+                if name not in bearers:
+                    what = f"it is said to rest on '{name}', which is no result, figure, table,"
+                    yield Finding(where, f"{what} claim or test.", "Correct the name.")
+            word = bearing.strong_word(sentence.text, words, names) if words else ""
+            if word and not sentence.borne:
+                what = f"'{word}' in '{shorten(sentence.text, 80, placeholder=' …')}' rests on"
+                remedy = (
+                    "Quote a result, a verdict or a reference in the sentence, or write behind it "
+                    "<!-- rests on: NAME -->, or say less."
+                )
+                yield Finding(where, f"{what} nothing that is named.", remedy)
+
+
+def search_findings(book: Sources) -> Iterator[Finding]:
+    """Counts of what was found whose search is not on record for an actor and a period."""
+    rules = [(c.id, rule) for c in book.workspace.claims for rule in c.rules if rule.counts_found]
+    searches = [(name, rule) for name, rule in rules if rule.search]
+    looked_up: set[tuple[str, str]] = set()
+    if searches:
+        for row in csv_rows(book.workspace.table_file(SEARCH_LOG)):
+            looked_up |= set(product(row["actor"].split(";"), row["period"].split(";")))
+    for name, rule in searches:
+        where = f"seeds/claims.yml, {name}, test {rule.name}"
+        named = [list(map(str, rule.search.get(part, ()))) for part in ("actors", "periods")]
+        if not all(named):
+            what = "its search names no actors, or no periods."
+            yield Finding(where, what, "Name both, as the log of searches does.")
+        for actor, period in product(*named):
+            if (actor, period) not in looked_up:
+                what = f"no look-up for {actor} in {period} is on record in data/{SEARCH_LOG}.csv."
+                yield Finding(where, what, "Search, and log it; or take it out of the search.")
 
 
 def citation_findings(book: Sources) -> Iterator[Finding]:
@@ -275,6 +333,8 @@ CHECKS: Final[tuple[Callable[[Sources], Iterable[Finding]], ...]] = (
     notebook_findings,
     claim_findings,
     result_findings,
+    bearing_findings,
+    search_findings,
     citation_findings,
     link_findings,
     table_findings,

@@ -92,6 +92,9 @@ def accept(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, and stop there.")
     ] = False,
+    because: Annotated[
+        str, typer.Option(help="Why, in a sentence that readers see beside the changes.")
+    ] = "",
     traceback: shared.Traceback = False,
 ) -> None:
     """Make the results of the last build the published record, after showing what changes.
@@ -105,6 +108,6 @@ def accept(
         if dry_run:
             print("Nothing was written.")
             return
-        changed = review.accept(work.workspace)
+        changed = review.accept(work.workspace, because)
     files = ", ".join(f"data/published/{name}" for name in changed)
     print(f"Accepted: {files}" if changed else "The published record is as it was.")

@@ -15,7 +15,16 @@ from press.publish import pages, render
 from press.publish.sphinx_events import OfBook, raw
 
 LOGGER: Final = logging.getLogger(__name__)
-PARTS: Final = ("catalogue", "corrections", "figures", "flips", "ledger", "rivals", "thresholds")
+PARTS: Final = (
+    "catalogue",
+    "changes",
+    "corrections",
+    "figures",
+    "flips",
+    "ledger",
+    "rivals",
+    "thresholds",
+)
 """Directives without arguments, each with a template of its name."""
 
 

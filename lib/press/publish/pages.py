@@ -11,6 +11,7 @@ from typing import Any
 
 from fulcrum.evidence.payloads import UNJUDGED, VERDICT_ORDER, Figure, Record, Result
 from press.publish import render
+from press.workspace.record import history as history_of
 from press.workspace.record import results_of
 from press.workspace.workspace import Workspace
 
@@ -63,6 +64,11 @@ class Book:
         return {c.id: self.verdicts(c.id) or [nothing] for c in self.workspace.claims}
 
     @property
+    def horizons(self) -> list[str]:
+        """The dates as of which claims are judged, the earlier first; none where all have one."""
+        return sorted({v["horizon"] for v in self.verdicts()} - {"", None})
+
+    @property
     def flips(self) -> list[tuple[Judged, dict[str, tuple[list[str], list[str]]]]]:
         """Verdicts that were computed again under other codings, and what flips each."""
         return [(v, _flips(v["flips"])) for v in self.verdicts() if v["variants"]]
@@ -104,6 +110,30 @@ class Book:
                     parts = itemgetter("date", "old", "new", "reason")(change)
                     changes.setdefault((claim.id, *map(str, parts)), []).append(rule.name)
         return changes
+
+    @property
+    def history(self) -> dict[tuple[str, str], dict[str, list[dict[str, str]]]]:
+        """What changed in the published record, by kind, by day and reason given, newest first.
+
+        Each change has a ``link`` to where it stands now; empty where it stands no longer.
+        """
+        history: dict[tuple[str, str], dict[str, list[dict[str, str]]]] = {}
+        for row in reversed(history_of(self.workspace.published_record)):
+            kinds = history.setdefault((row["date"], row["because"]), {})
+            kinds.setdefault(row["kind"], []).insert(0, row | {"link": self._link(row)})
+        return history
+
+    def _link(self, row: Mapping[str, str]) -> str:
+        """Where on which page something that once changed stands; empty where it does not."""
+        name, (claim, _, horizon) = row["name"], row["name"].partition("@")
+        if row["kind"] == "number" and name in self.results:
+            return f"{row['chapter']}.html#cell-{self.results[name]['cell']}"
+        if row["kind"] == "title" and name in self.figures:
+            return f"{row['chapter']}.html#fig-{name.partition('.')[2]}"
+        for verdict in self.verdicts(claim):
+            if (verdict["horizon"] or "") == horizon:
+                return f"{verdict['chapter']}.html#{name.replace('@', '-')}"
+        return ""
 
 
 def nearest(key: str, keys: Collection[str]) -> str:

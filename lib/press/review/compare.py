@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Final
 
 from fulcrum.evidence.claims import found_text
-from fulcrum.evidence.wording import formatted
+from fulcrum.evidence.wording import stated
 from press.review.attribution import causes, inputs_that_differ
 from press.review.cells import TABLE_NOISE, Cell, cells, close, number, parsed, shown, tables_of
 from press.workspace.record import TABLES, Field, Record, Row, Table
@@ -85,11 +86,13 @@ def _forms(row: Row) -> list[str]:
     value = parsed(row["value"])
     if "found" in row:
         return [found_text(value, parsed(row["low"]), parsed(row["high"]), row["unit"])]
-    return [formatted(value, row["unit"], decimals) for decimals in (None, *range(10))]
+    forms = product((None, *range(10)), (None, *range(1, 5)))
+    return [stated(value, row["unit"], decimals, most) for decimals, most in forms]
 
 
 def _state(field: Field, old: Row, new: Row) -> str:
-    before, after = old[field.name], new[field.name]
+    after = new[field.name]
+    before = old.get(field.name, after)  # a record of an older form has no such column
     if before == after or field.compared == "not":
         return SAME
     alike = near = False
@@ -124,7 +127,8 @@ def _excerpts(old: str, new: str) -> tuple[str, str]:
     return before, after
 
 
-def _label(table: Table, row: Row) -> str:
+def label(table: Table, row: Row) -> str:
+    """What a row of a table is called in a comparison."""
     parts = [row[name] for name in table.key if name != "horizon"]
     if row.get("horizon"):
         parts[0] += f" ({row['horizon']})"
@@ -141,7 +145,7 @@ def _change(table: Table, old: Row | None, new: Row | None) -> Change:
     before, after = _excerpts(*(side[first] if side else "" for side in (old, new)))
     return Change(
         table.kind,
-        _label(table, row),
+        label(table, row),
         row["chapter"],
         min(states.values(), key=STATES.index) if both else MISSING if old else NEW,
         before,
@@ -156,7 +160,7 @@ def _change(table: Table, old: Row | None, new: Row | None) -> Change:
 def _rows(table: Table, old: Record, new: Record) -> Iterator[Change]:
     """The rows of a table in two records, each with its like."""
     both = _owners(old) & _owners(new)
-    before, after = ({_label(table, row): row for row in rec[table.name]} for rec in (old, new))
+    before, after = ({label(table, row): row for row in rec[table.name]} for rec in (old, new))
     withheld = {
         (row["claim"], row["horizon"]) for row in new["verdicts"] if row["verdict"] == NOT_THIS_CASE
     }
@@ -212,10 +216,15 @@ def compare(old: Record, new: Record) -> Comparison:
         used for used in new["inputs"] if used["kind"] == "upstream" and used["name"] in off
     ]
     inputs = inputs_that_differ(old, new)
+    tested: dict[str, tuple[str, ...]] = {}
+    for test in new["tests"]:
+        verdict = label(TABLES["verdicts"], test)
+        tested[verdict] = tested.get(verdict, ()) + _sources(test)
     for place, change in enumerate(changes):
         if change.state != SAME:
             here = [used for used in inputs if used["chapter"] == change.chapter]
             read = [used["name"] for used in upstream if used["chapter"] == change.chapter]
-            could_be = causes(change.cell, change.sources, here, read)
+            tables = tested.get(change.key, ()) if change.kind == "verdict" else change.sources
+            could_be = causes(change.cell, tables, here, read)
             changes[place] = replace(change, causes=tuple(could_be))
     return Comparison(tuple(changes), tuple(inputs))

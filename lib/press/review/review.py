@@ -17,7 +17,7 @@ from typing import Any, Final
 from fulcrum.errors import FulcrumError
 from press.execute import runs, schedule
 from press.publish import gate, render
-from press.review import attribution, certificate, compare, crate
+from press.review import attribution, certificate, compare, crate, history
 from press.review.compare import Comparison
 from press.workspace import notebooks, record
 from press.workspace.aside import replacing
@@ -193,17 +193,32 @@ def pending(workspace: Workspace) -> Comparison:
         listed = "; ".join(f"{name}: {why}" for name, why in stale.items())
         raise FulcrumError(f"The build is not current ({listed}). Run `fulcrum build` first.")
     gate.refuse(gate.check(workspace, complete=True))
-    try:
-        before, note = published_record(workspace), ""
-    except FulcrumError as error:  # accepting is what mends it
-        before, note = record.tidy([]), str(error)
+    before, note = _before(workspace)
     return replace(compare.compare(before, executed_record(workspace)), note=note)
 
 
-def accept(workspace: Workspace) -> list[str]:
+def _before(workspace: Workspace) -> tuple[Record, str]:
+    """The record that accepting replaces, of whatever form; an empty one and why, if none is whole.
+
+    Accepting is what mends a record that is not whole.
+    """
+    try:
+        return record.read(workspace.published_record, older=True), ""
+    except FulcrumError as error:
+        return record.tidy([]), str(error)
+
+
+def accept(workspace: Workspace, because: str = "") -> list[str]:
     """Make the present build the published record; the files that changed, in ``data/published``.
 
-    Call ``pending`` first: it refuses what must not be accepted.
+    What changes is added to the history of the record; because: a sentence of whoever accepts it,
+    kept beside. Call ``pending`` first: it refuses what must not be accepted.
     """
-    accepted = executed_record(workspace)
-    return record.write(workspace.published_record, accepted, workspace.settings.title)
+    before, accepted = _before(workspace)[0], executed_record(workspace)
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    compared = compare.compare(before, accepted)
+    rows = record.history(workspace.published_record)
+    rows += history.changed(before, accepted, compared, today, because)
+    numbered = [row | {"number": str(number)} for number, row in enumerate(rows, start=1)]
+    title = workspace.settings.title
+    return record.write(workspace.published_record, accepted | {"history": numbered}, title)

@@ -26,7 +26,7 @@ from fulcrum.evidence.payloads import EXPLORER, FIGURE, RESULT, VERDICT, Receipt
 from fulcrum.evidence.payloads import Record as ChapterRecord
 from press.workspace import canonical, notebooks
 from press.workspace.notebooks import Cell, Notebook, payloads, source_of, tags_of
-from press.workspace.packages import csv_bytes, resource
+from press.workspace.packages import csv_bytes, csv_rows, resource
 from press.workspace.workspace import Workspace
 
 Row = dict[str, str]
@@ -78,6 +78,8 @@ def _described(raw: dict[str, Any]) -> Table:
 _FORM: Final = yaml.safe_load(Path(__file__).with_name("record.yml").read_text(encoding="utf-8"))
 TABLES: Final = {raw["name"]: _described(raw) for raw in _FORM["tables"]}
 """The tables of the record by name."""
+HISTORY: Final = _described(_FORM["history"])
+"""What changed when a record was accepted: beside the tables, for no chapter displays it."""
 
 
 def _cell(field: Field, value: Any) -> str:
@@ -255,14 +257,15 @@ def _check_keys(name: str, rows: list[Row], where: str) -> None:
             )
 
 
-def read(folder: Path) -> Record:
+def read(folder: Path, *, older: bool = False) -> Record:
     """The record in a folder: CSV as published, or the records of executed chapters as JSON.
 
-    Raises FulcrumError when the folder holds neither, or a record that is not whole: a table or a
-    column is missing, a file is not as its descriptor says, a tolerance is no number.
+    older: take a record whose tables lack columns of today's form, and leave these out. Raises
+    FulcrumError when the folder holds neither, or a record that is not whole: a table or a column
+    is missing, a file is not as its descriptor says, a tolerance is no number.
     """
     if (folder / "results.csv").is_file():
-        return {name: _read_table(folder, name) for name in TABLES}
+        return {name: _read_table(folder, name, older=older) for name in TABLES}
     inside = folder / "records" if (folder / "records").is_dir() else folder
     jsons = sorted(inside.glob("*.json"))
     if not jsons:
@@ -274,7 +277,13 @@ def read(folder: Path) -> Record:
     return tidy(_parsed(path) for path in jsons)
 
 
-def _read_table(folder: Path, name: str) -> list[Row]:
+def history(folder: Path) -> list[Row]:
+    """What changed each time that the record in a folder was accepted anew, oldest first."""
+    path = folder / f"{HISTORY.name}.csv"
+    return csv_rows(path) if path.is_file() else []
+
+
+def _read_table(folder: Path, name: str, *, older: bool = False) -> list[Row]:
     """The rows of a table, after its bytes and its columns have been held to the descriptor."""
     folder = Path(os.path.relpath(folder))
     path, descriptor = folder / f"{name}.csv", folder / "datapackage.json"
@@ -291,7 +300,8 @@ def _read_table(folder: Path, name: str) -> list[Row]:
         raise FulcrumError(f"{path}: its SHA-256 is not what {descriptor} declares. {remedy}")
     lines = csv.DictReader(io.StringIO(content.decode(), newline=""))
     columns = [field.name for field in TABLES[name].fields]
-    if lines.fieldnames != columns:
+    present = [*(lines.fieldnames or ())]
+    if present != [column for column in columns if column in present or not older]:
         raise FulcrumError(f"{path} does not have the columns {', '.join(columns)}. {remedy}")
     rows = list(lines)
     if not all(NUMBER.fullmatch(row.get("tolerance", "0")) for row in rows):
@@ -326,12 +336,18 @@ def _resource(table: Table, content: bytes) -> dict[str, Any]:
 
 
 def files(record: Record, title: str) -> dict[str, bytes]:
-    """The files of a record by name, title: of the report; equal records give equal bytes."""
+    """The files of a record by name; equal records give equal bytes.
+
+    record: its tables, and its history where it has one; title: of the report.
+    """
     contents = {}
-    for name, table in TABLES.items():
+    tables = {
+        name: table for name, table in {**TABLES, "history": HISTORY}.items() if name in record
+    }
+    for name, table in tables.items():
         columns = [field.name for field in table.fields]
         contents[name] = csv_bytes([columns, *map(itemgetter(*columns), record[name])])
-    resources = [_resource(table, contents[name]) for name, table in TABLES.items()]
+    resources = [_resource(table, contents[name]) for name, table in tables.items()]
     descriptor = _FORM["package"] | {"resources": resources}
     descriptor |= {part: descriptor[part].format(title=title) for part in ("publisher", "citation")}
     written = {f"{name}.csv": content for name, content in contents.items()}

@@ -51,5 +51,5 @@ def hues(layer: dict[str, Any], channel: str = "color") -> dict[str, str]:
 def words(drawing: Drawing, width: int = WIDE) -> dict[str, tuple[float, float]]:
     """The words of a drawing with the place of each in pixels, within its group."""
     pattern = r'<text[^>]*transform="translate\(([-\d.]+),([-\d.]+)\)[^>]*>([^<]+)</text>'
-    found = re.findall(pattern, svg(drawing, width))
-    return {text: (float(x), float(y)) for x, y, text in found}
+    matches = re.findall(pattern, svg(drawing, width))
+    return {text: (float(x), float(y)) for x, y, text in matches}

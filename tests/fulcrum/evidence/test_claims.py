@@ -51,8 +51,8 @@ def a_claim(*rules: Rule, **changes: object) -> Claim:
 
 @pytest.fixture
 def seeds(monkeypatch: pytest.MonkeyPatch):
-    def put(*found: Claim) -> None:
-        monkeypatch.setattr(stored, "claims", lambda *_: found)
+    def put(*chosen: Claim) -> None:
+        monkeypatch.setattr(stored, "claims", lambda *_: chosen)
 
     return put
 
@@ -137,9 +137,9 @@ def test_the_order_of_tests_does_not_matter(answers):
 
 def test_judge_computes_and_shows(seeds):
     seeds(a_claim(rule()))
-    found = judge("c22", case=Case(), tests=[Test("longer", 1344.15)], because="Both agree.")
-    assert found.verdict == "supported"
-    bundle = found._repr_mimebundle_()
+    judgement = judge("c22", case=Case(), tests=[Test("longer", 1344.15)], because="Both agree.")
+    assert judgement.verdict == "supported"
+    bundle = judgement._repr_mimebundle_()
     card = json.loads(json.dumps(bundle[payloads.VERDICT]))
     assert card["tests"][0]["found"] == "1,344\N{NO-BREAK SPACE}km"
     assert card["tests"][0]["required"] == ">\N{NO-BREAK SPACE}1,300\N{NO-BREAK SPACE}km"
@@ -149,9 +149,11 @@ def test_judge_computes_and_shows(seeds):
 def test_a_variant_that_differs_makes_the_verdict_mixed_and_is_named(seeds):
     seeds(a_claim(rule()))
     variants = {"second coder": [Test("longer", 1200)], "upper codes": [Test("longer", 1400)]}
-    found = judge("c22", case=Case(), tests=[Test("longer", 1344)], because="-", variants=variants)
-    assert found.verdict == "mixed"
-    assert found.flips == ("as coded: supported", "second coder: contradicted")
+    judgement = judge(
+        "c22", case=Case(), tests=[Test("longer", 1344)], because="-", variants=variants
+    )
+    assert judgement.verdict == "mixed"
+    assert judgement.flips == ("as coded: supported", "second coder: contradicted")
 
 
 @pytest.mark.parametrize(
@@ -161,9 +163,9 @@ def test_ways_that_only_differ_in_whether_they_decide_leave_it_undecided(seeds, 
     seeds(a_claim(rule()))
     variants = {"second coder": [Test("longer", other)]}
     tests = [Test("longer", coded)]
-    found = judge("c22", case=Case(), tests=tests, because="-", variants=variants)
-    assert found.verdict == "undecided"
-    assert bool(found.flips) == (coded != other)
+    judgement = judge("c22", case=Case(), tests=tests, because="-", variants=variants)
+    assert judgement.verdict == "undecided"
+    assert bool(judgement.flips) == (coded != other)
     three = variants | {"upper codes": [Test("longer", 1400)], "lower codes": [Test("longer", 1)]}
     assert judge("c22", case=Case(), tests=tests, because="-", variants=three).verdict == "mixed"
 
@@ -172,17 +174,17 @@ def test_a_mixed_verdict_stays_mixed_where_another_way_decides_nothing(seeds):
     seeds(a_claim(rule("longer"), rule("wider")))
     tests = [Test("longer", 1344), Test("wider", 1)]
     variants = {"second coder": [Test("longer", 1344), Test("wider", None)]}
-    found = judge("c22", case=Case(), tests=tests, because="-", variants=variants)
-    assert found.verdict == "mixed"
-    assert found.flips == ("as coded: mixed", "second coder: undecided")
+    judgement = judge("c22", case=Case(), tests=tests, because="-", variants=variants)
+    assert judgement.verdict == "mixed"
+    assert judgement.flips == ("as coded: mixed", "second coder: undecided")
 
 
 def test_another_case_gets_no_verdict(seeds):
     seeds(a_claim(rule()))
-    found = judge("c22", case=Case(focal="UZB"), tests=[Test("longer", 1)], because="x")
-    assert found.verdict == "not this claim's case"
-    assert found.tests == ()
-    assert "Uzbekistan" in found.because
+    judgement = judge("c22", case=Case(focal="UZB"), tests=[Test("longer", 1)], because="x")
+    assert judgement.verdict == "not this claim's case"
+    assert judgement.tests == ()
+    assert "Uzbekistan" in judgement.because
 
 
 def test_an_expectation_is_judged_at_its_horizons(seeds):
@@ -205,9 +207,9 @@ def test_an_unknown_claim_is_named_with_the_range():
 
 
 def test_the_seeds_number_their_claims_each_in_one_chapter():
-    found = stored.claims()
-    assert [item.id for item in found] == [f"c{number:02}" for number in range(1, len(found) + 1)]
-    assert {item.kind for item in found} <= {
+    seeded = stored.claims()
+    assert [item.id for item in seeded] == [f"c{number:02}" for number in range(1, len(seeded) + 1)]
+    assert {item.kind for item in seeded} <= {
         "descriptive",
         "causal",
         "predictive",
@@ -218,10 +220,10 @@ def test_the_seeds_number_their_claims_each_in_one_chapter():
 
 def test_every_test_of_an_expectation_has_its_horizon():
     loose = [
-        (item.id, one.name)
+        (item.id, criterion.name)
         for item in stored.claims()
-        for one in item.rules
-        if (item.kind == "predictive") != (one.horizon is not None)
+        for criterion in item.rules
+        if (item.kind == "predictive") != (criterion.horizon is not None)
     ]
     assert loose == []
 
@@ -233,7 +235,9 @@ def test_every_claim_with_a_truth_value_has_a_necessary_test():
         for horizon in item.horizons
         if item.rules
         and item.nature not in claims.UNTESTABLE
-        and not any(one.necessary and one.horizon == horizon for one in item.rules)
+        and not any(
+            criterion.necessary and criterion.horizon == horizon for criterion in item.rules
+        )
     ]
     assert bare == []
 
@@ -261,3 +265,15 @@ def test_a_test_in_the_seeds_that_is_not_whole_is_named(tmp_path, changes, probl
     (tmp_path / "seeds" / "claims.yml").write_text(json.dumps(raw))
     with pytest.raises(FulcrumError, match=problem):
         stored.claims(Project(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("search", "words"),
+    [({}, "decides nothing"), ({"actors": ["TKM"], "periods": ["2021-08a"]}, "is on record")],
+)
+def test_a_card_says_what_a_nought_is_worth(seeds, search, words):
+    seeds(a_claim(rule(compare=">=", threshold=1, counts_found=True, search=search)))
+    (shown,) = judge("c22", case=Case(), tests=[Test("longer", 0)], because="-").tests
+    assert words in shown["note"]
+    (shown,) = judge("c22", case=Case(), tests=[Test("longer", 3)], because="-").tests
+    assert shown["note"] == ""

@@ -38,8 +38,8 @@ def package(tmp_path, monkeypatch):
             "hash": f"sha256:{digest}",
             "schema": {"fields": FIELDS, "missingValues": [""], **schema},
         }
-        found = {"name": "made-up", "title": "Made up", "resources": [part]}
-        (folder / "datapackage.json").write_text(json.dumps(found))
+        descriptor = {"name": "made-up", "title": "Made up", "resources": [part]}
+        (folder / "datapackage.json").write_text(json.dumps(descriptor))
 
     return write
 
@@ -100,7 +100,8 @@ def test_a_bad_cell_is_named_by_column_and_row(package, row, message):
 )
 def test_a_broken_constraint_is_named(package, field, constraints, message):
     fields = [
-        {**one, "constraints": constraints} if one["name"] == field else one for one in FIELDS
+        {**column, "constraints": constraints} if column["name"] == field else column
+        for column in FIELDS
     ]
     package([*ROWS, ROWS[1]], fields=fields)
     with pytest.raises(FulcrumError, match=message):

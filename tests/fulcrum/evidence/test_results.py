@@ -11,8 +11,8 @@ import pytest
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence import payloads, results
-from fulcrum.evidence.results import record
-from fulcrum.evidence.wording import formatted, signed
+from fulcrum.evidence.results import record, tolerated
+from fulcrum.evidence.wording import formatted, signed, stated
 
 SOURCE = ["border-lengths/published_lengths"]
 SPACE = "\N{NO-BREAK SPACE}"
@@ -35,6 +35,41 @@ SPACE = "\N{NO-BREAK SPACE}"
 )
 def test_formatted(value, unit, digits, text):
     assert formatted(value, unit, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "digits", "significant", "text"),
+    [
+        (1344.15, "km", None, None, f"1,344{SPACE}km"),
+        (1344.15, "km", None, 3, f"1,340{SPACE}km"),
+        (0.000203, "%", None, None, f"under 0.01{SPACE}%"),
+        (0.000203, "%", 1, None, f"under 0.1{SPACE}%"),
+        (-0.004, "points", None, None, f"less than 0.01{SPACE}points below 0"),
+        (0.667367, "%", None, None, f"0.67{SPACE}%"),
+        (10.2197, "%", 2, None, f"10.2{SPACE}%"),
+        (10.2197, "%", 2, 2, f"10{SPACE}%"),
+        (4698302, "persons", None, 3, f"4,700,000{SPACE}persons"),
+        (4698302, "persons", None, None, f"4,698,302{SPACE}persons"),
+        (63.0, "persons", None, 3, f"63{SPACE}persons"),
+        (999.7, "km", None, 3, f"1,000{SPACE}km"),
+        (0.0, "points", 2, None, f"0.00{SPACE}points"),
+        (2021, "year", None, 3, "2021"),
+        ("2021-08-30", "", None, 3, "30 August 2021"),
+        (False, "", None, None, "no"),
+    ],
+)
+def test_a_result_prints_no_more_digits_than_anyone_knows(value, unit, digits, significant, text):
+    assert stated(value, unit, digits, significant) == text
+
+
+def test_a_tolerance_is_at_most_a_tenth_of_the_value(monkeypatch):
+    shown = []
+    monkeypatch.setattr(results, "display", shown.append)
+    for value, more in ((22.7, {}), (0.0002, {}), (0.0, {}), (0.0002, {"drawn": True}), ("x", {})):
+        record("x", value, sources=SOURCE, tolerance=0.05, **more)
+    tolerances = [result.tolerance for result in shown]
+    assert tolerances == pytest.approx([0.05, 0.00002, 0.0, 0.0002, 0.0])
+    assert tolerated(-50) == pytest.approx(5)
 
 
 def test_a_signed_number_has_a_true_minus_or_a_plus():

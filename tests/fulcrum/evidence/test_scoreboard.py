@@ -21,8 +21,8 @@ VERDICTS = pd.DataFrame(
 
 
 def test_claims_judged_twice_tell_whether_they_moved():
-    found = scoreboard.twice(VERDICTS)
-    assert found.to_dict("records") == [
+    pairs = scoreboard.twice(VERDICTS)
+    assert pairs.to_dict("records") == [
         {"claim": "c32", "then": "supported", "later": "contradicted", "moved": True},
         {"claim": "c43", "then": "supported", "later": "supported", "moved": False},
     ]
@@ -34,6 +34,9 @@ def test_the_first_horizon_stands_for_a_claim_and_all_have_a_row():
     assert table.loc["c32", "verdict"] == "supported"
     assert scoreboard.judged(table) == 4
     assert scoreboard.testable(table) == 4
+    later = scoreboard.standing(VERDICTS, "last").set_index("claim")
+    moved = later["verdict"] != table["verdict"]
+    assert later.loc[moved, "verdict"].to_dict() == {"c32": "contradicted"}
     opinion = table.assign(verdict=table["verdict"].replace("undecided", "not testable"))
     assert scoreboard.testable(opinion) == 3
     counts = scoreboard.counts(table).set_index("verdict")["n"]

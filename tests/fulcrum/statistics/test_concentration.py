@@ -28,34 +28,34 @@ def test_bounds_by_hand():
 
 
 def test_full_coverage_leaves_nothing_open():
-    known = pd.Series([0.5, 0.3, 0.2])
-    assert bounds(known, 1.0) == pytest.approx((hhi(known), hhi(known)))
+    shares = pd.Series([0.5, 0.3, 0.2])
+    assert bounds(shares, 1.0) == pytest.approx((hhi(shares), hhi(shares)))
 
 
 @given(VALUES, REST)
-def test_the_true_index_lies_within_the_bounds(known, rest):
+def test_the_true_index_lies_within_the_bounds(values, rest):
     """Whoever holds the rest: many new partners, one, or the largest."""
-    whole = sum(known) + sum(rest)
-    low, high = bounds(pd.Series(known) / sum(known), sum(known) / whole)
-    largest = sorted(known)
+    whole = sum(values) + sum(rest)
+    low, high = bounds(pd.Series(values) / sum(values), sum(values) / whole)
+    largest = sorted(values)
     largest[-1] += sum(rest)
-    for held in ([*known, *rest], [*known, sum(rest)], largest):
+    for held in ([*values, *rest], [*values, sum(rest)], largest):
         index = hhi(pd.Series(held) / whole)
         assert low - 1e-9 <= index <= high + 1e-9
 
 
 @given(VALUES, st.floats(0.05, 1.0))
-def test_bounds_stay_between_nought_and_one(known, coverage):
-    low, high = bounds(pd.Series(known) / sum(known), coverage)
+def test_bounds_stay_between_nought_and_one(values, coverage):
+    low, high = bounds(pd.Series(values) / sum(values), coverage)
     assert 0 <= low <= high + 1e-9 <= 1 + 2e-9
-    assert low >= coverage**2 / len(known) - 1e-9
+    assert low >= coverage**2 / len(values) - 1e-9
 
 
 @given(st.lists(st.floats(0.01, 100), min_size=1, max_size=8), st.floats(0.05, 1))
 def test_bounds_hold_whatever_the_unknown_rest_is(values, coverage):
-    known = pd.Series(values) / sum(values)
-    low, high = concentration.bounds(known, coverage)
-    together = pd.concat([known * coverage, pd.Series([1 - coverage])])
+    shares = pd.Series(values) / sum(values)
+    low, high = concentration.bounds(shares, coverage)
+    together = pd.concat([shares * coverage, pd.Series([1 - coverage])])
     assert low - 1e-9 <= hhi(together) <= high + 1e-9
 
 

@@ -17,7 +17,7 @@ from fulcrum.errors import FulcrumError
 from fulcrum.statistics import indices
 
 
-def made(rows: dict[str, list[tuple[float, float]]], direction: int = 1) -> pd.DataFrame:
+def indicator_table(rows: dict[str, list[tuple[float, float]]], direction: int = 1) -> pd.DataFrame:
     """A table of indicators for the states A, B, C…; one pair of ends a state."""
     return pd.DataFrame(
         [
@@ -30,36 +30,36 @@ def made(rows: dict[str, list[tuple[float, float]]], direction: int = 1) -> pd.D
 
 
 GAP = (math.nan, math.nan)
-THREE = made({"x": [(0, 0), (4, 6), (10, 10)], "y": [(2, 2), (1, 1), (3, 3)]})
+THREE = indicator_table({"x": [(0, 0), (4, 6), (10, 10)], "y": [(2, 2), (1, 1), (3, 3)]})
 
 
 def test_the_baseline_equals_a_hand_computation():
     # x: middles 0, 5, 10 become 0, 1/2, 1; y: 2, 1, 3 become 1/2, 0, 1. Means: 1/4, 1/4, 1.
-    found = indices.baseline(THREE)
-    assert found["score"].tolist() == pytest.approx([0.25, 0.25, 1.0])
-    assert found["rank"].tolist() == [2, 2, 1]
+    results = indices.baseline(THREE)
+    assert results["score"].tolist() == pytest.approx([0.25, 0.25, 1.0])
+    assert results["rank"].tolist() == [2, 2, 1]
 
 
 def test_weights_and_the_geometric_mean_equal_a_hand_computation():
-    found = indices.baseline(THREE, weights=[3, 1])["score"]
-    assert found.tolist() == pytest.approx([0.125, 0.375, 1.0])
+    scores = indices.baseline(THREE, weights=[3, 1])["score"]
+    assert scores.tolist() == pytest.approx([0.125, 0.375, 1.0])
     least = 0.01
     half = least + 0.99 * 0.5
-    found = indices.baseline(THREE, aggregation="geometric")["score"]
-    assert found.tolist() == pytest.approx([(least * half) ** 0.5, (half * least) ** 0.5, 1.0])
+    scores = indices.baseline(THREE, aggregation="geometric")["score"]
+    assert scores.tolist() == pytest.approx([(least * half) ** 0.5, (half * least) ** 0.5, 1.0])
 
 
 def test_z_scores_and_ranks_equal_a_hand_computation():
     # x has mean 5 and deviation sqrt(50/3): the z-scores are -1.2247, 0, 1.2247.
-    only = made({"x": [(0, 0), (5, 5), (10, 10)]})
-    found = indices.baseline(only, normalisation="z-score")["score"]
-    assert found.tolist() == pytest.approx([0.110335, 0.5, 0.889665], abs=1e-6)
-    level = made({"x": [(1, 1), (1, 1), (9, 9)]})
+    only = indicator_table({"x": [(0, 0), (5, 5), (10, 10)]})
+    scores = indices.baseline(only, normalisation="z-score")["score"]
+    assert scores.tolist() == pytest.approx([0.110335, 0.5, 0.889665], abs=1e-6)
+    level = indicator_table({"x": [(1, 1), (1, 1), (9, 9)]})
     assert indices.baseline(level, normalisation="rank")["score"].tolist() == [0.25, 0.25, 1.0]
 
 
 def test_gaps_equal_a_hand_computation():
-    gap = made({"x": [(0, 0), (5, 5), (10, 10)], "y": [(2, 2), GAP, (4, 4)]})
+    gap = indicator_table({"x": [(0, 0), (5, 5), (10, 10)], "y": [(2, 2), GAP, (4, 4)]})
     score = {
         way: indices.baseline(gap, imputation=way)["score"].tolist() for way in indices.IMPUTATIONS
     }
@@ -71,7 +71,7 @@ def test_gaps_equal_a_hand_computation():
 
 
 def test_less_is_more_where_the_direction_says_so():
-    far = made({"km": [(100, 100), (200, 200), (400, 400)]}, direction=-1)
+    far = indicator_table({"km": [(100, 100), (200, 200), (400, 400)]}, direction=-1)
     assert indices.baseline(far)["rank"].tolist() == [1, 2, 3]
 
 
@@ -80,9 +80,9 @@ def test_less_is_more_where_the_direction_says_so():
     [
         (THREE.drop(columns="low"), "lack low"),
         (THREE.iloc[:-1], "each pair once"),
-        (made({"x": [(2, 1), (1, 1)]}), "upside down"),
-        (made({"x": [(1, math.nan), (1, 1)]}), "one end only"),
-        (made({"x": [GAP, (1, 1)]}), "Fewer than two states have x"),
+        (indicator_table({"x": [(2, 1), (1, 1)]}), "upside down"),
+        (indicator_table({"x": [(1, math.nan), (1, 1)]}), "one end only"),
+        (indicator_table({"x": [GAP, (1, 1)]}), "Fewer than two states have x"),
     ],
 )
 def test_a_table_that_cannot_be_ranked_is_refused(table, says):
@@ -102,56 +102,60 @@ frames = st.integers(3, 5).flatmap(
 @given(frames, st.sampled_from([0.25, 2.0, 1024.0]), st.integers(-64, 64))
 def test_scores_do_not_depend_on_units(rows, factor, shift):
     """Powers of two and whole shifts, so that floating point adds no differences of its own."""
-    table = made({name: [(round(a), round(b)) for a, b in pairs] for name, pairs in rows.items()})
+    table = indicator_table(
+        {name: [(round(a), round(b)) for a, b in pairs] for name, pairs in rows.items()}
+    )
     other = table.assign(low=factor * table["low"] + shift, high=factor * table["high"] + shift)
     for how in indices.NORMALISATIONS:
         for mean in indices.AGGREGATIONS:
             choice = {"normalisation": how, "aggregation": mean}
-            one, two = (indices.baseline(part, **choice)["score"] for part in (table, other))
-            assert one.tolist() == pytest.approx(two.tolist(), abs=1e-9)
+            scores, rescaled = (
+                indices.baseline(part, **choice)["score"] for part in (table, other)
+            )
+            assert scores.tolist() == pytest.approx(rescaled.tolist(), abs=1e-9)
 
 
 @settings(max_examples=40)
 @given(frames, st.integers(0, 2**16))
 def test_scores_stay_in_bounds_and_ranks_among_the_states(rows, seed):
-    table = made(rows)
+    table = indicator_table(rows)
     whole = indices.matrix(table)
     scores = indices.from_unit(whole, np.random.default_rng(seed).random((50, whole.width)))
     assert ((scores >= -1e-12) & (scores <= 1 + 1e-12)).all()
-    found = indices.rank_intervals(table, np.random.default_rng(seed), 200)
-    assert (found["low"] <= found["median"]).all()
-    assert (found["median"] <= found["high"]).all()
-    assert found[["low", "high", "rank"]].stack().between(1, len(found)).all()
-    assert found["first_pct"].sum() >= 100 - 1e-9  # somebody is first in every draw; ties share
+    intervals = indices.rank_intervals(table, np.random.default_rng(seed), 200)
+    assert (intervals["low"] <= intervals["median"]).all()
+    assert (intervals["median"] <= intervals["high"]).all()
+    assert intervals[["low", "high", "rank"]].stack().between(1, len(intervals)).all()
+    assert intervals["first_pct"].sum() >= 100 - 1e-9  # somebody is first in every draw; ties share
 
 
 @settings(max_examples=40)
 @given(frames)
 def test_weights_are_relative_and_a_state_that_leads_in_all_leads(rows):
-    table = made(rows)
+    table = indicator_table(rows)
     count = len(rows)
-    one, two = (indices.baseline(table, weights=[w] * count)["score"] for w in (1.0, 7.0))
-    assert one.tolist() == pytest.approx(two.tolist())
+    scores, rescaled = (indices.baseline(table, weights=[w] * count)["score"] for w in (1.0, 7.0))
+    assert scores.tolist() == pytest.approx(rescaled.tolist())
     top = pd.concat(
         [table, pd.DataFrame([(n, "Z", 99.0, 99.0, 1) for n in rows], columns=table.columns)]
     )
-    found = indices.rank_intervals(top, np.random.default_rng(1), 100).set_index("iso3")
-    assert found.loc["Z", ["rank", "low", "high"]].tolist() == [1, 1, 1]
+    ranks = indices.rank_intervals(top, np.random.default_rng(1), 100).set_index("iso3")
+    assert ranks.loc["Z", ["rank", "low", "high"]].tolist() == [1, 1, 1]
 
 
 def test_with_a_single_value_the_draws_agree_with_the_baseline():
-    table = made({"x": [(3, 3), (1, 1), (2, 2)]})
-    found = indices.rank_intervals(table, np.random.default_rng(2), 300)
-    assert found["rank"].tolist() == found["low"].tolist() == found["high"].tolist() == [1, 3, 2]
+    table = indicator_table({"x": [(3, 3), (1, 1), (2, 2)]})
+    ranks = indices.rank_intervals(table, np.random.default_rng(2), 300)
+    assert ranks["rank"].tolist() == ranks["low"].tolist() == ranks["high"].tolist() == [1, 3, 2]
 
 
 def test_a_single_choice_that_flips_a_rank_is_named():
-    table = made({"x": [(0, 0), (5, 5), (10, 10)], "y": [(10, 10), (4, 4), (0, 0)]})
-    found = indices.single_choices(table)
-    moved = set(found.loc[found["moved"], "choice"])
+    table = indicator_table({"x": [(0, 0), (5, 5), (10, 10)], "y": [(10, 10), (4, 4), (0, 0)]})
+    choices = indices.single_choices(table)
+    moved = set(choices.loc[choices["moved"], "choice"])
     assert "without y" in moved
     assert "geometric mean" in moved
-    assert not found["end"].any()  # no value of this table has a range
+    assert not choices["end"].any()  # no value of this table has a range
     ranged = indices.single_choices(THREE)
     assert set(ranged.loc[ranged["end"], "choice"]) == {"B x: low", "B x: high"}
 
@@ -161,15 +165,15 @@ def test_what_a_page_computes_from_the_explorer_is_the_baseline(index):
     table = indicators.indicators().query("index == @index")
     part = indices.explorer(table)
     assert (part["low"].isna() == part["mid"].isna()).all()
-    known = part.dropna(subset="mid")
-    assert (known["low"] <= known["mid"] + 1e-12).all()
-    assert (known["mid"] <= known["high"] + 1e-12).all()
+    valued = part.dropna(subset="mid")
+    assert (valued["low"] <= valued["mid"] + 1e-12).all()
+    assert (valued["mid"] <= valued["high"] + 1e-12).all()
     weights = {name: 1.0 + place for place, name in enumerate(part["indicator"].unique())}
-    weight = known["indicator"].map(weights)
-    top = (weight * known["mid"]).groupby(known["iso3"]).sum()
-    score = top / weight.groupby(known["iso3"]).sum()
-    found = indices.baseline(table, weights=list(weights.values())).set_index("iso3")["score"]
-    assert score.to_dict() == pytest.approx(found.to_dict(), abs=1e-12)
+    weight = valued["indicator"].map(weights)
+    top = (weight * valued["mid"]).groupby(valued["iso3"]).sum()
+    score = top / weight.groupby(valued["iso3"]).sum()
+    baseline = indices.baseline(table, weights=list(weights.values())).set_index("iso3")["score"]
+    assert score.to_dict() == pytest.approx(baseline.to_dict(), abs=1e-12)
 
 
 def test_ten_thousand_draws_take_less_than_two_seconds():
@@ -181,20 +185,22 @@ def test_ten_thousand_draws_take_less_than_two_seconds():
 
 def test_the_same_seed_gives_the_same_intervals():
     table = indicators.indicators().query("index == 'exposures'")
-    one, two = (indices.rank_intervals(table, np.random.default_rng(7), 500) for _ in range(2))
-    pd.testing.assert_frame_equal(one, two)
+    first, second = (indices.rank_intervals(table, np.random.default_rng(7), 500) for _ in range(2))
+    pd.testing.assert_frame_equal(first, second)
 
 
 def test_sobol_gives_all_variance_to_the_only_group_that_matters():
     # Without gaps and with one indicator only the values can move a rank.
-    table = made({"x": [(0, 10), (4, 6), (5, 5)]})
-    found = indices.sobol_shares(table, "A", seed=1, size=256).set_index("group")
-    assert found.loc["values", "total"] == pytest.approx(1, abs=0.1)
+    table = indicator_table({"x": [(0, 10), (4, 6), (5, 5)]})
+    shares = indices.sobol_shares(table, "A", seed=1, size=256).set_index("group")
+    assert shares.loc["values", "total"] == pytest.approx(1, abs=0.1)
     assert (
-        found.loc[["normalisation", "aggregation", "imputation", "weights"], "total"].abs().max()
+        shares.loc[["normalisation", "aggregation", "imputation", "weights"], "total"].abs().max()
         < 0.05
     )
-    still = indices.sobol_shares(made({"x": [(9, 9), (1, 1), (2, 2)]}), "A", seed=1, size=64)
+    still = indices.sobol_shares(
+        indicator_table({"x": [(9, 9), (1, 1), (2, 2)]}), "A", seed=1, size=64
+    )
     assert (still[["first", "total"]] == 0).all(axis=None)
 
 

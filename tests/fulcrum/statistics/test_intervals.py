@@ -34,19 +34,39 @@ def test_p_does_not_depend_on_the_order_of_draws(chance, observed, random):
     )
 
 
+@given(
+    st.integers(0, 6),
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=3),
+    st.integers(0, 3),
+)
+def test_the_least_rise_is_the_first_whose_interval_lies_above_the_bound(before, others, bound):
+    after, rise = intervals.least_rise(before, others, bound)
+    value, low, _ = intervals.difference_in_differences((before, after), others)
+    assert (value, low > bound) == (rise, True)
+    if after > before:
+        assert intervals.difference_in_differences((before, after - 1), others)[1] <= bound
+
+
+def test_the_least_rise_from_nothing_beside_nothing():
+    # Garwood: a count of 0 reaches up to 3.689, one of 6 down to 2.202, one of 7 to 2.814.
+    assert (6 - 2.202) ** 2 + 2 * 3.689**2 > 6**2
+    assert (7 - 2.814) ** 2 + 2 * 3.689**2 < 7**2
+    assert intervals.least_rise(0, [(0, 0)]) == (7, 7.0)
+
+
 def test_holm_by_hand():
-    found = intervals.holm({"a": 0.03, "b": 0.01, "c": 0.04})
-    assert found == pytest.approx({"a": 0.06, "b": 0.03, "c": 0.06})
-    assert list(found) == ["a", "b", "c"]
+    adjusted = intervals.holm({"a": 0.03, "b": 0.01, "c": 0.04})
+    assert adjusted == pytest.approx({"a": 0.06, "b": 0.03, "c": 0.06})
+    assert list(adjusted) == ["a", "b", "c"]
 
 
 @given(CHANCES)
 def test_holm_never_lowers_and_keeps_the_order(values):
     given_values = {str(i): value for i, value in enumerate(values)}
-    found = intervals.holm(given_values)
-    assert all(given_values[name] <= found[name] <= 1 for name in found)
+    adjusted = intervals.holm(given_values)
+    assert all(given_values[name] <= adjusted[name] <= 1 for name in adjusted)
     ordered = sorted(given_values, key=lambda name: given_values[name])
-    assert [found[name] for name in ordered] == sorted(found.values())
+    assert [adjusted[name] for name in ordered] == sorted(adjusted.values())
 
 
 def test_the_interval_is_students_by_hand():
@@ -60,6 +80,8 @@ def test_values_drawn_anew_stay_within_their_ranges():
     means = intervals.bootstrap_means(low, high, 500, np.random.default_rng(1))
     assert means.shape == (500,)
     assert ((means >= -2) & (means <= 0)).all()
+    # Each code is a whole number, so that a mean of two is a half at most beside one.
+    assert sorted(set(means)) == [-2, -1.5, -1, -0.5, 0]
     # Each mean is that of two values of which half are the 0 and half lie around -1.5.
     assert means.mean() == pytest.approx(-0.75, abs=0.1)
 

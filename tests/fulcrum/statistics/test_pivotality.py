@@ -15,8 +15,8 @@ from fulcrum.statistics import pivotality
 def test_four_seats_by_hand():
     """Weights 3, 2, 1, 1, majority of 7: the big one is pivotal in 12 of 24 orders, others in 4."""
     weights = {"A": 3.0, "B": 2.0, "C": 1.0, "D": 1.0}
-    found = pivotality.shapley_shubik(list(weights), pivotality.by_weight(weights))
-    assert found == pytest.approx({"A": 12 / 24, "B": 4 / 24, "C": 4 / 24, "D": 4 / 24})
+    power = pivotality.shapley_shubik(list(weights), pivotality.by_weight(weights))
+    assert power == pytest.approx({"A": 12 / 24, "B": 4 / 24, "C": 4 / 24, "D": 4 / 24})
 
 
 def test_a_majority_holder_is_everything_until_access_is_a_veto():
@@ -33,8 +33,8 @@ def test_a_majority_holder_is_everything_until_access_is_a_veto():
 @pytest.mark.parametrize("count", [1, 2, 6])
 def test_under_unanimity_everyone_has_the_same(count):
     names = [f"M{place}" for place in range(count)]
-    found = pivotality.shapley_shubik(names, pivotality.unanimous(names))
-    assert list(found.values()) == pytest.approx([1 / count] * count)
+    power = pivotality.shapley_shubik(names, pivotality.unanimous(names))
+    assert list(power.values()) == pytest.approx([1 / count] * count)
 
 
 def test_a_rule_that_nobody_can_meet_is_an_error():
@@ -47,10 +47,10 @@ def test_a_rule_that_nobody_can_meet_is_an_error():
 def test_values_sum_to_one_and_more_weight_is_never_less_power(weights, data):
     seats = {f"M{place}": float(weight) for place, weight in enumerate(weights)}
     holders = frozenset(data.draw(st.sets(st.sampled_from(sorted(seats)))))
-    found = pivotality.shapley_shubik(list(seats), pivotality.by_weight(seats, holders))
-    assert sum(found.values()) == pytest.approx(1)
-    assert all(value >= 0 for value in found.values())
+    power = pivotality.shapley_shubik(list(seats), pivotality.by_weight(seats, holders))
+    assert sum(power.values()) == pytest.approx(1)
+    assert all(value >= 0 for value in power.values())
     plain = pivotality.shapley_shubik(list(seats), pivotality.by_weight(seats))
     ordered = sorted(seats, key=lambda code: seats[code])
     values = [plain[code] for code in ordered]
-    assert all(one <= other + 1e-12 for one, other in pairwise(values))
+    assert all(lower <= higher + 1e-12 for lower, higher in pairwise(values))

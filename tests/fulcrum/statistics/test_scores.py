@@ -31,14 +31,14 @@ def test_scores_by_hand():
 
 
 @given(WEIGHTS, WEIGHTS)
-def test_the_true_shares_have_the_least_expected_score(told, true):
-    forecast, outcome = a_share(told), a_share(true)
+def test_the_true_shares_have_the_least_expected_score(predicted, true):
+    forecast, outcome = a_share(predicted), a_share(true)
     for score in (scores.log_score, scores.brier_score):
         assert score(outcome, outcome) <= score(forecast, outcome) + 1e-12
 
 
 @given(WEIGHTS, WEIGHTS)
-def test_the_excess_of_the_brier_score_is_the_squared_distance(told, true):
-    forecast, outcome = a_share(told), a_share(true)
+def test_the_excess_of_the_brier_score_is_the_squared_distance(predicted, true):
+    forecast, outcome = a_share(predicted), a_share(true)
     excess = scores.brier_score(forecast, outcome) - scores.brier_score(outcome, outcome)
     assert excess == pytest.approx(((forecast - outcome) ** 2).sum())

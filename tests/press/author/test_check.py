@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,18 @@ def first_code(**values):
         cell.update(values)
 
     return lambda project: project.edit("border", change)
+
+
+def search(actors, periods):
+    """A count of what was found in the small book, with the actors and periods of its search."""
+
+    def change(project):
+        shutil.copytree(ROOT / "data" / "searches", project.root / "data" / "searches")
+        seeds = project.root / "seeds" / "claims.yml"
+        found = f"counts_found: true\n      search: {{actors: {actors}, periods: {periods}}}\n"
+        seeds.write_text(seeds.read_text().replace("dated:", f"{found}      dated:"))
+
+    return change
 
 
 CASES = {
@@ -58,6 +71,19 @@ CASES = {
         ["chapters/references.bib", "nothing cites the entry 'somebody1900'", "Cite it"],
     ),
     "dead link": (prose("[there](nowhere.md#x)"), ["nowhere.md#x leads nowhere", "Correct"]),
+    "a strong sentence": (
+        prose("So it is. In 1893 the line was the\nlongest."),
+        ["cell opening, line 5: 'longest' in 'In 1893 the line", "<!-- rests on: NAME -->"],
+    ),
+    "a bearer that there is not": (
+        prose("In 1893 it was the longest. <!-- rests on: border.bars, border.shore -->"),
+        ["cell opening, line 5: it is said to rest on 'border.shore'", "Correct the name"],
+    ),
+    "a search that is not on record": (
+        search("[TJK, XXX]", "[2021-08b]"),
+        ["seeds/claims.yml, c01, test share: no look-up for XXX in 2021-08b is on record"],
+    ),
+    "a search without periods": (search("[TJK]", "[]"), ["c01, test share: its search names no"]),
     "unsettled order": (
         lambda p: p.set_cell("border", "share", "rows.sort_values('x', ascending=False)"),
         ["cell share", "order of equal rows", 'kind="stable"'],
@@ -88,6 +114,25 @@ def test_it_names_file_cell_and_remedy_without_executing(project, cli, capsys, n
 def test_a_sound_book_passes(project, cli, capsys):
     assert cli("check") == 0
     assert "Nothing is amiss" in capsys.readouterr().out
+
+
+def test_what_bears_a_sentence_may_be_a_figure_a_result_a_table_a_claim_or_a_test(project):
+    names = "border.bars, border.border_share, border-lengths/afg_neighbours, c01, c01.share"
+    prose(f"In 1893 it was the longest. <!-- rests on: {names} -->")(project)
+    assert check.findings(project.workspace) == []
+
+
+def test_one_look_up_may_serve_several_actors_and_periods_but_never_all(project):
+    search("[TJK, RUS]", "[2021-08b, 2022]")(project)
+    assert check.findings(project.workspace) == []
+    log = project.root / "data" / "searches" / "log.csv"
+    lines = log.read_text().splitlines()
+    log.write_text(f"{lines[0]}\ns1,A,x,pages,RUS;TJK,2021-08b;2022,2026-11-29,8,4,,1,\n")
+    assert list(check.search_findings(check.Sources(project.workspace))) == []
+    log.write_text(f"{lines[0]}\ns1,A,x,pages,RUS;TJK,all,2026-11-29,8,4,,1,\n")
+    findings = [str(finding) for finding in check.search_findings(check.Sources(project.workspace))]
+    assert len(findings) == 4
+    assert "no look-up for TJK in 2022 is on record in data/searches/log.csv" in findings[1]
 
 
 def test_this_book_passes(book):

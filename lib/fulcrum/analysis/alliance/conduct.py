@@ -8,8 +8,9 @@ from typing import Final
 import pandas as pd
 
 from fulcrum.analysis.countries import names
-from fulcrum.analysis.events.events import Tests, events, retested
-from fulcrum.analysis.events.stances import mean_range, recodings
+from fulcrum.analysis.events.decisions import turned
+from fulcrum.analysis.events.events import Tests, retested
+from fulcrum.analysis.events.stances import drawn_means, middle, recodings
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.wording import by_row, listed
 
@@ -53,56 +54,77 @@ def way_in_tests(acts: pd.DataFrame, state: str) -> list[Test]:
 def hostility_tests(later: pd.DataFrame, frame: pd.DataFrame) -> list[Test]:
     """Whether the alliance opposed the Taliban in its statements, or asked for more later on.
 
-    *no_hostile_text*: statements of open opposition, and at most by their lower codes;
-    *later_texts*: later texts with the inclusive wording, and at most. later: see
-    ``joint_texts.wording``; frame: its statements, see ``stances.stances``.
+    *no_hostile_text*: statements of open opposition; *later_texts*: later texts with the inclusive
+    wording, and at most. later: see ``joint_texts.wording``; frame: its statements, see
+    ``stances.stances``.
     """
     hostile, at_most = ((frame[code] <= -2).sum() for code in ("stance", "low"))
-    rows = f"Rows: {listed(frame['event_id'], last=', ')}."
+    rows = f"Rows: {listed(frame['event_id'], last=', ')}. At their lowest codes: {at_most}."
     asking, unread = ((later["state"] == state).sum() for state in ("kept", "unknown"))
     note = f"{len(later)} texts, {unread} not read far enough."
     return [
-        Test("no_hostile_text", hostile, hostile, at_most, rows),
+        Test("no_hostile_text", hostile, note=rows),
         Test("later_texts", asking, asking, asking + unread, note),
     ]
 
 
-def bending_tests(texts: pd.Series, allies: Collection[str], last: str) -> list[Test]:
-    """Whether the alliance bent: its words, and the allies that recognised the Taliban by a day.
+NAMES_2021: Final = ("bent_then", "acts_then", "words_then")
+NAMES_2026: Final = ("bent_later", "acts_held", "words_kept")
 
-    *words_then*: per cent of texts with the wording, see ``joint_texts.survival``, of which texts
-    is a row; *acts_then*: allies that recognised them, and at most those whose words on recognition
-    have endorsement (2) as their upper code.
+
+def bending_tests(
+    test_names: tuple[str, str, str],
+    with_state: pd.Series,
+    without: pd.Series,
+    allies: Collection[str],
+    last: str,
+) -> list[Test]:
+    """Whether a state bent an alliance's words, and which allies turned by a day: tests of c36.
+
+    The share of texts with the wording with the state as a party less that without, in points; the
+    allies that took the Taliban off their lists or recognised them; the first share alone, in per
+    cent. test_names: of the three; with_state, without: rows of ``joint_texts.survival``, whose
+    ends count unread texts as lost and as kept.
     """
-    rows = events(last=last, outcomes=True)
-    rows = rows[rows["actor"].isin(allies)]
-    turned = set(rows.loc[rows["event_type"] == "recognition", "actor"])
-    perhaps = (rows["topic"] == "recognition") & (rows["high"] >= 2)
-    at_most = turned | set(rows.loc[perhaps, "actor"])
-    note = "{kept} of {texts} texts hold it, of {unknown} too little was read.".format_map(texts)
-    who = listed(map(names().get, sorted(at_most)), none="nobody")
-    bound = f"Upper bound: words of {who} that may be read as endorsement."
-    words = Test("words_then", None, texts["low"], texts["high"], note)
-    return [words, Test("acts_then", len(turned), len(turned), len(at_most), bound)]
+    note = "{kept} of {texts} texts hold it, of {unknown} too little was read.".format_map
+    both = f"With: {note(with_state)} Without: {note(without)}"
+    low, high = with_state["low"] - without["high"], with_state["high"] - without["low"]
+    acts = turned()
+    acts = acts[acts["actor"].isin(allies) & (acts["date"] <= last)]
+    who = f"{listed(acts['actor'].map(names()), none='Nobody')}."
+    bent, by_acts, alone = test_names
+    return [
+        Test(bent, None, low, high, both),
+        Test(by_acts, acts["actor"].nunique(), note=who),
+        Test(alone, None, with_state["low"], with_state["high"], note(with_state)),
+    ]
 
 
 def going_along(state: str, acted: pd.Timestamp, since: str, frame: pd.DataFrame) -> Tests:
-    """Whether a state went along with the alliance: the tests of its act and of its stance.
+    """Whether an alliance's line was pragmatic, and whether a state went along: the tests of c11.
 
-    *after_the_line*: days from the alliance's first stance that is dated to the day to ``acted``,
-    when the state acted first. *same_line*: points of the scale by which the ranges of the two
-    means overlap, negative where there is a gap between them; None where a side has no such stance.
-    since: first day of the stances compared; frame: those of both, as of ``stances.stances``. The
-    variants: rows dated by month taken for ``since``, and each recoding.
+    *line_pragmatic*: the alliance's mean stance; *went_along*: the state's less the alliance's;
+    both in points, with the middle 95 per cent under drawn codes. *after_the_line*: days from the
+    alliance's first stance that is dated to the day to ``acted``, when the state acted first. None
+    where a side has no such stance. since: first day of the stances compared; frame: those of both,
+    as of ``stances.stances``. The variants: rows dated by month taken for ``since``, and each
+    recoding.
     """
 
     def tests(line: pd.DataFrame) -> list[Test]:
         dated = line.loc[(line["actor"] == "CSTO") & (line["date_precision"] == "day"), "date"]
-        means = mean_range(line[line["date"] >= since]).set_index("actor")
-        both = {"CSTO", state} <= set(means.index)
-        days = (acted - dated.min()).days if len(dated) else None
-        overlap = means["high"].min() - means["low"].max() if both else None
-        return [Test("after_the_line", days), Test("same_line", overlap)]
+        days = Test("after_the_line", (acted - dated.min()).days if len(dated) else None)
+        compared = line[(line["date"] >= since) & line["actor"].isin(["CSTO", state])]
+        means = compared.groupby("actor")["stance"].mean()
+        if len(means) < 2:
+            return [Test("line_pragmatic", None), Test("went_along", None), days]
+        drawn = drawn_means(compared)
+        ends = middle(drawn.assign(beside=drawn[state] - drawn["CSTO"]))
+        return [
+            Test("line_pragmatic", means["CSTO"], *ends.loc["CSTO"]),
+            Test("went_along", means[state] - means["CSTO"], *ends.loc["beside"]),
+            days,
+        ]
 
     day = frame["date"].where(frame["date_precision"] == "day", pd.Timestamp(since))
     of_month = f"the row dated August only, taken for {pd.Timestamp(since):%-d %B}"

@@ -130,6 +130,25 @@ def betweenness(graph: nx.Graph, node: str, start: str, end: str) -> float:
     return sum(node in way[1:-1] for way in ways) / len(ways)
 
 
+def way_in_tests(
+    codes: list[str], others: list[str], state: str, start: str, end: str
+) -> list[Test]:
+    """Whether an alliance's way to a state leads through one member: tests of c38.
+
+    *only_way*: per cent of the shortest land ways from ``start`` to ``end`` through members
+    (``codes``) that pass ``state``; *shortest_way*: the same once ``others`` let the alliance
+    through, less the largest such share of the others, in points.
+    """
+    inside, wider = (access_graph(some, end) for some in (codes, [*codes, *others]))
+    share = {code: 100 * betweenness(wider, code, start, end) for code in (state, *others)}
+    shares = "; ".join(f"{names()[code]} {value:.0f} per cent" for code, value in share.items())
+    rival = max(share[code] for code in others)
+    return [
+        Test("only_way", 100 * betweenness(inside, state, start, end)),
+        Test("shortest_way", share[state] - rival, note=f"{shares} of the shortest ways."),
+    ]
+
+
 def guarding_tests(host: str, operator: str) -> list[Test]:
     """What of one state's forces secures another's border: the tests of c17.
 

@@ -15,7 +15,7 @@ import pandas as pd
 from fulcrum.analysis.countries import names
 from fulcrum.analysis.events import events
 from fulcrum.analysis.events.events import EVENTS, RESISTANCE, WEST, Tests
-from fulcrum.analysis.events.stances import mean_range
+from fulcrum.analysis.events.stances import below_zero
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
 from fulcrum.evidence.wording import by_row
@@ -146,6 +146,19 @@ def head_contacts(state: str, first: str, last: str) -> pd.DataFrame:
     return table.query("parties == 2").merge(heads, on=["actor", "speaker"])
 
 
+def american_acts(state: str, first: str, last: str) -> pd.DataFrame:
+    """American visits, agreements, exercises and gifts with a state alone about the crisis.
+
+    Rows of ``events`` whose only participants are the two: exercises, and what has another topic
+    than trade or the alliance.
+    """
+    table = events.events(first, last, outcomes=True)
+    kinds = table["event_type"].isin([*DIRECT, "aid"]) & ~table["topic"].isin(["trade", "alliance"])
+    kinds |= table["event_type"] == "exercise"
+    alone = events.participants(table).map({state, "USA"}.__eq__).astype(bool)
+    return table[kinds & alone]
+
+
 def rise_tests(
     rise: pd.Series[int], heads: pd.DataFrame, before: tuple[str, str], after: tuple[str, str]
 ) -> list[Test]:
@@ -171,22 +184,22 @@ def rise_tests(
 def go_between_tests(state: str, first: str, last: str, frame: pd.DataFrame) -> list[Test]:
     """Whether others stood against the Taliban, and a state went between: the tests of c31.
 
-    *opposition*: actors that stood against Taliban rule over their whole mean range; frame: see
-    ``stances.stances``. *between*: visits that link the state with the resistance and with the
-    West, the smaller number of the two ends; at least those that the state itself reports, at most
-    also those that the resistance alone claims.
+    *opposition*: actors that stood against Taliban rule on average, at least and at most under
+    drawn codes; frame: see ``stances.stances``. *between*: visits that link the state with the
+    resistance and with the West, the smaller number of the two ends; at least those that the state
+    itself reports, at most also those that the resistance alone claims.
     """
 
     def visits(others: Sequence[str], reported_by: Literal["state", "anyone"]) -> int:
         table = contacts_with(state, others, first, last, kinds=("visit",), reported_by=reported_by)
         return int(table["event_id"].nunique())
 
-    west, means = visits(WEST, "anyone"), mean_range(frame)
+    west = visits(WEST, "anyone")
     low, high = (min(visits([RESISTANCE], by), west) for by in ("state", "anyone"))
     claimed = "Visits of the resistance that it alone claims are the upper end."
-    spoke = f"Of {len(means)} with coded statements."
-    opposed = int((means["high"] < 0).sum())
-    return [Test("opposition", opposed, note=spoke), Test("between", None, low, high, claimed)]
+    spoke = f"Of {frame['actor'].nunique()} with coded statements."
+    opposition = Test("opposition", *below_zero(frame), spoke)
+    return [opposition, Test("between", None, low, high, claimed)]
 
 
 def before_and_after(table: pd.DataFrame, day: str, days: int) -> tuple[int, int]:

@@ -94,7 +94,7 @@ def uncertain(
     With a handful of rows the spread is a lower bound: rows never collected cannot be drawn.
     """
     means = [
-        bootstrap_means(part["low"].to_numpy(float), part["high"].to_numpy(float), draws, generator)
+        bootstrap_means(part["low"].to_numpy(int), part["high"].to_numpy(int), draws, generator)
         for part in _parts(frame, actor, other, periods)
     ]
     return pd.DataFrame(_steps(*means))

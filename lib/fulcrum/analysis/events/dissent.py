@@ -13,7 +13,7 @@ import pandas as pd
 
 from fulcrum.analysis.events.events import EVENTS, OUTCOMES, events, named
 from fulcrum.analysis.events.removals import MEASURES, by_day, growth, measures
-from fulcrum.analysis.events.stances import SECOND, mean_range, second_coder
+from fulcrum.analysis.events.stances import SECOND, below_zero, second_coder
 from fulcrum.evidence.claims import Test
 
 TABLES: Final = [MEASURES, EVENTS, OUTCOMES, SECOND]
@@ -127,16 +127,17 @@ def ledger(within: int = WITHIN, *, every: bool = False) -> pd.DataFrame:
 
 
 def spared_tests(within: int = WITHIN) -> list[Test]:
-    """Whether acts of dissent went without a penalty, and whether workers paid for them later.
+    """Whether acts of dissent were punished, and whether workers paid for them later.
 
-    *without_penalty*: acts, the control left out, with a concession and no penalty within some
-    days; *deportations*: the growth of removals of Tajik citizens less that of expulsions of all
+    *punished*: acts, the control left out, with a penalty and no concession within some days;
+    *deportations*: the growth of removals of Tajik citizens less that of expulsions of all
     nationalities.
     """
-    spared = ledger(within).query("outcome == 'concessions' and row != @CONTROL")["act"]
+    followed = ledger(within).query("row != @CONTROL")
+    punished = followed.query("penalties > 0 and concessions == 0")["act"]
     tajik, everyone = growth()
-    without_penalty = Test("without_penalty", len(spared), note="; ".join(spared))
-    return [without_penalty, Test("deportations", tajik - everyone)]
+    note = f"Of {len(followed)} acts: {'; '.join(punished) or 'none'}."
+    return [Test("punished", len(punished), note=note), Test("deportations", tajik - everyone)]
 
 
 def refusal() -> Act:
@@ -148,20 +149,16 @@ def lead_tests(act: Act, others: Collection[str], frame: pd.DataFrame) -> list[T
     """Whether an act of dissent went without a penalty, and whether others took the same line.
 
     others: who could have followed; frame: stances after the act (see ``stances.stances``).
-    *no_penalty*: how many penalties followed; None where there is none and no measure was counted
-    by the day in the window. *followers*: how many of the others stood below zero with all codes at
-    their upper ends.
+    *no_penalty*: how many penalties followed. *followers*: how many of the others stood below zero
+    on average, at least and at most under drawn codes.
     """
-    hits, counted_by_day = len(penalties(act)), len(_after(by_day(), act, WITHIN))
-    means = mean_range(frame[frame["actor"].isin(others)])
-    seen = hits if hits or counted_by_day else None
-    blind = (
-        "No measure against Tajik workers in these months is on record by the day, so that the "
-        "test can refute the claim but not bear it out."
-    )
-    coded = f"States with a coded stance: {len(means)} of {len(others)}."
-    followers = int((means["high"] < 0).sum())
-    return [Test("no_penalty", seen, note=blind), Test("followers", followers, note=coded)]
+    followers = frame[frame["actor"].isin(others)]
+    coded = f"States with a coded stance: {followers['actor'].nunique()} of {len(others)}."
+    by_week = "Removals of workers were not counted by the day in these months."
+    return [
+        Test("no_penalty", len(penalties(act)), note=by_week),
+        Test("followers", *below_zero(followers), coded),
+    ]
 
 
 def windows(days: Sequence[int] = (30, 90, 180), *, every: bool = False) -> pd.DataFrame:

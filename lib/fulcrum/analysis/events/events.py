@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from fulcrum.evidence.claims import Test
-from fulcrum.evidence.data import load, versions
+from fulcrum.evidence.data import is_altered, load, versions
 
 EVENTS: Final = "events-2021/events_2021"
 OUTCOMES: Final = "outcomes-2021-2026/outcomes_2021_2026"
@@ -22,11 +22,15 @@ WEST: Final = ("USA", "FRA", "DEU", "EU", "GBR")
 TALIBAN: Final = "AFG-TAL"
 RESISTANCE: Final = "AFG-NRF"
 CODES: Final = ["stance", "low", "high"]
+WEAK: Final = ("memory", "aggregator", "partisan page")
+"""Kinds of source on which nothing is made to rest: a better account was looked for in vain."""
 Tests = tuple[list[Test], dict[str, list[Test]]]
 """The tests of a claim, and the same tests computed otherwise, by the name of the variant."""
 
 
-def events(first: str = "", last: str = "", *, outcomes: bool = False) -> pd.DataFrame:
+def events(
+    first: str = "", last: str = "", *, outcomes: bool = False, weak: bool = False
+) -> pd.DataFrame:
     """Dated events: ``event_id, date, actor, event_type, topic, inclusive, participants, …``.
 
     Args:
@@ -34,6 +38,7 @@ def events(first: str = "", last: str = "", *, outcomes: bool = False) -> pd.Dat
         last: the last day, included; empty for the end of the record.
         outcomes: whether to add the events of 2021 to 2026; those that stand in both tables
             count once.
+        weak: whether rows with a ``WEAK`` source are among them.
 
     Returns:
         One row an event, in order of time. ``date`` is the day, or the first of the month where
@@ -41,7 +46,8 @@ def events(first: str = "", last: str = "", *, outcomes: bool = False) -> pd.Dat
     """
     tables = (EVENTS, OUTCOMES) if outcomes else (EVENTS,)
     table = _events(tables, versions(NAMED, *tables))
-    return table[table["date"].between(first or "1900", last or "2100")]
+    kept = table["date"].between(first or "1900", last or "2100")
+    return table[kept if weak else kept & ~table["source_kind"].isin(WEAK)]
 
 
 @lru_cache(maxsize=4)
@@ -57,7 +63,7 @@ def _events(tables: tuple[str, ...], _hashes: tuple[str, ...]) -> pd.DataFrame:
     day = pd.to_datetime(table["date"], format="ISO8601")
     table = table.rename(columns=columns).assign(date=day)
     kept = ["event_id", "date_precision", "actor", "speaker", "event_type", "topic", *CODES]
-    kept += ["inclusive", "participants", "confidence", "summary", "table", "date"]
+    kept += ["inclusive", "participants", "confidence", "source_kind", "summary", "table", "date"]
     return table[kept].sort_values("date", ignore_index=True, kind="stable")
 
 
@@ -70,7 +76,7 @@ def named(name: str) -> list[str]:
 def event(name: str) -> pd.Series:
     """The one event of a name, with the columns of ``events``. ValueError when it has several."""
     (event_id,) = named(name)
-    table = events(outcomes=True)
+    table = events(outcomes=True, weak=True)
     row: pd.Series = table[table["event_id"] == event_id].iloc[0]
     return row
 
@@ -91,5 +97,9 @@ def left_out(rows: pd.DataFrame, key: str = "event_id") -> dict[str, pd.DataFram
 
 
 def retested(tests: Callable[[Any], list[Test]], rows: Any, others: Mapping[str, Any]) -> Tests:
-    """The tests of a claim, and its variants: the same of other rows, by name."""
-    return tests(rows), {name: tests(other) for name, other in others.items()}
+    """The tests of a claim, and its variants: the same of other rows, by name.
+
+    There are none while tables are read otherwise, for that is asked of what is coded alone.
+    """
+    tried = {} if is_altered() else others
+    return tests(rows), {name: tests(other) for name, other in tried.items()}

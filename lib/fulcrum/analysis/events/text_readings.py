@@ -5,7 +5,7 @@ The readings stand in ``data/event-readings``, each with its ground; another rea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import pandas as pd
@@ -14,6 +14,7 @@ from fulcrum.analysis.events.stances import coded
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
+from fulcrum.statistics.intervals import newcombe
 
 TEXTS: Final = "event-readings/text_readings"
 
@@ -38,6 +39,21 @@ def answered(
             f"{TEXTS}: no answer to '{question}' for {', '.join(unread)}. Read the row and add it."
         )
     return frame.assign(yes=frame["event_id"].map(answers) == "yes").reset_index(drop=True)
+
+
+def louder(texts: pd.DataFrame, actor: str, others: Collection[str]) -> Test:
+    """Share of an actor's texts answered with yes less that of others, in points: a test of c06.
+
+    With Newcombe's 95 per cent interval. texts: see ``answered``.
+    """
+    sides = texts["actor"].eq(actor), texts["actor"].isin(others)
+    counts = [(int(texts.loc[side, "yes"].sum()), int(side.sum())) for side in sides]
+    step, low, high = (100 * value for value in newcombe(*counts))
+    (yes, total), (other_yes, other_total) = counts
+    note = (
+        f"{yes} of {total} Tajik texts and {other_yes} of {other_total} of the other members warn."
+    )
+    return Test("louder", step, low, high, note)
 
 
 def count_yes(

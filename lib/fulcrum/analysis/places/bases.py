@@ -12,6 +12,7 @@ from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
 
 PERSONNEL: Final = "russian-bases-abroad/personnel_estimates"
+NOTICES: Final = "russian-bases-abroad/other_foreign_footprints_central_asia"
 NAVAL: Final = re.compile(r"fleet|naval logistics", re.IGNORECASE)
 
 
@@ -49,8 +50,8 @@ def largest_tests(frame: pd.DataFrame, host: str, year: int = 2021, within: int 
     *recent*, only figures dated within some years of ``year``. frame: see ``strengths``.
     """
     scopes = {
-        "non_naval": frame[~frame["naval"]],
         "any_abroad": frame,
+        "non_naval": frame[~frame["naval"]],
         "recent": frame[(frame["year"] - year).abs() <= within],
     }
     return [
@@ -77,3 +78,18 @@ def larger(frame: pd.DataFrame, host: str) -> pd.DataFrame:
     """The rows of ``strengths`` or ``by_place`` above the highest figure for a host."""
     rows: pd.DataFrame = frame[frame["high"] > frame.loc[frame["host"] == host, "high"].max()]
     return rows
+
+
+def notices() -> pd.DataFrame:
+    """American bases in Central Asia that their hosts told to leave: ``site, notice, left``.
+
+    notice: the day of the host's notice; left: the last day of the base on record.
+    """
+    acts = load(NOTICES).query("operator_iso3 == 'USA'").set_index("site")
+    notice = acts.loc[acts["event"].str.contains("notice to leave"), "event_date"]
+    left = acts.loc[acts["event"].str.contains("last US forces leave"), "event_date"]
+    terms = countries.foreign_bases(operator="USA").set_index("site")["dates_and_terms"]
+    closed = terms.str.extract(r" to (\d{4}-\d\d-\d\d)$")[0].dropna()
+    last = pd.concat([left, closed.rename(lambda site: site.removesuffix(" transit centre"))])
+    days = pd.DataFrame({"notice": notice, "left": last.reindex(notice.index)})
+    return days.astype("datetime64[ns]").reset_index()

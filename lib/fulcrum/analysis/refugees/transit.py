@@ -19,14 +19,14 @@ def sites(until: str = "2021-09") -> pd.DataFrame:
     """Transit by state and speaker up to a month: ``iso3, persons, evidence, stated_by, who``.
 
     And ``row``, state and speaker in words, and ``proof``, official or unnamed sources. Groups of
-    states, capacities, and people sent back are left out. Rows of one state overlap: they are never
-    added.
+    states, capacities, people sent back and the host's own citizens brought home are left out.
+    Rows of one state overlap: they are never added.
     """
     table = load(SITES).rename(columns={"transit_iso3": "iso3"})
     counted = (
         ~table["iso3"].isin(["GULF", "EUROPE"])
         & ~table["qualifier"].fillna("").str.contains("capacity")
-        & ~table["who"].str.contains("returned to Afghanistan")
+        & ~table["who"].str.contains("returned to Afghanistan|^Tajik citizens")
         & table["persons"].notna()
         & (table["date_start"].str.slice(0, 7) <= until)
     )

@@ -12,6 +12,7 @@ import pandas as pd
 
 from fulcrum.analysis.countries import ECONOMY, size
 from fulcrum.analysis.ties import partners
+from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
 from fulcrum.statistics.concentration import shares
 
@@ -24,7 +25,7 @@ TIE_SOURCES: Final = {
 }
 """The tables behind each of ``ties``."""
 PUBLIC_BY_SEPTEMBER_2021: Final = ("2020", "2021")
-"""Vintages whose release window had opened by 6 September 2021 (see ``vintages.csv``)."""
+"""Vintages whose release window had opened by 5 September 2021 (see ``vintages.csv``)."""
 PEOPLE: Final = ("origin_iso3", "destination_iso3", "migrants_persons")
 MONEY: Final = ("receiving_iso3", "sending_iso3", "remittances_usd_million")
 """Columns of the focal side of a tie, of the other side and of its value."""
@@ -33,7 +34,7 @@ MONEY: Final = ("receiving_iso3", "sending_iso3", "remittances_usd_million")
 def remittance_vintages(focal: str, year: int) -> pd.DataFrame:
     """Remittances of one year in every vintage that holds it: ``vintage, share_pct, public``.
 
-    share_pct: per cent of GDP; public: whether the vintage was out by 6 September 2021.
+    share_pct: per cent of GDP; public: whether the vintage was out by 5 September 2021.
     """
     table = load(REMITTANCES).rename(columns={"remittances_pct_gdp": "share_pct"})
     table["public"] = table["vintage"].isin(PUBLIC_BY_SEPTEMBER_2021)
@@ -48,9 +49,16 @@ def silent_vintages(focal: str, year: int) -> list[str]:
     return every[~every.isin(remittance_vintages(focal, year)["vintage"])].tolist()
 
 
-def nearest_five(value: float) -> int:
-    """A percentage as a text would round it: to the nearest multiple of five."""
-    return round(value / 5) * 5
+def rounded_tests(public: pd.Series[float], later: pd.Series[float], to: int) -> list[Test]:
+    """What vintages of a share give when rounded as a text would: the tests of c19.
+
+    public, later: per cent by vintage; to: the step of the rounding, in points.
+    """
+    tests = [
+        Test(f"vintage_{year}", round(value / to) * to, note=f"Unrounded {value:.2f}.")
+        for year, value in public.items()
+    ]
+    return [*tests, Test("later_vintages", later.min())]
 
 
 def migrant_shares(focal: str) -> pd.Series[float]:

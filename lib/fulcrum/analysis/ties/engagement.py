@@ -14,30 +14,77 @@ AID: Final = "us-foreign-assistance/us_foreign_assistance_by_country"
 SITES: Final = "us-troops-abroad/us_base_sites"
 TROOPS: Final = "us-troops-abroad/us_troops_by_host_year"
 FORCES: Final = "foreign-forces-afghanistan/foreign_forces"
+FOOTPRINTS: Final = "russian-bases-abroad/other_foreign_footprints_central_asia"
 AIRCRAFT: Final = "kabul-airlift-2021/afghan_air_force_aircraft"
+COMPLETE: Final = 0.95
+"""Least part of what a later release reports for a fiscal year that a complete year holds."""
 UNCOUNTED: Final = {"KGZ": (2002, 2007), "UZB": (2001, 2005)}
 """Years in which a base was in use that the figures of troops miss."""
+
+
+def completeness(kind: str = "Disbursements") -> pd.DataFrame:
+    """How much of each fiscal year each release holds: ``release, year, held, status``.
+
+    held: in per cent of what the latest release reports, sums of the states that both have in
+    current dollars; missing for the latest. status: *incomplete* for the years since an earlier
+    release last held nearly all, and for the year in which a release came out; *may be incomplete*
+    for the years of the latest release that are as recent as those that were incomplete in an
+    earlier one; else *complete*.
+    """
+    table = load(AID)
+    table = table[(table["transaction_type"] == kind) & _whole_year(table)]
+    table = table.assign(year=table["fiscal_year"].astype(int))
+    amounts = table.pivot_table("amount_usd_current", ["iso3", "year"], "data_release")
+    latest, recent, parts = int(amounts.columns.max()), 0, []
+    for release in sorted(map(int, amounts.columns)):
+        known = amounts[release].dropna().astype("float64")
+        later = amounts[latest].reindex(known.index).dropna().astype("float64")
+        held = 100 * known[later.index].groupby("year").sum() / later.groupby("year").sum()
+        if release == latest:
+            held[:], since, doubtful = float("nan"), release, release - recent
+        else:
+            since = doubtful = int(held.index[held >= 100 * COMPLETE].max()) + 1
+            recent = max(recent, release - since)
+        part = held.rename("held").reset_index().assign(release=release, status="complete")
+        part.loc[part["year"] >= doubtful, "status"] = "may be incomplete"
+        part.loc[part["year"] >= since, "status"] = "incomplete"
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)[["release", "year", "held", "status"]]
+
+
+def held_then(release: int, year: int) -> tuple[float, int]:
+    """What a release held of a fiscal year, per cent, and the last that it held in full."""
+    table = completeness()
+    rows = table[table["release"] == release].set_index("year")
+    return float(rows["held"].loc[year]), int(rows.index[rows["status"] == "complete"].max())
+
+
+def _whole_year(table: pd.DataFrame) -> pd.Series[bool]:
+    """Whether a row is of a fiscal year, not of the quarter between two kinds of fiscal year."""
+    return table["fiscal_year"].str.fullmatch(r"\d{4}")
 
 
 def aid(
     codes: list[str], release: int, kind: str = "Disbursements", *, partial: bool = False
 ) -> pd.DataFrame:
-    """American aid in constant dollars of one release: ``iso3, year, usd_million``.
+    """American aid in constant dollars of one release: ``iso3, year, usd_million, status``.
 
     All agencies, civil and military. release: 2021 (dollars of 2019) or 2023 (dollars of 2021),
-    never joined; kind: of transaction; partial: whether the last fiscal year of the release, which
-    is partial, is kept.
+    never joined; kind: of transaction; partial: whether the fiscal year in which the release came
+    out is kept. status: whether the release holds the year in full, see ``completeness``.
     """
     table = load(AID)
     rows = table[
         table["iso3"].isin(codes)
         & (table["data_release"] == release)
         & (table["transaction_type"] == kind)
-        & table["fiscal_year"].str.fullmatch(r"\d{4}")
+        & _whole_year(table)
     ]
     year, amount = rows["fiscal_year"].astype(int), rows["amount_usd_constant"].astype("float64")
     paid = pd.DataFrame({"iso3": rows["iso3"], "year": year, "usd_million": amount / 1e6})
     paid = paid[paid["year"] < release + partial]
+    statuses = completeness(kind).query("release == @release").set_index("year")["status"]
+    paid = paid.assign(status=paid["year"].map(statuses))
     return paid.sort_values(["iso3", "year"], ignore_index=True)
 
 
@@ -62,7 +109,8 @@ def base_sites(codes: list[str]) -> int:
 def troops(codes: list[str]) -> pd.DataFrame:
     """American troops by host and year, one definition: ``iso3, year, persons``, 1990 to 2021.
 
-    The figures miss Karshi-Khanabad and the first years of Manas.
+    The figures miss Karshi-Khanabad and the first years of Manas, and count who was in transit
+    through Manas on the day beside those who were stationed there: see ``assigned``.
     """
     table = load(TROOPS)
     rows = table[table["iso3"].isin(codes)]
@@ -70,8 +118,15 @@ def troops(codes: list[str]) -> pd.DataFrame:
     return counts.set_axis(["iso3", "year", "persons"], axis=1).dropna().reset_index(drop=True)
 
 
+def assigned(site: str = "Manas") -> int:
+    """Military personnel assigned to an American site, as reported: those in transit left out."""
+    rows = load(FOOTPRINTS)
+    rows = rows[(rows["site"] == site) & rows["event"].str.startswith("personnel assigned")]
+    return int(rows["figure"].item())
+
+
 def soldiers(codes: list[str]) -> pd.DataFrame:
-    """American soldiers in Afghanistan and in some states: ``place, year, persons, segment``.
+    """American troops in Afghanistan and in some states: ``place, year, persons, segment``.
 
     Afghanistan: yearly averages of another source, 2004 to 2019; the states: one definition, 1990
     to 2021, without the years in which a base was not counted. segment: unbroken stretches.

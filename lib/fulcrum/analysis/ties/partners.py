@@ -22,6 +22,7 @@ LABOUR: Final = "undesa-migrant-stock/migrant_stock_rev2020"
 REMITTANCES: Final = "wb-bilateral-remittances-2017/bilateral_remittances_2017"
 TRADE: Final = "cow-trade-4/bilateral_trade_1992_2014"
 LISTED: Final = "factbook-vintages/trade_partners"
+CUSTOMS: Final = "tjk-trade-debt-press/tajikistan_trade_and_debt_reported"
 
 COLUMNS: Final = ["iso3", "kind", "year", "partner", "power", "value"]
 POWERS: Final = ("RUS", "CHN", "USA")
@@ -191,3 +192,12 @@ def listed(codes: list[str], flow: str, edition: str) -> pd.DataFrame:
     parts["value"] = parts["value"] * 100 / sums.clip(lower=100)
     whole = pd.Series(100.0, parts["iso3"].unique())
     return _tidy(flow, _with_rest(parts, whole), partner="partner", value="value")
+
+
+def customs_imports() -> pd.Series[float]:
+    """Shares in Tajik imports by Tajik customs, as the press has them, by partner and period.
+
+    In per cent. They are in no figure: a few periods, and never joined with another source.
+    """
+    shares = load(CUSTOMS).query("measure == 'imports_share'")
+    return shares.set_index(["partner_iso3", "period"])["value"]

@@ -1,8 +1,10 @@
 """Votes in the United Nations General Assembly: how often two states choose alike.
 
 One rule for absence everywhere: a vote counts for a pair when both took part (yes, abstain or no).
-Agreement is the share of identical choices. Chance-corrected agreement is Cohen's kappa (each state
-keeps its own habits) and Scott's pi (both share one): Häge 2011, 10.1093/pan/mpr023.
+One rule for roll calls: votes on parts of a text and unanimous ones are left out, as the authors of
+the data leave them out of their own scores. Agreement is the share of identical choices.
+Chance-corrected agreement is Cohen's kappa (each state keeps its own habits) and Scott's pi (both
+share one): Häge 2011, 10.1093/pan/mpr023.
 """
 
 from __future__ import annotations
@@ -21,30 +23,49 @@ MATRIX: Final = "unga-roll-call-votes/votes_matrix"
 ROLLS: Final = "unga-roll-call-votes/roll_calls"
 POINTS: Final = "unga-ideal-points/ideal_points"
 SELECTED: Final = "unga-roll-call-votes/selected_resolutions"
+GAPS: Final = (
+    "Of the votes, those of the emergency session on Ukraine, March to October 2022, are not in "
+    "the matrix, and 2024 ends in June."
+)
+"""What the matrix lacks, for the caveat of a figure."""
 CAST: Final = {"Y": "yes", "A": "abstained", "N": "no", "X": "absent"}
+DATES: Final = ("vote_date", "session_opened")
 CHOICES: Final = ("Y", "A", "N")
 PLACES: Final = {"N": 0.0, "A": 0.5, "Y": 1.0}
 """Where each choice lies between refusal and consent, for ``similarity_s``."""
 
 
+def roll_calls() -> pd.DataFrame:
+    """Roll calls on whole texts and motions that were not unanimous: the matrix with their dates.
+
+    One row a roll call: ``rollcall_id, vote_date, session_opened`` and a column for each state.
+    Votes on paragraphs and amendments are on record for some years only, and would make those
+    years another measure. Bailey, Strezhnev & Voeten 2017, 10.1177/0022002715595700.
+    """
+    calls = load(ROLLS)
+    divided = calls[["n_yes", "n_abstain", "n_no"]].gt(0).sum(axis=1) > 1
+    kept = calls.loc[divided & ~calls["part_of_text"], ["rollcall_id", *DATES]]
+    return kept.merge(load(MATRIX), on="rollcall_id")
+
+
 def choices(state: str, other: str) -> pd.DataFrame:
     """Votes in which both states took part: ``session, one, other``.
 
-    session: the year in which it opened; it runs from September to August.
+    session: the year in which it opened; it begins in the middle of September.
     """
-    table = load(MATRIX)[["rollcall_id", state, other]].merge(load(ROLLS), on="rollcall_id")
-    day = table["vote_date"]
-    session = day.dt.year - (day.dt.month < 9).astype(int)
-    cast = pd.DataFrame({"session": session, "one": table[state], "other": table[other]})
+    table = roll_calls()
+    columns = {"session": table["session_opened"], "one": table[state], "other": table[other]}
+    cast = pd.DataFrame(columns)
     return cast[cast[["one", "other"]].isin(CHOICES).all(axis=1)].reset_index(drop=True)
 
 
 def by_session(
     state: str, others: Iterable[str], first: int, last: int, rng: np.random.Generator, draws: int
 ) -> pd.DataFrame:
-    """Similarity by session: ``other, session, n, agreement, kappa, low, high, pi, s, state``.
+    """Similarity by session: ``other, session, n, agreement, kappa, low, high, pi, s``.
 
-    Sessions with fewer than 20 joint votes are left out. first, last: the years in which the first
+    And ``state, segment``: the other's name, and a number that rises at each gap. Sessions with
+    fewer than 20 joint votes are left out. first, last: the years in which the first
     and the last session opened. low, high: 5 and 95 per cent of the kappas when a session's joint
     votes are drawn again with replacement, ``draws`` times; roll calls of one session hang
     together, so that the interval is a lower bound of the doubt. Efron 1979,
@@ -63,7 +84,8 @@ def by_session(
                 )
     columns = ["other", "session", "n", "agreement", "kappa", "low", "high", "pi", "s"]
     table = pd.DataFrame(rows, columns=columns)
-    return table.assign(state=table["other"].map(names()))
+    gaps = table.groupby("other")["session"].diff().gt(1).groupby(table["other"]).cumsum()
+    return table.assign(state=table["other"].map(names()), segment=gaps)
 
 
 def on_the_title(title: str, codes: Collection[str]) -> pd.DataFrame:
@@ -125,9 +147,8 @@ def sides(
     ``iso3, votes, with_one, with_other, neither``; shares of the state's own votes on such roll
     calls, sum one; absences are left out. first, last: ISO days, both included.
     """
-    days = load(ROLLS).set_index("rollcall_id")["vote_date"]
-    table = load(MATRIX).set_index("rollcall_id")
-    table = table[days.reindex(table.index).between(pd.Timestamp(first), pd.Timestamp(last))]
+    table = roll_calls()
+    table = table[table["vote_date"].between(pd.Timestamp(first), pd.Timestamp(last))]
     apart = table[[power, other]].isin(CHOICES).all(axis=1) & (table[power] != table[other])
     rows = []
     for iso3 in codes:

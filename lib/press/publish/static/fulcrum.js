@@ -166,6 +166,12 @@
     const key = { id: (row) => row.id, text: (row) => row.cells[1].textContent.trim(), verdict: (row) => row.dataset.verdict, chapter: (row) => row.dataset.chapter + row.id, firmness: (row) => row.dataset.firmness + row.id };
     const words = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
     let sorted = "";
+    // The verdicts of a claim, or the one as of a date, if it was judged as of several.
+    const verdicts = (row, horizon) => {
+      const every = row.dataset.verdict.split("|");
+      const dated = row.querySelector("[data-horizons]").dataset.horizons.split("|").indexOf(horizon);
+      return horizon && dated >= 0 ? [every[dated]] : every;
+    };
     const keep = (state) => {
       const text = new URLSearchParams(Object.entries(state).filter(([, value]) => value)).toString();
       try {
@@ -181,7 +187,7 @@
       for (const row of rows) {
         const fits = parts.every((part) => words.get(row).includes(part))
           && ["theme", "kind", "chapter"].every((name) => !want[name] || row.dataset[name] === want[name])
-          && (!want.verdict || row.dataset.verdict.split("|").includes(want.verdict));
+          && (!want.verdict || verdicts(row, want.horizon).includes(want.verdict));
         row.hidden = !fits;
         count += fits;
       }

@@ -33,20 +33,20 @@ WEIGHTS = st.floats(0.01, 100)
 
 
 def test_mean_and_median_by_hand():
-    found = bargaining.bargain(THREE, np.random.default_rng(1), 200)
+    outcome = bargaining.bargain(THREE, np.random.default_rng(1), 200)
     # (6 x 1 + 3 x 0 + 1 x -2) / 10; from below: TINY 1, MID 4, BIG 10 >= 5
-    assert found["position"].to_dict() == pytest.approx({"mean": 0.4, "median": 1.0})
-    assert (found["low"] <= found["high"]).all()
+    assert outcome["position"].to_dict() == pytest.approx({"mean": 0.4, "median": 1.0})
+    assert (outcome["low"] <= outcome["high"]).all()
     assert bargaining.median_member(THREE) == "BIG"
 
 
 def test_outcomes_compare_the_rules_by_hand():
-    found = bargaining.outcomes(THREE, lambda: np.random.default_rng(1), 200, "TINY")
+    compared = bargaining.outcomes(THREE, lambda: np.random.default_rng(1), 200, "TINY")
     # Without TINY 6 x 1 / 9; with equal weights (1 + 0 - 2) / 3.
     by_hand = {"mean": 0.4, "without": 6 / 9, "median": 1.0, "equal": -1 / 3}
-    assert found["position"].to_dict() == pytest.approx(by_hand)
+    assert compared["position"].to_dict() == pytest.approx(by_hand)
     absent = bargaining.outcomes(THREE, lambda: np.random.default_rng(1), 200, "NOBODY")
-    pd.testing.assert_frame_equal(absent, found.drop(index="without"))
+    pd.testing.assert_frame_equal(absent, compared.drop(index="without"))
 
 
 def test_assumptions_are_compared_by_name():
@@ -70,10 +70,10 @@ def test_assumptions_are_compared_by_name():
 
 
 def test_leaving_a_member_out_by_hand():
-    found = bargaining.shift(THREE, np.random.default_rng(1), 200, "TINY")
+    moved = bargaining.shift(THREE, np.random.default_rng(1), 200, "TINY")
     # With: 0.4. Without: 6 x 1 / 9.
-    assert found["position"] == pytest.approx(0.4 - 6 / 9)
-    assert found["low"] <= found["high"] < 0
+    assert moved["position"] == pytest.approx(0.4 - 6 / 9)
+    assert moved["low"] <= moved["high"] < 0
 
 
 def test_the_majority_slips_at_a_salience_that_can_be_reckoned():
@@ -104,8 +104,8 @@ def test_a_veto_against_a_hostile_status_quo():
 
 def test_a_member_without_a_stance_is_missing_and_not_nought():
     silent = members(("BIG", 6.0, 0.0, 1.0, 1.0), ("MUTE", 4.0, np.nan, np.nan, np.nan))
-    found = bargaining.bargain(silent, np.random.default_rng(1), 50)
-    assert found.loc["mean", "position"] == 1.0
+    outcome = bargaining.bargain(silent, np.random.default_rng(1), 50)
+    assert outcome.loc["mean", "position"] == 1.0
     # 6 x 1 + 4 x -2 and 6 x 1 + 4 x 2, over 10
     assert bargaining.unknown_bounds(silent) == pytest.approx((-0.2, 1.4))
     with pytest.raises(FulcrumError, match="MUTE cannot hold a veto"):
@@ -147,8 +147,8 @@ def test_of_the_alliance_russia_is_the_median_in_every_draw():
     coded = positions.stances("2021-08-15", "2021-12-31")
     table = bargaining.table(coded, size)
     assert set(bargaining.placed(table)["iso3"]) == {"BLR", "RUS", "KAZ", "KGZ", "TJK"}
-    found = bargaining.bargain(table, here.rng(), here.draws)
+    outcome = bargaining.bargain(table, here.rng(), here.draws)
     assert bargaining.median_member(table) == "RUS"
     assert bargaining.median_share(table, here.rng(), here.draws) == 1.0
     again = bargaining.bargain(table, here.rng(), here.draws)
-    pd.testing.assert_frame_equal(again, found)
+    pd.testing.assert_frame_equal(again, outcome)

@@ -51,13 +51,13 @@ def test_defence_treaties_outlive_membership():
 
 
 def test_neighbours_and_allies_leave_out_a_state_that_is_neither():
-    found = alliances.neighbours_and_allies("TJK", "2021-08-25")
-    assert "TKM" not in found
-    assert {"UZB", "CHN", "ARM", "RUS"} <= set(found)
+    codes = alliances.neighbours_and_allies("TJK", "2021-08-25")
+    assert "TKM" not in codes
+    assert {"UZB", "CHN", "ARM", "RUS"} <= set(codes)
     assert "ARM" not in alliances.neighbours_and_allies("UZB", "2021-08-25")
     without = alliances.neighbours_and_allies("TJK", "2021-08-25", "AFG")
-    assert "AFG" in found
-    assert set(found) - set(without) == {"AFG"}
+    assert "AFG" in codes
+    assert set(codes) - set(without) == {"AFG"}
 
 
 def test_members_of_the_day():
@@ -67,9 +67,9 @@ def test_members_of_the_day():
 
 
 def test_shares_of_the_alliance_sum_to_the_whole():
-    found = alliances.sizes(alliances.members("2021-08-15"), 2021)
-    assert found.sum().round(6).tolist() == [100, 100, 100]
-    assert found.index[0] == "RUS"
+    shares = alliances.sizes(alliances.members("2021-08-15"), 2021)
+    assert shares.sum().round(6).tolist() == [100, 100, 100]
+    assert shares.index[0] == "RUS"
 
 
 def test_the_largest_is_named_with_the_next_and_how_many_times_it_is():
@@ -91,3 +91,31 @@ def test_a_cut_vertex_parts_the_graph_and_a_second_way_heals_it():
     assert alliances.cut_vertices(chain, "RUS", "AFG") == ["KAZ"]
     chain.add_node("ARM")
     assert alliances.cut_vertices(chain, "ARM", "AFG") == []
+
+
+def test_the_way_in_passes_a_member_until_others_offer_one_as_short(monkeypatch):
+    borders = [("RUS", "KAZ"), ("KAZ", "TJK"), ("TJK", "AFG"), ("KAZ", "UZB"), ("KAZ", "TKM")]
+    detour = [("RUS", "KAZ"), ("KAZ", "KGZ"), ("KGZ", "TJK"), ("TJK", "AFG"), ("KAZ", "UZB")]
+    others = ["UZB", "TKM"]
+
+    def values(*pairs, codes=("RUS", "KAZ", "KGZ", "TJK")):
+        whole = nx.Graph(pairs)
+        monkeypatch.setattr(
+            alliances, "access_graph", lambda codes, end: whole.subgraph([*codes, end])
+        )
+        tests = alliances.way_in_tests(list(codes), others, "TJK", "RUS", "AFG")
+        assert [test.name for test in tests] == ["only_way", "shortest_way"]
+        return [test.value for test in tests]
+
+    # No other way; one by Uzbekistan as short; one shorter; no way of members at all.
+    assert values(*borders) == [100, 100]
+    assert values(*borders, ("UZB", "AFG")) == [100, 0]
+    assert values(*detour, ("UZB", "AFG")) == [100, -100]
+    assert values(*detour, ("UZB", "AFG"), codes=("RUS", "KAZ", "TJK")) == [0, -100]
+    # Two shorter ones share the ways, so that either has half of them.
+    assert values(*detour, ("UZB", "AFG"), ("KAZ", "TKM"), ("TKM", "AFG")) == [100, -50]
+    test = alliances.way_in_tests(["RUS", "KAZ", "KGZ", "TJK"], others, "TJK", "RUS", "AFG")[1]
+    assert test.note == (
+        "Shortest ways that pass: "
+        "Tajikistan 0 per cent; Uzbekistan 50 per cent; Turkmenistan 50 per cent."
+    )

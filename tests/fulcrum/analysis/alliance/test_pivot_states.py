@@ -14,11 +14,11 @@ from fulcrum.analysis.alliance import pivot_states as pivots
 
 
 def test_wars_between_distant_states_are_placed_at_the_weaker():
-    found = set(pivots.wars().itertuples(index=False, name=None))
-    assert ("AFG", 2001) in found
-    assert ("USA", 2003) not in found
-    assert ("IRQ", 2003) in found
-    assert {("RUS", 2022), ("UKR", 2022)} <= found
+    war_years = set(pivots.wars().itertuples(index=False, name=None))
+    assert ("AFG", 2001) in war_years
+    assert ("USA", 2003) not in war_years
+    assert ("IRQ", 2003) in war_years
+    assert {("RUS", 2022), ("UKR", 2022)} <= war_years
 
 
 def test_a_pivot_year_is_a_third_partys():
@@ -40,22 +40,22 @@ def test_standing_counts_years_not_neighbours():
         [("A", "P", "X", 2000), ("A", "P", "Y", 2000), ("B", "P", "X", 2000)],
         columns=["ally", "patron", "place", "year"],
     )
-    found = pivots.standing(frame)
-    assert found["years"].tolist() == [1, 1]
-    assert found["rank"].tolist() == [1, 1]
+    ranking = pivots.standing(frame)
+    assert ranking["years"].tolist() == [1, 1]
+    assert ranking["rank"].tolist() == [1, 1]
 
 
 def test_the_american_wars_are_those_of_the_record():
-    found = pivots.onsets().set_index("place")
-    assert found.loc["AFG", "fiscal_year"].tolist() == 2002
-    assert {"IRQ", "SRB", "AFG", "YEM", "SOM", "LBY"} == set(found.index)
+    onsets = pivots.onsets().set_index("place")
+    assert onsets.loc["AFG", "fiscal_year"].tolist() == 2002
+    assert {"IRQ", "SRB", "AFG", "YEM", "SOM", "LBY"} == set(onsets.index)
 
 
 def test_changes_by_hand():
     aid = pd.DataFrame([[0.0, 0, 0, 3, 3, 3, 9]], index=["A"], columns=range(2000, 2007))
-    found = pivots.changes(aid)
-    assert found.columns.tolist() == [2003, 2004]
-    assert found.loc["A"].tolist() == [3.0, 4.0]
+    changes = pivots.changes(aid)
+    assert changes.columns.tolist() == [2003, 2004]
+    assert changes.loc["A"].tolist() == [3.0, 4.0]
 
 
 def test_excess_by_hand():
@@ -69,8 +69,8 @@ def test_excess_by_hand():
 
 def test_chance_is_drawn_from_all_places_and_years():
     table = pd.DataFrame({2003: [1.0, np.nan], 2004: [2.0, 3.0]}, index=["A", "B"])
-    found = pd.DataFrame({"place": ["A"], "year": [2004], "fiscal_year": [2004]})
-    real, pooled = pivots.study(found, table, 500, np.random.default_rng(1))
+    war = pd.DataFrame({"place": ["A"], "year": [2004], "fiscal_year": [2004]})
+    real, pooled = pivots.study(war, table, 500, np.random.default_rng(1))
     assert real["excess"].tolist() == [2.0]
     assert (pooled["mean"], pooled["least"], pooled["most"]) == (2.0, 1.0, 3.0)
 
@@ -90,8 +90,8 @@ def test_the_pooled_mean_beside_chance_by_hand():
     [("TJK", "RUS", "AFG", 2001), ("DJI", "FRA", "ETH", 1999), ("PAN", "USA", "COL", 2001)],
 )
 def test_three_pivot_years_hold_by_every_part_of_the_definition(ally, patron, place, year):
-    found = set(pivots.pivot_years().itertuples(index=False, name=None))
-    assert (ally, patron, place, year) in found
+    pivot_years = set(pivots.pivot_years().itertuples(index=False, name=None))
+    assert (ally, patron, place, year) in pivot_years
     cinc = countries.capabilities().set_index(["iso3", "year"])["cinc"]
     assert cinc[ally, year] < 0.05 * cinc[patron, year]
     fought = load(pivots.CONFLICT).query("intensity_level == 2 and year == @year")
@@ -106,11 +106,11 @@ def test_a_member_of_the_atlantic_alliance_counts_only_when_asked():
 
 
 def test_regions_and_funds_are_no_recipients():
-    known = set(load(pivots.CAPABILITY)["iso3"]) | {"SRB"}
+    states = set(load(pivots.CAPABILITY)["iso3"]) | {"SRB"}
     codes = set(load(pivots.AID)["iso3"].dropna())
     aid = set(pivots.obligations().index)
-    assert aid <= known
-    assert codes - known
+    assert aid <= states
+    assert codes - states
     assert "WLD" not in aid
     assert "USA" not in aid
 
@@ -125,8 +125,8 @@ def test_a_toy_world_by_hand():
         [("W", "A", 2002), ("W", "B", 2002)], columns=["state", "neighbour", "year"]
     )
     table = pivots.excess(pivots.changes(aid), near)
-    found = pd.DataFrame({"place": ["W"], "year": [2003], "fiscal_year": [2003]})
-    real, pooled = pivots.study(found, table, 99, np.random.default_rng(3))
+    war = pd.DataFrame({"place": ["W"], "year": [2003], "fiscal_year": [2003]})
+    real, pooled = pivots.study(war, table, 99, np.random.default_rng(3))
     # Neighbours rose by 2 and 1, the one other recipient by 0: 1.5; every made-up set is the same.
     assert real["excess"].tolist() == [1.5]
     assert pooled["p"] == 1.0
@@ -138,5 +138,5 @@ def test_the_excess_does_not_depend_on_the_order_of_states(order):
     near = pd.DataFrame(
         [("W", "A", 2002), ("W", "B", 2002)], columns=["state", "neighbour", "year"]
     )
-    found = pivots.excess(moved.loc[order], near).loc["W", 2003]
-    assert found == pytest.approx(2.0 - (0.5 - 1.0) / 2)
+    excess = pivots.excess(moved.loc[order], near).loc["W", 2003]
+    assert excess == pytest.approx(2.0 - (0.5 - 1.0) / 2)

@@ -48,13 +48,13 @@ def test_the_distribution_counts_allies_that_never_bordered_a_war():
 
 
 def test_after_2001_tells_borders_and_bases_from_the_tables():
-    found = onsets.after_2001(
+    changes = onsets.after_2001(
         pd.Series(dict.fromkeys(("KAZ", "KGZ", "TJK", "TKM", "UZB", "PAK"), 0.0))
     )
-    kinds = found.set_index("iso3")["kind"]
+    kinds = changes.set_index("iso3")["kind"]
     assert kinds["UZB"] == "border, base" and kinds["KGZ"] == "no border, base"
     assert kinds["TJK"] == "border" and kinds["PAK"] == "border, bases not known"
-    assert (found["times"] == 1).all()
+    assert (changes["times"] == 1).all()
 
 
 def test_rows_of_a_forest_end_with_the_mean():

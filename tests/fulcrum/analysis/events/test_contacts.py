@@ -80,10 +80,10 @@ def test_the_readings_matter_and_name_only_rows_and_participants_that_exist():
 
 
 def test_contacts_need_both_parties_and_count_a_visit_once():
-    found = contacts.western_contacts("TJK")
-    assert {"e072", "e074", "e084", "e132"} <= set(found["event_id"])
-    assert "o002" not in set(found["event_id"])  # the same stay in Paris as e132
-    assert "e147" not in set(found["event_id"])  # a third party spoke of both
+    visits = contacts.western_contacts("TJK")
+    assert {"e072", "e074", "e084", "e132"} <= set(visits["event_id"])
+    assert "o002" not in set(visits["event_id"])  # the same stay in Paris as e132
+    assert "e147" not in set(visits["event_id"])  # a third party spoke of both
     assert "o002" in set(contacts.western_contacts("TJK", merged_within=-1)["event_id"])
 
 
@@ -100,15 +100,46 @@ def test_head_contacts_take_two_parties_and_a_head():
     assert contacts.head_contacts("UZB", "2021-08-25", "2022-08-24").empty
 
 
-def test_going_between_counts_the_weaker_end_and_opposition_the_whole_range():
-    autumn = ("2021-08-15", "2021-12-31")
-    rows = [("RUS", -1, -2, -1), ("RUS", -2, -2, -1), ("CHN", -1, -1, 0)]
+def test_going_between_counts_the_weaker_end_and_opposition_what_draws_allow(monkeypatch):
+    rows = [("RUS", -1, -2, -1), ("RUS", -2, -2, -1), ("CHN", -1, -1, 0), ("USA", 1, 1, 1)]
     frame = pd.DataFrame(rows, columns=["actor", "stance", "low", "high"])
-    opposition, between = contacts.go_between_tests("TJK", *autumn, frame)
-    assert (opposition.value, opposition.note) == (1, "Of 2 with coded statements.")
-    assert 0 <= between.low <= between.high
-    other = contacts.go_between_tests("KAZ", *autumn, frame)[1]
-    assert (other.low, other.high) == (0, 0)
+    found = {("TJK", "state"): 1, ("TJK", "anyone"): 2}
+
+    def visits(state, others, *_, kinds, reported_by):
+        assert kinds == ("visit",)
+        number = found.get((state, reported_by), 0) if events.RESISTANCE in others else west
+        return pd.DataFrame({"event_id": range(number)})
+
+    monkeypatch.setattr(contacts, "contacts_with", visits)
+    west = 3
+    opposition, between = contacts.go_between_tests("TJK", *YEAR, frame)
+    assert (opposition.value, opposition.low, opposition.high) == (2, 1, 2)
+    assert opposition.note == "Of 3 with coded statements."
+    assert (between.value, between.low, between.high) == (None, 1, 2)
+    west = 1
+    between = contacts.go_between_tests("TJK", *YEAR, frame)[1]
+    assert (between.low, between.high) == (1, 1)
+    between = contacts.go_between_tests("KAZ", *YEAR, frame)[1]
+    assert (between.low, between.high) == (0, 0)
+
+
+def test_american_acts_are_of_four_kinds_with_both_states_whoever_reports(monkeypatch):
+    lines = [
+        ("a", "visit", "USA;TJK"),
+        ("b", "agreement", "TJK;USA"),
+        ("c", "exercise", "USA;TJK;KAZ"),
+        ("d", "aid", "USA;TJK"),
+        ("e", "statement", "USA;TJK"),
+        ("f", "evacuation", "USA;TJK"),
+        ("g", "aid", "USA;UZB"),
+        ("h", "visit", "FRA;TJK"),
+        ("i", "visit", None),
+    ]
+    table = pd.DataFrame(lines, columns=["event_id", "event_type", "participants"])
+    monkeypatch.setattr(events, "events", lambda *_, **__: table)
+    acts = contacts.american_acts("TJK", *YEAR)
+    assert acts["event_id"].tolist() == list("abcd")
+    assert contacts.american_acts("UZB", *YEAR)["event_id"].tolist() == ["g"]
 
 
 def test_the_rise_of_western_contacts_is_told_with_its_counts():
@@ -125,6 +156,8 @@ def test_a_rise_is_told_with_what_the_year_before_may_hide():
     heads = contacts.head_contacts("TJK", *years[1])
     than, rise, beside = contacts.rise_tests(pd.Series({"TJK": 2, "UZB": 0}), heads, *years)
     assert (than.value, than.note) == (2, "")
-    assert rise.value is None and rise.high - rise.low == 3 == beside.value
+    earlier = len(contacts.head_contacts("TJK", *years[0]))
+    assert (rise.value, rise.low, rise.high) == (None, -earlier, len(heads) - earlier)
+    assert beside.value == len(heads) == 4  # of Uzbekistan there is none
     none = contacts.rise_tests(pd.Series({"TJK": 0, "UZB": 0}), heads, *years)[0]
     assert none.value == 0 and none.note.startswith("No meeting of either state")

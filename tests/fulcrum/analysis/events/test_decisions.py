@@ -6,7 +6,7 @@ from fulcrum.analysis.events import decisions, resistance
 
 
 def test_who_turned_and_what_was_paid():
-    assert decisions.turned()["actor"].unique().tolist() == ["RUS", "KAZ", "KGZ"]
+    assert decisions.turned()["actor"].unique().tolist() == ["KAZ", "KGZ", "RUS"]
     assert decisions.border_programme()["event_id"].tolist() == ["o035"]
     assert decisions.cabinet()["outsiders"].tolist() == [""]
     assert resistance.helped().empty

@@ -12,9 +12,9 @@ from fulcrum.analysis.events import dissent, events, removals
 
 def test_the_control_shows_a_penalty_within_a_week():
     control = dissent.acts()[0]
-    found = dissent.penalties(control)
+    penalties = dissent.penalties(control)
     assert control.date == pd.Timestamp("2011-11-08")
-    assert found["days"].tolist() == [7, 7]
+    assert penalties["days"].tolist() == [7, 7]
 
 
 def test_a_count_of_the_day_of_an_act_is_no_penalty_for_it():
@@ -25,10 +25,13 @@ def test_a_count_of_the_day_of_an_act_is_no_penalty_for_it():
     assert not set(before["what"]) & set(dissent.penalties(control)["what"])
 
 
-def test_only_the_control_falls_into_months_counted_by_the_day():
+def test_penalties_of_a_lead_are_counted_and_only_the_control_has_any():
     silent = pd.DataFrame(columns=["actor", "stance", "low", "high"])
     values = {act.row: dissent.lead_tests(act, [], silent)[0].value for act in dissent.acts()}
-    assert [row for row, value in values.items() if value is not None] == [dissent.CONTROL]
+    assert values == {dissent.CONTROL: 2, "e071": 0, "o061": 0, "o087": 0}
+
+
+def test_measures_that_could_be_found_are_counted_from_a_day_on():
     everything = dissent.on_record("2011-01-01")
     assert everything > dissent.on_record("2021-01-01") == 2
     assert dissent.on_record("2024-04-28") == 0  # the day after the last of them
@@ -40,7 +43,6 @@ def test_the_acts_are_the_first_that_the_second_coder_marks_in_each_year():
         "control": "2011-11-08",
         "e071": "2021-08-25",
         "o061": "2022-07-21",
-        "o022": "2023-09-29",
         "o087": "2024-04-29",
     }
 
@@ -59,10 +61,10 @@ def test_a_wider_window_can_only_find_more(every):
         assert table.groupby("row")[column].apply(lambda c: c.is_monotonic_increasing).all()
 
 
-def test_the_late_penalty_of_2023_is_found_only_in_the_widest_window():
-    table = dissent.windows((90, 180)).set_index(["row", "within"])["penalties"]
-    assert table["o022", 90] == 0
-    assert table["o022", 180] == 1
+def test_the_late_penalty_of_2023_is_found_only_in_a_wide_window():
+    refusal = dissent.Act("x", pd.Timestamp("2023-09-29"), "x")
+    assert dissent.penalties(refusal, 90).empty
+    assert len(dissent.penalties(refusal, 180)) == 1
 
 
 def test_nothing_before_the_act_counts():
@@ -79,12 +81,29 @@ def test_the_ledger_counts_what_followed_row_by_row():
     assert followed["count before"].sum() == 1
 
 
-def test_an_act_with_both_counts_as_penalised():
-    table = dissent.windows((90, 180)).set_index(["row", "within"])["outcome"]
-    assert table["control", 90] == "a penalty"
-    assert table["o022", 90] == "concessions"
-    assert table["o022", 180] == "a penalty"  # a concession had come before
-    assert table["o061", 90] == "none"
+def test_what_followed_makes_the_outcome_and_only_a_bare_penalty_punishes(monkeypatch):
+    followed = {"control": (7, None), "bare": (5, None), "both": (80, 1), "met": (None, 1), "": ()}
+    day = pd.Timestamp("2021-08-25")
+    acts = tuple(dissent.Act(name or "alone", day, name or "alone") for name in followed)
+
+    def days(place):
+        def within(act, most=dissent.WITHIN):
+            day = followed.get(act.name, (None, None))[place]
+            return pd.DataFrame({"days": [day] if day and day <= most else []})
+
+        return within
+
+    monkeypatch.setattr(dissent, "acts", lambda **_: acts)
+    monkeypatch.setattr(dissent, "penalties", days(0))
+    monkeypatch.setattr(dissent, "concessions", days(1))
+    outcomes = dissent.windows((30, 90)).set_index(["within", "act"])["outcome"]
+    late = ["a penalty", "a penalty", "a penalty", "concessions", "none"]
+    assert outcomes[90].tolist() == late
+    assert outcomes[30].tolist() == [*late[:2], "concessions", *late[3:]]
+    punished, deportations = dissent.spared_tests()
+    assert (punished.name, punished.value, punished.note) == ("punished", 1, "Of 4 acts: bare.")
+    tajik, everyone = removals.growth()
+    assert deportations.value == pytest.approx(tajik - everyone)
 
 
 @given(st.integers(1, 120))
@@ -98,15 +117,6 @@ def test_a_window_of_one_start_holds_what_the_act_of_that_day_drew():
     assert dissent.usual(90, "2021-08-25", "2021-08-25") == len(dissent.concessions(act, 90))
 
 
-def test_acts_are_spared_only_with_a_concession_and_no_penalty():
-    found = dissent.spared_tests()[0].note.split("; ")
-    ledger = dissent.ledger().set_index("act")
-    assert found
-    assert (ledger.loc[found, "penalties"] == 0).all()
-    assert (ledger.loc[found, "concessions"] > 0).all()
-    assert not any(name.startswith("control") for name in found)
-
-
 def test_those_who_took_the_same_line_are_counted_among_the_others_alone():
     autumn = pd.DataFrame(
         [("UZB", -2.0, -2, -1), ("UZB", -1, -1, -1), ("RUS", -1, -2, 0), ("USA", -2, -2, -2)],
@@ -115,13 +125,12 @@ def test_those_who_took_the_same_line_are_counted_among_the_others_alone():
     act = dissent.refusal()
     assert act.date == pd.Timestamp("2021-08-25")
     penalty, followers = dissent.lead_tests(act, ["KAZ", "RUS", "UZB"], autumn)
-    assert penalty.value is None  # none is on record, and nobody counted removals by the day
-    assert followers.value == 1
+    assert penalty.value == 0
+    # Both means lie below nought; Russia's is nought in a third of the draws.
+    assert (followers.value, followers.low, followers.high) == (2, 1, 2)
     assert followers.note == "States with a coded stance: 2 of 3."
 
 
-def test_a_shorter_window_spares_no_more_acts_with_a_concession():
-    counts = [dissent.spared_tests(days)[0].value for days in (1, dissent.WITHIN)]
-    assert counts[0] < counts[1] < len(dissent.acts())
-    tajik, everyone = removals.growth()
-    assert dissent.spared_tests()[1].value == pytest.approx(tajik - everyone)
+def test_no_act_of_the_record_was_punished():
+    assert dissent.spared_tests()[0].value == 0
+    assert dissent.spared_tests()[0].note == "Of 3 acts: none."

@@ -16,10 +16,10 @@ SEEDS = (Path(__file__).parents[4] / "seeds" / "claims.yml").read_text(encoding=
 
 def test_events_of_both_tables_count_once():
     outcomes = load(events.OUTCOMES).set_index("event_id")
-    known = load(events.EVENTS)
-    table = events.events(outcomes=True)
+    coded = load(events.EVENTS)
+    table = events.events(outcomes=True, weak=True)
     assert not set(events.named("repeated_outcome")) & set(table["event_id"])
-    assert len(table) == len(known) + len(outcomes) - len(events.named("repeated_outcome"))
+    assert len(table) == len(coded) + len(outcomes) - len(events.named("repeated_outcome"))
     pairs = {
         "o001": "e132",
         "o003": "e138",
@@ -30,7 +30,7 @@ def test_events_of_both_tables_count_once():
         "o008": "e152",
     }
     assert list(pairs) == events.named("repeated_outcome")
-    day = pd.to_datetime(known.set_index("event_id")["date"], format="ISO8601")
+    day = pd.to_datetime(coded.set_index("event_id")["date"], format="ISO8601")
     for later, first in pairs.items():
         # The drills of o005 ended five days after they began in e136; the rest share their day.
         apart = (pd.Timestamp(outcomes.loc[later, "date"]) - day[first]).days
@@ -38,10 +38,25 @@ def test_events_of_both_tables_count_once():
 
 
 def test_an_event_in_both_tables_counts_once():
-    whole = events.events(outcomes=True)
+    whole = events.events(outcomes=True, weak=True)
     assert whole["event_id"].is_unique
-    assert not set(events.named("repeated_outcome")) & set(whole["event_id"])
-    assert len(whole) == 266 + 137 - 7
+    assert len(whole) == 272 + 146 - 7
+    assert len(events.events(outcomes=True)) == len(whole) - 44
+
+
+def test_rows_with_a_weak_source_are_left_out_unless_asked_for(monkeypatch):
+    kinds = ["agency", "memory", "aggregator", "partisan page", "think tank", "aggregator"]
+    days = pd.to_datetime([f"2021-09-0{day}" for day in range(1, 7)])
+    table = pd.DataFrame({"event_id": list("abcdef"), "source_kind": kinds, "date": days})
+    monkeypatch.setattr(events, "_events", lambda *_: table)
+    assert events.events()["event_id"].tolist() == ["a", "e"]
+    assert events.events(weak=True)["event_id"].tolist() == list("abcdef")
+    assert events.events("2021-09-02", "2021-09-05")["event_id"].tolist() == ["e"]
+    assert events.events("2021-09-02", "2021-09-05", weak=True)["event_id"].tolist() == list("bcde")
+
+
+def test_a_named_event_is_found_however_weak_its_source():
+    assert events.event("kin_claim")["source_kind"] in events.WEAK
 
 
 def test_every_western_speaker_is_judged_a_head_or_not():
@@ -49,9 +64,9 @@ def test_every_western_speaker_is_judged_a_head_or_not():
     table = events.events(outcomes=True)
     west = table[table["actor"].isin(events.WEST)]
     judged = load(contacts.SPEAKERS)
-    known = set(zip(judged["actor"], judged["speaker"], strict=True))
+    judged_speakers = set(zip(judged["actor"], judged["speaker"], strict=True))
     assert judged["office"].notna().eq(judged["head"] == 1).all()
-    assert set(zip(west["actor"], west["speaker"], strict=True)) <= known
+    assert set(zip(west["actor"], west["speaker"], strict=True)) <= judged_speakers
 
 
 def test_events_that_locate_a_test_are_named_in_the_seeds():

@@ -49,11 +49,11 @@ def test_only_tajik_chairs_were_noted():
 
 
 def test_the_last_known_text_of_a_year_decides():
-    found = texts.by_body_and_year(some_texts()).set_index("body")
-    assert found.loc["SCO", "texts"] == 3
-    assert found["state"].to_dict() == {"Delhi": "unknown", "SCO": "lost", "Troika": "kept"}
-    assert found["named"].to_dict() == {"Delhi": 0, "SCO": 2, "Troika": 0}
-    assert found["tjk_party"].to_dict() == {"Delhi": False, "SCO": True, "Troika": False}
+    bodies = texts.by_body_and_year(some_texts()).set_index("body")
+    assert bodies.loc["SCO", "texts"] == 3
+    assert bodies["state"].to_dict() == {"Delhi": "unknown", "SCO": "lost", "Troika": "kept"}
+    assert bodies["named"].to_dict() == {"Delhi": 0, "SCO": 2, "Troika": 0}
+    assert bodies["tjk_party"].to_dict() == {"Delhi": False, "SCO": True, "Troika": False}
 
 
 def test_a_text_too_little_read_is_unknown_and_not_lost():
@@ -63,10 +63,10 @@ def test_a_text_too_little_read_is_unknown_and_not_lost():
 
 
 def test_unknown_texts_widen_the_share():
-    found = texts.survival(some_texts(), "2021-01-01", "2021-12-31").set_index("tjk_party")
-    assert found.loc[True, "low"] == pytest.approx(100 / 3)
-    assert found.loc[True, "high"] == pytest.approx(200 / 3)
-    assert found.loc[False, ["low", "high"]].tolist() == [50, 100]
+    shares = texts.survival(some_texts(), "2021-01-01", "2021-12-31").set_index("tjk_party")
+    assert shares.loc[True, "low"] == pytest.approx(100 / 3)
+    assert shares.loc[True, "high"] == pytest.approx(200 / 3)
+    assert shares.loc[False, ["low", "high"]].tolist() == [50, 100]
 
 
 def test_before_counts_only_signed_and_earlier_texts_with_the_wording():

@@ -6,11 +6,11 @@ from fulcrum.analysis.events import leader_travel
 
 
 def test_meetings_have_three_directions_and_several_apart():
-    found = leader_travel.meetings(["TJK", "UZB"])
-    assert set(found["direction"]) == set(leader_travel.WORDS)
-    together = found[found["office"] == "meeting at the United Nations"]
+    meetings = leader_travel.meetings(["TJK", "UZB"])
+    assert set(meetings["direction"]) == set(leader_travel.WORDS)
+    together = meetings[meetings["office"] == "meeting at the United Nations"]
     assert set(together["direction"]) == {"meeting"}
-    assert found["date"].is_monotonic_increasing
+    assert meetings["date"].is_monotonic_increasing
 
 
 def test_american_contacts_leave_summits_out():

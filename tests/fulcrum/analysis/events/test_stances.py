@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from fulcrum.analysis.events import events
 from fulcrum.analysis.events import stances as positions
+from fulcrum.evidence.claims import Test
 
 
 def rows(*codes: tuple[str, float, float, float]) -> pd.DataFrame:
@@ -26,54 +27,117 @@ SOME = rows(("TJK", -2, -2, -1), ("TJK", -1, -2, -1), ("RUS", 1, 0, 1))
 CODE = st.integers(-2, 2).map(float)
 
 
-def test_a_joint_text_is_no_stance_of_its_host():
-    late = positions.stances("2025-01-01", "2026-12-31", outcomes=True)
-    assert not set(events.named("joint_text")) & set(late["event_id"])
+def test_joint_texts_and_hearsay_are_nobodys_stance_whoever_the_actor(monkeypatch):
+    actors = ["TJK", "RUS", "TJK", "USA", "USA", "CHN"]
+    table = pd.DataFrame(
+        {"event_id": list("abcdef"), "actor": actors, "stance": [1.0] * 5 + [None]}
+    )
+    monkeypatch.setattr(events, "events", lambda *_, **__: table.assign(low=1, high=1))
+    named = {"joint_text": ["a", "b"], "hearsay": ["c", "d"]}
+    monkeypatch.setattr(positions, "named", named.__getitem__)
+    assert positions.stances("2021-01-01", "2021-12-31")["event_id"].tolist() == ["e"]
+    whole = positions.stances("2021-01-01", "2021-12-31", joint=True)
+    assert whole["event_id"].tolist() == list("abcde")  # f has no stance at all
+    tajik = positions.stances("2021-01-01", "2021-12-31", ["TJK"], joint=True)
+    assert tajik["event_id"].tolist() == ["a", "c"]
+
+
+def test_no_stance_of_the_record_is_a_joint_text_hearsay_or_of_a_weak_source():
+    record = positions.stances("2021-01-01", "2026-12-31", outcomes=True)
+    left_out = {*events.named("joint_text"), *events.named("hearsay")}
+    assert not left_out & set(record["event_id"])
+    assert not record["source_kind"].isin(events.WEAK).any()
 
 
 def test_means_by_hand():
-    found = positions.mean_range(SOME).set_index("actor")
-    assert found.loc["TJK"].tolist() == [2, -1.5, -2.0, -1.0]
-    assert found.loc["RUS"].tolist() == [1, 1.0, 0.0, 1.0]
+    means = positions.mean_range(SOME).set_index("actor")
+    assert means.loc["TJK"].tolist() == [2, -1.5, -2.0, -1.0]
+    assert means.loc["RUS"].tolist() == [1, 1.0, 0.0, 1.0]
 
 
-def test_gap_and_disjoint_pairs_by_hand():
-    means = positions.mean_range(SOME)
-    assert positions.gap_below(means, "TJK", ["RUS", "KAZ"]) == pytest.approx(1.0)
-    assert positions.gap_below(means, "TJK", ["KAZ"]) is None
-    assert positions.disjoint_pairs(means) == 1
+def test_codes_are_drawn_as_whole_numbers_of_their_ranges():
+    frame = rows(("A", 0, -1, 2), ("B", -1, -1, -1), ("B", 1, 0, 1))
+    drawn = positions.drawn_means(frame)
+    assert drawn.shape == (2000, 2)
+    shares = drawn["A"].value_counts(normalize=True)
+    assert shares.sort_index().index.tolist() == [-1, 0, 1, 2]
+    assert shares.tolist() == pytest.approx([0.25] * 4, abs=0.05)
+    assert sorted(drawn["B"].unique()) == [-0.5, 0.0]  # -1 with 0, and -1 with 1
+    assert drawn.equals(positions.drawn_means(frame))
+    assert not drawn.equals(positions.drawn_means(frame, seed=1))
+
+
+@given(st.lists(st.tuples(st.sampled_from(["TJK", "RUS"]), CODE), min_size=1, max_size=60))
+def test_codes_without_a_range_give_the_mean_itself_to_the_last_digit(pairs):
+    frame = rows(*[(actor, code, code, code) for actor, code in pairs])
+    drawn, means = positions.drawn_means(frame, 3), frame.groupby("actor")["stance"].mean()
+    assert all((drawn[actor] == mean).all() for actor, mean in means.items())
+
+
+def test_the_middle_of_draws_leaves_out_a_fortieth_at_either_end():
+    draws = pd.DataFrame({"up": range(101), "still": 7})
+    ends = positions.middle(draws)
+    assert ends.loc["up"].tolist() == [2.5, 97.5]
+    assert ends.loc["still"].tolist() == [7, 7]
+    assert positions.middle(draws["up"]).to_numpy().tolist() == [[2.5, 97.5]]
+
+
+def test_actors_below_zero_are_counted_on_average_at_least_and_at_most():
+    frame = rows(
+        ("surely", -1, -2, -1),
+        ("on average", -1, -1, 1),
+        ("perhaps", 0, -1, 0),
+        ("never", 0, 0, 1),
+    )
+    assert positions.below_zero(frame) == (2, 1, 3)
+    assert positions.below_zero(frame[:1]) == (1, 1, 1)
+    assert positions.below_zero(frame[:0]) == (0, 0, 0)
+
+
+def test_a_mean_of_nought_is_not_below_it():
+    codes = (-1, -2, 0, 0, 2, 1)  # whose sixths do not add up to nought in floating point
+    assert positions.below_zero(rows(*[("A", code, code, code) for code in codes])) == (0, 0, 0)
+
+
+def test_a_pair_is_apart_when_the_middle_of_its_differences_leaves_nought_out():
+    # Russia's mean is 0 or 1, Tajikistan's -2, -1.5 or -1: they differ by 1 to 3.
     assert [test.value for test in positions.pairs_apart(SOME)] == [1, 0]
+    assert [test.value for test in positions.pairs_apart(SOME, but="KAZ")] == [1, 1]
+    # Two rows that touch are equal in a quarter of the draws, ten on each side in hardly any.
+    touching = ("A", -1, -1, 0), ("B", 1, 0, 1)
+    assert positions.pairs_apart(rows(*touching))[0].value == 0
+    assert positions.pairs_apart(rows(*touching * 10))[0].value == 1
+    assert [test.value for test in positions.pairs_apart(SOME[:1])] == [0, 0]
+
+
+def test_the_gap_is_to_the_nearest_other_in_each_draw():
+    frame = rows(("TJK", -2, -2, -2), ("RUS", 1, 1, 1), ("KAZ", 0, -1, 0))
+    assert positions.gap_below(frame, "gap", "TJK", ["RUS", "KAZ"]) == Test("gap", 2, 1, 2)
+    assert positions.gap_below(frame, "gap", "TJK", ["RUS", "UZB"]) == Test("gap", 3, 3, 3)
+    assert positions.gap_below(frame, "gap", "TJK", ["UZB"]) == Test("gap", None)
+    assert positions.gap_below(frame, "gap", "UZB", ["TJK"]) == Test("gap", None)
 
 
 def test_recodings_are_complete_and_change_nothing_else():
-    found = positions.recodings(SOME)
-    assert set(found) == {
-        "lower codes",
-        "upper codes",
+    recodings = positions.recodings(SOME)
+    assert set(recodings) == {
         "second coder",
         "without rows of medium confidence",
         "without e000",
         "without e001",
         "without e002",
     }
-    assert found["lower codes"]["stance"].tolist() == [-2, -2, 0]
-    assert found["second coder"]["stance"].tolist() == [-3, -2, 0]
-    assert len(found["without e001"]) == 2
+    assert recodings["second coder"]["stance"].tolist() == [-3, -2, 0]
+    assert len(recodings["without e001"]) == 2
     assert SOME["stance"].tolist() == [-2, -1, 1]
 
 
-def test_joint_texts_are_no_stance_of_their_host():
-    assert not set(events.named("joint_text")) & set(
-        positions.stances("2021-01-01", "2021-12-31")["event_id"]
-    )
-
-
 def test_the_compilers_means_come_out_again():
-    """From ``checks`` of the source: TJK -1.53 (-1.82 to -0.76), 17 rows with joint texts."""
-    frame = positions.stances("2021-08-15", "2021-12-31", joint=True)
-    found = positions.mean_range(frame).set_index("actor")
-    assert found.loc["TJK", "n"] == 17
-    assert found.loc["TJK", ["mean", "low", "high"]].round(2).tolist() == [-1.53, -1.82, -0.76]
+    """From ``checks`` of the source: TJK -1.53 (-1.82 to -0.76), 17 rows, those left out too."""
+    table = events.events("2021-08-15", "2021-12-31", weak=True).dropna(subset="stance")
+    means = positions.mean_range(table).set_index("actor")
+    assert means.loc["TJK", "n"] == 17
+    assert means.loc["TJK", ["mean", "low", "high"]].round(2).tolist() == [-1.53, -1.82, -0.76]
 
 
 def test_the_same_code_is_counted_within_one_actor():
@@ -86,20 +150,15 @@ def test_the_same_code_is_counted_within_one_actor():
 
 
 def test_both_coders_side_by_side_by_hand():
-    found = positions.both_coders(SOME).set_index("actor")
-    assert found.loc["TJK", "mean"] == pytest.approx(-1.5)
-    assert found.loc["TJK", "second"] == pytest.approx(-2.5)
-    assert found.loc["RUS", "second"] == pytest.approx(0.0)
-
-
-def test_the_single_ends_are_left_out_where_a_test_covers_the_range():
-    found = positions.recodings(SOME, ends=False)
-    assert set(positions.recodings(SOME)) - set(found) == {"lower codes", "upper codes"}
+    means = positions.both_coders(SOME).set_index("actor")
+    assert means.loc["TJK", "mean"] == pytest.approx(-1.5)
+    assert means.loc["TJK", "second"] == pytest.approx(-2.5)
+    assert means.loc["RUS", "second"] == pytest.approx(0.0)
 
 
 def test_a_distribution_by_hand():
-    found = positions.distribution(SOME, {"one": ["TJK"], "none": ["CHN"], "all": ["TJK", "RUS"]})
-    first = found[found["coder"] == "first coder"]
+    counts = positions.distribution(SOME, {"one": ["TJK"], "none": ["CHN"], "all": ["TJK", "RUS"]})
+    first = counts[counts["coder"] == "first coder"]
     numbers = first[first["group"] == "all"].set_index("code")["n"]
     assert numbers.to_dict() == {"−2": 1, "−1": 1, "0": 0, "+1": 1, "+2": 0}
     sums = first.groupby("group")["share"].sum()
@@ -110,9 +169,9 @@ def test_a_distribution_by_hand():
 def test_shares_of_a_distribution_sum_to_a_hundred(pairs):
     frame = rows(*[(actor, code, code, code) for code, actor in pairs])
     frame["second"] = frame["stance"]
-    found = positions.distribution(frame, {"all": ["TJK", "RUS"]})
-    assert found.groupby("coder")["share"].sum().tolist() == pytest.approx([100.0, 100.0])
-    assert (found["n"] <= found["total"]).all()
+    counts = positions.distribution(frame, {"all": ["TJK", "RUS"]})
+    assert counts.groupby("coder")["share"].sum().tolist() == pytest.approx([100.0, 100.0])
+    assert (counts["n"] <= counts["total"]).all()
 
 
 def test_agreement_by_topic_by_hand_and_small_topics_left_out():
@@ -123,51 +182,73 @@ def test_agreement_by_topic_by_hand_and_small_topics_left_out():
             "second": [1.0, 1, 0, 1, -1, 1, 1, 1, 1],
         }
     )
-    found = positions.agreement_by_topic(frame)
-    assert found["topic"].tolist() == ["a"]
-    one = found.iloc[0]
-    assert (one["n"], one["equal"], one["step"]) == (5, pytest.approx(80.0), pytest.approx(0.2))
-    assert one["low"] < 80 < one["high"]
+    agreement = positions.agreement_by_topic(frame)
+    assert agreement["topic"].tolist() == ["a"]
+    row = agreement.iloc[0]
+    assert (row["n"], row["equal"], row["step"]) == (5, pytest.approx(80.0), pytest.approx(0.2))
+    assert row["low"] < 80 < row["high"]
 
 
 def test_first_use_under_each_coder_comes_from_a_row_that_the_coder_marked():
     table = positions.coded("2021-08-15", "2021-09-30").set_index("event_id")
-    found = positions.first_use("2021-08-15", "2021-09-30")
-    assert found["actor"].is_unique
-    assert table.loc[found["event_id"], "inclusive"].all()
+    first_uses = positions.first_use("2021-08-15", "2021-09-30")
+    assert first_uses["actor"].is_unique
+    assert table.loc[first_uses["event_id"], "inclusive"].all()
     for column, day in (("inclusive", "date"), ("second_inclusive", "second")):
-        for row in found.dropna(subset=day).to_dict("records"):
+        for row in first_uses.dropna(subset=day).to_dict("records"):
             calls = table[(table["actor"] == row["actor"]) & table[column]]
             assert calls.query("date_precision == 'day'")["date"].min() == row[day]
 
 
-def test_accommodation_is_the_mean_and_the_mean_of_lower_codes():
-    frame = rows(("CHN", 1, 0, 2), ("RUS", 0, -1, 1), ("RUS", 1, 0, 1))
-    tests = {test.name: test.value for test in positions.accommodation(frame)}
-    assert tests == {"china": 1, "china_lower": 0, "russia": 0.5, "russia_lower": -0.5}
+def test_accommodation_is_the_mean_with_the_middle_of_drawn_means():
+    frame = rows(("CHN", 1, 0, 2), ("RUS", 0, 0, 0), ("RUS", 1, 1, 1), ("USA", -2, -2, -2))
+    china, russia = positions.accommodation(frame)
+    assert china == Test("china", 1, 0, 2)
+    assert russia == Test("russia", 0.5, 0.5, 0.5)
 
 
-def test_ranks_are_broken_by_the_distance_of_ranges():
-    days = pd.to_datetime(["2021-02-01", "2021-08-20", "2021-08-25", "2021-09-01"])
-    frame = rows(("KAZ", -1, -2, -1), ("KAZ", 1, 1, 1), ("TJK", -2, -2, -1), ("UZB", 1, 0, 2))
-    year, weeks, neighbours = positions.broken_ranks(
-        frame.assign(date=days), "TJK", ["KAZ", "RUS"], ["UZB", "CHN"]
+def test_ranks_are_broken_in_the_weeks_up_to_the_day_of_the_text():
+    frame = rows(
+        ("KAZ", -1, -1, -1),
+        ("KAZ", 1, 1, 1),
+        ("TJK", -2, -2, -2),
+        ("UZB", 1, 0, 2),
+        ("TJK", 2, 2, 2),
     )
-    assert (year.value, weeks.value, neighbours.value) == (0.5, 2.0, 1.0)
-    assert neighbours.note == "With a coded stance in these weeks: Uzbekistan."
+    days = ["2021-02-01", "2021-08-20", "2021-08-25", "2021-09-05", "2021-09-06"]
+    year, weeks, neighbours = positions.broken_ranks(
+        frame.assign(date=pd.to_datetime(days)), "TJK", ["KAZ", "RUS"], ["UZB", "CHN"]
+    )
+    assert year == Test("all_year", 0, 0, 0)  # both stood at nought on average
+    assert weeks == Test("takeover", 3, 3, 3)
+    note = "With a coded stance in these weeks: Uzbekistan."
+    assert neighbours == Test("neighbours", 3, 2, 4, note)
 
 
-def test_louder_compares_shares_of_events_on_a_topic():
-    topics = ["terrorism", "trade", "trade", "terrorism"]
-    frame = pd.DataFrame({"actor": ["TJK", "TJK", "RUS", "KAZ"], "topic": topics})
-    (test,) = positions.louder(frame, ["RUS"], "terrorism")
-    assert test.value == pytest.approx(50)
-    assert test.low < 0 < test.high
-    assert test.note.startswith("1 of 2 Tajik events and 0 of 1 of the other members")
+def test_louder_compares_shares_of_events_that_name_militants_and_of_a_topic():
+    lines = [
+        ("TJK", "terrorism", "trade", "Six thousand Extremists gather at the border."),
+        ("TJK", "trade", "trade", "A bridge opens."),
+        ("RUS", "trade", "terrorism", "Drills against jihadists."),
+        ("RUS", "trade", "trade", "Grain is sent."),
+        ("RUS", "trade", "trade", "A call."),
+        ("RUS", "trade", "trade", "A visit."),
+        ("KAZ", "terrorism", "terrorism", "Militants, terrorists and the Islamic State."),
+    ]
+    frame = pd.DataFrame(lines, columns=["actor", "topic", "second_topic", "summary"])
+    louder, topic = positions.louder(frame, ["RUS"], "terrorism")
+    assert (louder.name, louder.value) == ("louder", pytest.approx(50 - 25))
+    assert louder.note == "1 of 2 Tajik events and 1 of 4 of the other members name militants."
+    assert (topic.name, topic.value) == ("topic", pytest.approx(50 - 0))
+    assert topic.note == "1 of 2 Tajik events and 0 of 4 of the other members are on terrorism."
+    assert all(test.low < test.value < test.high for test in (louder, topic))
+    again = positions.louder(frame, ["RUS"], "terrorism", "second_topic")
+    assert again[0] == louder
+    assert again[1].value == pytest.approx(0 - 25)
 
 
 def test_tests_are_computed_again_under_every_recoding():
-    tests, again = positions.retested(positions.pairs_apart, SOME, ends=False)
+    tests, again = positions.retested(positions.pairs_apart, SOME)
     assert tests == positions.pairs_apart(SOME)
-    assert set(again) == set(positions.recodings(SOME, ends=False))
+    assert set(again) == set(positions.recodings(SOME))
     assert again["without e002"][0].value == 0

@@ -24,27 +24,27 @@ MEMBERS = pd.DataFrame(
 
 def test_the_bargain_by_default_equals_a_hand_computation():
     # (6 x 1 - 3 x 1 + 1 x 2) / 10 = 0.5; without C (6 - 3) / 9; D has no stance.
-    found = assumptions.stances(MEMBERS, "C", str)
-    gives = {row["key"]: row["value"] for row in found["data"]["results"]}
+    parts = assumptions.stances(MEMBERS, "C", str)
+    gives = {row["key"]: row["value"] for row in parts["data"]["results"]}
     assert gives == pytest.approx({"mean": 0.5, "median": 1.0, "without": 1 / 3, "veto": 0.5})
-    assert [one["code"] for one in found["data"]["members"]] == ["A", "B", "C"]
-    assert found["data"]["members"][0]["share"] == pytest.approx(50)
+    assert [member["code"] for member in parts["data"]["members"]] == ["A", "B", "C"]
+    assert parts["data"]["members"][0]["share"] == pytest.approx(50)
     assert gives["mean"] == bargaining.with_veto(MEMBERS, [])
 
 
 def test_a_state_outside_the_alliance_has_no_salience_to_move():
-    found = assumptions.stances(MEMBERS, "Z", str)
-    assert found["data"]["focal"] is None
-    assert [row["key"] for row in found["data"]["results"]] == ["mean", "median", "veto"]
+    parts = assumptions.stances(MEMBERS, "Z", str)
+    assert parts["data"]["focal"] is None
+    assert [row["key"] for row in parts["data"]["results"]] == ["mean", "median", "veto"]
 
 
 def test_arrivals_are_divided_as_by_hand_and_a_joint_part_is_not_split():
     people = pd.Series({"PAK": 1000.0, "TJK": 100.0, "TKM": 100.0, "UZB": 200.0})
     shares = pd.Series({"PAK": 0.75, forecasts.TOGETHER: 0.25})
-    found = assumptions.divided(400.0, shares, people)
-    assert found["persons"].tolist() == [300.0, 100.0]
-    assert found["thousand"].tolist() == [300.0, 250.0]
-    assert found["part"].tolist() == ["PAK", "TJK+TKM+UZB"]
+    portions = assumptions.divided(400.0, shares, people)
+    assert portions["persons"].tolist() == [300.0, 100.0]
+    assert portions["thousand"].tolist() == [300.0, 250.0]
+    assert portions["part"].tolist() == ["PAK", "TJK+TKM+UZB"]
 
 
 def test_a_host_without_a_count_stays_missing():
@@ -52,10 +52,10 @@ def test_a_host_without_a_count_stays_missing():
     expected = {"gravity": pd.Series(0.2, index=people.index)}
     came = {"counted": pd.Series({"IRN": 5.0, "TJK": 3.0, "UZB": 2.0})}
     planned = pd.DataFrame({"published": ["2021"], "persons": [100.0]})
-    found = assumptions.division(expected, came, people, planned, "TJK")
-    rows = {row["code"]: row for row in found["data"]["rows"]}
+    parts = assumptions.division(expected, came, people, planned, "TJK")
+    rows = {row["code"]: row for row in parts["data"]["rows"]}
     assert rows["TKM"]["came"] == {"counted": None}
     assert rows["PAK"]["came"] == {"counted": None}
     assert rows["TJK+TKM+UZB"]["came"] == {"counted": 5.0}
     assert rows["TJK"]["persons"] == 2.0
-    assert found["defaults"] == {"total": 10.0, "forecast": "gravity", "count": "counted"}
+    assert parts["defaults"] == {"total": 10.0, "forecast": "gravity", "count": "counted"}

@@ -27,12 +27,12 @@ def test_a_score_is_the_baselines_and_lies_in_its_range(weights):
     for normalisation in indices.NORMALISATIONS:
         for aggregation in indices.AGGREGATIONS:
             choice = {"normalisation": normalisation, "aggregation": aggregation}
-            found = weighing.standing(table, weights, **choice)
-            known = found["score"].notna()
+            ranking = weighing.standing(table, weights, **choice)
+            scored = ranking["score"].notna()
             wanted = indices.baseline(table, weights=weights, **choice)
-            assert np.allclose(found["score"], wanted["score"], atol=1e-12, equal_nan=True)
-            assert (found["rank"][known] == wanted["rank"][known]).all()
-            within = found[known]
+            assert np.allclose(ranking["score"], wanted["score"], atol=1e-12, equal_nan=True)
+            assert (ranking["rank"][scored] == wanted["rank"][scored]).all()
+            within = ranking[scored]
             assert (within["low"] <= within["score"] + 1e-12).all()
             assert (within["score"] <= within["high"] + 1e-12).all()
             assert (within["best"] <= within["rank"]).all()
@@ -45,8 +45,8 @@ def test_ranges_equal_a_hand_computation():
         [("x", "A", 0, 0, 1), ("x", "B", 2, 8, 1), ("x", "C", 7, 13, 1)],
         columns=["indicator", "iso3", "low", "high", "direction"],
     )
-    found = weighing.standing(table, [1.0]).set_index("iso3")
-    assert found.loc["B", ["low", "score", "high"]].tolist() == pytest.approx([0.2, 0.5, 0.8])
-    assert found.loc["C", ["low", "score", "high"]].tolist() == pytest.approx([0.7, 1.0, 1.3])
-    assert found["best"].tolist() == [3, 1, 1]
-    assert found["worst"].tolist() == [3, 2, 2]
+    ranking = weighing.standing(table, [1.0]).set_index("iso3")
+    assert ranking.loc["B", ["low", "score", "high"]].tolist() == pytest.approx([0.2, 0.5, 0.8])
+    assert ranking.loc["C", ["low", "score", "high"]].tolist() == pytest.approx([0.7, 1.0, 1.3])
+    assert ranking["best"].tolist() == [3, 1, 1]
+    assert ranking["worst"].tolist() == [3, 2, 2]

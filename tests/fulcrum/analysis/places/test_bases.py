@@ -42,7 +42,13 @@ def test_scopes_leave_out_what_their_name_says():
             a_base("ARM", 3, 5, year=2015),
         ]
     )
-    found = {test.name: test.value for test in bases.largest_tests(frame, "TJK")}
-    assert found["non_naval"] is True
-    assert found["any_abroad"] is False
-    assert found["recent"] is None
+    values = {test.name: test.value for test in bases.largest_tests(frame, "TJK")}
+    assert values["non_naval"] is True
+    assert values["any_abroad"] is False
+    assert values["recent"] is None
+
+
+def test_a_host_that_gave_notice_saw_the_base_leave_later():
+    table = bases.notices()
+    assert table["site"].tolist() == ["Karshi-Khanabad (K2)", "Manas"]
+    assert (table["left"] > table["notice"]).all()

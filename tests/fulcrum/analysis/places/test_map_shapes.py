@@ -24,9 +24,9 @@ def test_the_map_is_small_and_names_every_neighbour():
 
 
 def test_neighbours_on_the_map_share_the_points_of_their_border():
-    one, other = (
+    afghan, tajik = (
         {tuple(p) for part in land["geometry"]["coordinates"] for p in part[0]}
         for land in outline.lands(["AFG", "TJK"])
     )
     lines = {land["properties"]["iso3"]: land["geometry"] for land in outline.border_lines("AFG")}
-    assert len(one & other) > 0.95 * sum(map(len, lines["TJK"]["coordinates"]))
+    assert len(afghan & tajik) > 0.95 * sum(map(len, lines["TJK"]["coordinates"]))

@@ -16,17 +16,17 @@ def test_a_government_counts_only_where_unhcr_does_not():
 
 def test_only_what_was_published_is_known():
     assert counts.counted_share("TJK", "2021-08-30").empty
-    known = counts.counted_share("TJK", "2021-09-06")
-    assert known["date"].tolist() == [pd.Timestamp(2021, 9, 1)]
+    shares = counts.counted_share("TJK", "2021-09-06")
+    assert shares["date"].tolist() == [pd.Timestamp(2021, 9, 1)]
     assert len(counts.published_counts("TJK", "2021-09-06")) == 1
     assert counts.published_counts("TJK", "2021-08-30").empty
 
 
 def test_shares_of_one_day_are_within_their_bounds():
     for host in counts.HOSTS:
-        found = counts.counted_share(host)
-        assert (found["low"] <= found["high"]).all()
-        assert found["high"].le(100).all()
+        shares = counts.counted_share(host)
+        assert (shares["low"] <= shares["high"]).all()
+        assert shares["high"].le(100).all()
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ def test_no_release_revised_the_years_of_the_crisis():
 
 
 def test_a_new_definition_starts_a_segment():
-    found = counts.stocks(2000, 2024)
-    starts = found[found["starts"]]
+    stocks = counts.stocks(2000, 2024)
+    starts = stocks[stocks["starts"]]
     assert set(zip(starts["host"], starts["year"], strict=True)) >= {("IRN", 2022), ("UZB", 2021)}
     assert set(counts.stocks(2000, 2024, ("KAZ",))["host"]) == {"KAZ"}
 
@@ -63,18 +63,18 @@ def test_burden_by_hand():
 
 
 def test_a_series_is_cut_at_new_definitions_and_at_gaps():
-    found = counts.stocks(2000, 2024)
-    iran = found[found["host"] == "IRN"].set_index("year")["segment"]
+    stocks = counts.stocks(2000, 2024)
+    iran = stocks[stocks["host"] == "IRN"].set_index("year")["segment"]
     assert iran[2021] != iran[2022]
-    for _, part in found.groupby(["host", "segment"]):
+    for _, part in stocks.groupby(["host", "segment"]):
         assert (part["year"].diff().dropna() == 1).all()
 
 
 def test_counted_shares_are_those_of_the_printed_figures():
-    found = counts.counted_share("TJK").set_index("date")
-    september = found.loc[pd.Timestamp("2021-09-22")]
+    shares = counts.counted_share("TJK").set_index("date")
+    september = shares.loc[pd.Timestamp("2021-09-22")]
     assert september["total"] == 35400
     assert september["low"] == pytest.approx(100 * 5300 / 35400)
-    first = found.iloc[0]
+    first = shares.iloc[0]
     assert first["low"] == pytest.approx(100 * 4000 / 16500)
     assert first["high"] == pytest.approx(100 * (16500 - 5300 - 3400) / 16500)

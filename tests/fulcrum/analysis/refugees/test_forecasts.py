@@ -58,10 +58,10 @@ def test_the_plan_is_scored_only_where_central_asia_is_one():
 def test_plans_stand_beside_the_counts_of_their_year():
     table = forecasts.plans_and_arrivals().set_index(["edition", "iso3"])
     assert table.loc[("2021", "TJK+TKM+UZB"), "row"] == "Central Asia in 2021"
-    found = table.drop(columns="row")
-    assert found.loc[("2021", "PAK")].tolist() == [300000, 27860, 111651]
-    assert found.loc[("2021", "TJK+TKM+UZB")].tolist() == [65000, 5600, 9064 + 13020]
-    assert found.loc[("2001", "TJK"), "planned"] == 50000
+    plans = table.drop(columns="row")
+    assert plans.loc[("2021", "PAK")].tolist() == [300000, 27860, 111651]
+    assert plans.loc[("2021", "TJK+TKM+UZB")].tolist() == [65000, 5600, 9064 + 13020]
+    assert plans.loc[("2001", "TJK"), "planned"] == 50000
 
 
 def test_every_forecast_and_count_has_words():
@@ -114,10 +114,10 @@ def test_wins_compare_every_count_rule_and_partition():
 
 
 def test_the_first_row_of_the_sensitivity_is_the_forecast():
-    found = forecasts.sensitivity("TJK", np.random.default_rng(2021), 500)
-    base = found.iloc[0]
+    variants = forecasts.sensitivity("TJK", np.random.default_rng(2021), 500)
+    base = variants.iloc[0]
     assert base["share"] == pytest.approx(100 * forecasts.forecasts()["gravity"]["TJK"])
-    assert (found["low"] <= found["share"]).all()
-    assert (found["share"] <= found["high"]).all()
+    assert (variants["low"] <= variants["share"]).all()
+    assert (variants["share"] <= variants["high"]).all()
     hosts = load(gravity.DISTANCES).query("to_place == 'Kabul' and kind == 'capital to capital'")
     assert base["hosts"] == len(hosts)

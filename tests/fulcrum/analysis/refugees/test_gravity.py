@@ -27,18 +27,18 @@ def two_groups() -> pd.DataFrame:
 
 
 def test_poisson_regression_on_two_groups_is_the_log_ratio_of_their_means():
-    found = gravity.fit(two_groups(), ["contiguous"])
-    assert found.coefficients[0] == pytest.approx(math.log(20 / 5), abs=1e-6)
-    assert (found.rows, found.hosts) == (6, 6)
+    fit = gravity.fit(two_groups(), ["contiguous"])
+    assert fit.coefficients[0] == pytest.approx(math.log(20 / 5), abs=1e-6)
+    assert (fit.rows, fit.hosts) == (6, 6)
 
 
 def test_the_clustered_variance_of_two_groups_by_hand():
     """Sandwich of the two means, hosts as clusters, with the usual small-sample factors."""
-    found = gravity.fit(two_groups(), ["contiguous"])
+    fit = gravity.fit(two_groups(), ["contiguous"])
     first = (100 + 0 + 100) / 60**2  # squared deviations over the squared sum of the group
     second = (1 + 0 + 1) / 15**2
     small = 6 / 5 * (6 - 1) / (6 - 2)
-    assert found.covariance[0, 0] == pytest.approx(small * (first + second), rel=1e-6)
+    assert fit.covariance[0, 0] == pytest.approx(small * (first + second), rel=1e-6)
 
 
 def test_year_effects_leave_the_division_within_years():
@@ -78,9 +78,9 @@ def test_flows_add_the_classes_of_a_row_and_leave_missing_hosts_out():
 
 
 def test_an_unknown_stock_is_marked_and_a_known_one_is_its_logarithm():
-    found = gravity.forces([2020]).set_index("host")
-    assert found.loc["UZB", "stock_unknown"] == 1
-    assert found.loc["TJK", "log_stock"] == pytest.approx(math.log(12393))
-    assert found.loc[["IRN", "PAK", "TJK", "TKM", "UZB", "CHN"], "contiguous"].eq(1).all()
-    assert found.loc[["KAZ", "RUS", "IND"], "contiguous"].eq(0).all()
-    assert found.loc["TJK", "log_distance"] == pytest.approx(math.log(446.1))
+    forces = gravity.forces([2020]).set_index("host")
+    assert forces.loc["UZB", "stock_unknown"] == 1
+    assert forces.loc["TJK", "log_stock"] == pytest.approx(math.log(12393))
+    assert forces.loc[["IRN", "PAK", "TJK", "TKM", "UZB", "CHN"], "contiguous"].eq(1).all()
+    assert forces.loc[["KAZ", "RUS", "IND"], "contiguous"].eq(0).all()
+    assert forces.loc["TJK", "log_distance"] == pytest.approx(math.log(446.1))

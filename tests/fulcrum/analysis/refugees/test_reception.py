@@ -40,9 +40,9 @@ def test_a_ministers_stock_would_refute_that_there_was_none(monkeypatch):
 
 
 def test_civilians_who_went_back_are_taken_off():
-    found = reception.civilians_received("2021-09-06").set_index("persons")
-    assert found.loc[345, ["back", "high"]].tolist() == [345, 0]
-    assert found.loc[1000, ["back", "low", "high"]].tolist() == [0, 0, 1000]
+    received = reception.civilians_received("2021-09-06").set_index("persons")
+    assert received.loc[345, ["back", "high"]].tolist() == [345, 0]
+    assert received.loc[1000, ["back", "low", "high"]].tolist() == [0, 0, 1000]
 
 
 def test_a_report_that_they_stayed_would_decide(monkeypatch):
@@ -54,18 +54,18 @@ def test_a_report_that_they_stayed_would_decide(monkeypatch):
         date_start=pd.Timestamp(2021, 9, 1),
     )
     altered(monkeypatch, reception, pd.concat([table, row], ignore_index=True))
-    found = reception.civilians_received("2021-09-06")
-    assert found["low"].sum() == 800
+    received = reception.civilians_received("2021-09-06")
+    assert received["low"].sum() == 800
 
 
 def test_policy_keeps_each_report_apart_and_reads_months():
-    found = reception.policy()
-    assert set(found["kind"]) == set(reception.KINDS.values())
-    assert not found["event_type"].str.contains("crossing").any()
-    assert (found["end"] >= found["start"]).all()
-    july = found[found["event_type"] == "ultimatum"].iloc[0]
+    reports = reception.policy()
+    assert set(reports["kind"]) == set(reception.KINDS.values())
+    assert not reports["event_type"].str.contains("crossing").any()
+    assert (reports["end"] >= reports["start"]).all()
+    july = reports[reports["event_type"] == "ultimatum"].iloc[0]
     assert (july["start"], july["end"]) == (pd.Timestamp(2025, 7, 1), pd.Timestamp(2025, 7, 31))
     assert (
-        len(found[found["event_type"] == "deportation"])
+        len(reports[reports["event_type"] == "deportation"])
         == (load(reception.POLICY)["event_type"] == "deportation").sum()
     )

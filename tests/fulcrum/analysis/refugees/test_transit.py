@@ -20,9 +20,9 @@ def test_only_lists_of_transit_states_count():
 
 
 def test_transit_leaves_out_groups_capacities_and_returns():
-    found = transit.sites()
-    assert not set(found["iso3"]) & {"GULF", "EUROPE"}
-    assert 150 not in set(found.loc[found["iso3"] == "UZB", "persons"])
+    sites = transit.sites()
+    assert not set(sites["iso3"]) & {"GULF", "EUROPE"}
+    assert 150 not in set(sites.loc[sites["iso3"] == "UZB", "persons"])
     official = transit.official_counts(["UZB", "BRA", "UZB"])
     assert official["UZB"] == 5347
     assert official.isna().tolist() == [False, True]

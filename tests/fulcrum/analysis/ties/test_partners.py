@@ -11,16 +11,16 @@ STATES = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 
 
 def test_the_sum_of_debt_service_is_not_a_creditor():
-    found = partners.debt(STATES)
-    assert "World" not in set(found["partner"])
-    assert found["year"].max() == partners.PAID_UNTIL
-    assert UNKNOWN in set(found["partner"])  # bondholders
+    payments = partners.debt(STATES)
+    assert "World" not in set(payments["partner"])
+    assert payments["year"].max() == partners.PAID_UNTIL
+    assert UNKNOWN in set(payments["partner"])  # bondholders
 
 
 def test_one_bank_under_two_names_is_one_partner():
-    found = partners.loans(STATES)
-    assert {"AIIB", "World Bank", "ADB", "IsDB"} <= set(found["partner"])
-    assert not [name for name in found["partner"].unique() if "Infrastructure" in name]
+    loans = partners.loans(STATES)
+    assert {"AIIB", "World Bank", "ADB", "IsDB"} <= set(loans["partner"])
+    assert not [name for name in loans["partner"].unique() if "Infrastructure" in name]
 
 
 def test_editions_are_two_readings_and_what_is_not_listed_is_unknown():
@@ -41,7 +41,13 @@ def test_russia_missing_in_2023_is_never_read_as_nought():
 
 
 def test_remittances_keep_their_total():
-    found = partners.remittances(STATES)
-    assert found.groupby("iso3")["value"].sum()["TJK"] == pytest.approx(2219.7032, rel=1e-4)
+    remittances = partners.remittances(STATES)
+    assert remittances.groupby("iso3")["value"].sum()["TJK"] == pytest.approx(2219.7032, rel=1e-4)
     labels = ties.profiles(STATES, 2024)
     assert set(labels[labels["kind"] == "remittances"]["iso3"]) == {"KAZ", "KGZ", "TJK"}
+
+
+def test_tajik_customs_have_russia_before_china_in_imports():
+    shares = partners.customs_imports()
+    for period in ("2016", "2024-01..05"):
+        assert shares["RUS", period] > shares["CHN", period] > 0

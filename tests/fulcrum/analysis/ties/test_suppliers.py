@@ -11,9 +11,9 @@ STATES = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 
 
 def test_the_sum_row_is_no_creditor():
-    found = suppliers.debt_service("TJK", 2018, 2022)
-    assert "World" not in set(found["creditor"])
-    assert found["share_pct"].sum() == pytest.approx(100)
+    payments = suppliers.debt_service("TJK", 2018, 2022)
+    assert "World" not in set(payments["creditor"])
+    assert payments["share_pct"].sum() == pytest.approx(100)
 
 
 def test_commitments_of_china_are_classes_of_one_sum():
@@ -23,9 +23,9 @@ def test_commitments_of_china_are_classes_of_one_sum():
 
 
 def test_capacity_lies_between_nought_and_one():
-    found = suppliers.china_capacity(STATES)
-    assert found["capacity"].between(0, 1).all()
-    assert set(found["iso3"]) == set(STATES)
+    capacities = suppliers.china_capacity(STATES)
+    assert capacities["capacity"].between(0, 1).all()
+    assert set(capacities["iso3"]) == set(STATES)
 
 
 def test_joint_shares_are_of_all_arms_and_the_mean_of_debts():

@@ -14,9 +14,9 @@ from fulcrum.analysis.ties.partners import POWERS, UNKNOWN
 
 
 def frame(rows: list[tuple[int, str, float]], kind: str = "loans") -> pd.DataFrame:
-    found = pd.DataFrame(rows, columns=["year", "partner", "value"])
-    power = found["partner"].map(lambda p: p if p in (*POWERS, UNKNOWN) else "other")
-    return found.assign(iso3="TJK", kind=kind, power=power)
+    flows = pd.DataFrame(rows, columns=["year", "partner", "value"])
+    power = flows["partner"].map(lambda p: p if p in (*POWERS, UNKNOWN) else "other")
+    return flows.assign(iso3="TJK", kind=kind, power=power)
 
 
 HAND = frame(
@@ -120,9 +120,9 @@ def test_shares_sum_to_one_and_ranges_hold_their_parts(rows, yearly):
 
 def test_tops_counts_heads():
     rows = pd.DataFrame({"iso3": "TJK", "top": ["RUS", "RUS", "CHN", "ADB", ""]})
-    found = ties.tops(rows).iloc[0]
-    assert (found["kinds"], found["different"]) == (4, 3)
-    assert found["effective"] == pytest.approx(1 / (0.25 + 0.0625 + 0.0625))
+    heads = ties.tops(rows).iloc[0]
+    assert (heads["kinds"], heads["different"]) == (4, 3)
+    assert heads["effective"] == pytest.approx(1 / (0.25 + 0.0625 + 0.0625))
 
 
 def test_profiles_use_no_later_year():
@@ -157,5 +157,5 @@ def test_a_caveat_tells_breaks_and_models_where_there_are_some():
     plain = ties.caveat(rows.assign(kind=["arms", "loans"]))
     assert plain.startswith("Least is known of loans: 20 per cent")
     assert "break in the series" not in plain and plain.endswith("is left out.")
-    told = ties.caveat(rows.assign(iso3="TJK", kind=["arms", "remittances"]))
-    assert "break in the series" in told and told.endswith("not counted again.")
+    warned = ties.caveat(rows.assign(iso3="TJK", kind=["arms", "remittances"]))
+    assert "break in the series" in warned and warned.endswith("not counted again.")

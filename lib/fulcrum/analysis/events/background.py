@@ -1,0 +1,99 @@
+"""What stands around the coded events: background facts, decisive words, and the search's log.
+
+No test reads a fact: they were chosen by hand, for what a specialist would look for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from html import escape
+from typing import Final
+
+import pandas as pd
+from IPython.display import HTML, Markdown
+
+from fulcrum.analysis.countries import names
+from fulcrum.analysis.events.events import EVENTS, OUTCOMES
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence.data import load
+from fulcrum.evidence.wording import by_row
+
+FACTS: Final = "context-facts/facts"
+LOG: Final = "searches/log"
+STATEMENTS: Final = "searches/statements"
+PRECISION: Final = {4: "%Y", 7: "%B %Y", 10: "%-d %B %Y"}
+"""How a day, a month or a year is written, by the length of its date."""
+
+
+def facts(subject: str = "", rows: Collection[str] = ()) -> pd.DataFrame:
+    """Background facts of a subject, and rows of the event tables, by time.
+
+    subject: as in the table; empty for none. rows: identifiers of events. Columns: ``row, date``,
+    as the table has it (a day, a month or a year), ``text, url, publisher``.
+    Raises FulcrumError when there is no such subject or row.
+    """
+    columns = {"fact": "text", "summary": "text", "source_url": "url"}
+    columns |= {"event_id": "row", "fact_id": "row", "source_publisher": "publisher"}
+    noted = load(FACTS).query("subject == @subject")
+    dated = pd.concat([load(EVENTS), load(OUTCOMES)]).query("event_id in @rows")
+    missing = [subject] if subject and noted.empty else []
+    missing += sorted(set(rows) - set(dated["event_id"]))
+    if missing:
+        raise FulcrumError(
+            f"No background fact and no event is called {', '.join(missing)}. "
+            f"Name a subject of {FACTS} or a row of an event table."
+        )
+    table = pd.concat([part.rename(columns=columns) for part in (noted, dated)])
+    table = table[["row", "date", "text", "url", "publisher"]].astype({"date": "str"})
+    return table.sort_values("date", ignore_index=True, kind="stable")
+
+
+def sentences(subject: str = "", rows: Collection[str] = ()) -> Markdown:
+    """The facts as a list of sentences, each with the page on which it was read. See ``facts``."""
+    table = facts(subject, rows)
+    table["day"] = [f"{pd.Timestamp(date):{PRECISION[len(date)]}}" for date in table["date"]]
+    return Markdown(by_row(table, "- {day}: {text} ([{publisher}]({url}))", "\n"))
+
+
+def statements(actors: Collection[str] = ()) -> pd.DataFrame:
+    """Decisive statements in fragments: ``date, actor, speaker, words, url, publisher, event_id``.
+
+    actors: for whom the speaker speaks; empty for all.
+    """
+    table = load(STATEMENTS)
+    return table[table["actor"].isin(actors)] if actors else table
+
+
+def quoted(table: pd.DataFrame) -> HTML:
+    """Statements as a table of who said what, when, and where to read it. See ``statements``."""
+    cells = table[["date", "actor", "speaker", "words", "url", "publisher"]].copy()
+    cells["actor"] = cells["actor"].map(names()).fillna(cells["actor"])
+    text = cells.drop(columns="date").map(escape)
+    shown = {
+        "when": table["date"].dt.strftime("%-d %B %Y"),
+        "who": text["speaker"] + " (" + text["actor"] + ")",
+        "in which words": "“" + text["words"] + "”",
+        "where to read it": '<a href="' + text["url"] + '">' + text["publisher"] + "</a>",
+    }
+    return HTML(pd.DataFrame(shown).to_html(index=False, escape=False, classes="fu-quoted"))
+
+
+def flow() -> dict[str, int]:
+    """What the search came to: ``look_ups, returned, read, refused, added``, and ``without``.
+
+    look_ups: queries put to the corpus; returned, read: excerpts of pages and files; refused: facts
+    that were seen and not entered; added: rows of the event tables; without: rows that were found
+    without a log.
+    """
+    log = load(LOG)
+    added = set(log["added"].dropna().str.split(";").explode())
+    kept = pd.concat([load(EVENTS)["event_id"], load(OUTCOMES)["event_id"]])
+    asked = log[log["corpus"] != "notes"]
+    return {
+        "look_ups": len(asked),
+        "returned": int(asked["results"].sum()),
+        "read": int(asked["read"].sum()),
+        "refused": int(asked["refused"].sum()),
+        "added": len(added),
+        "without": int((~kept.isin(added)).sum()),
+    }

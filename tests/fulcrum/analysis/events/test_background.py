@@ -1,0 +1,52 @@
+"""Background facts, decisive words and the log of the search."""
+
+from __future__ import annotations
+
+import pytest
+
+from fulcrum.analysis.events import background
+from fulcrum.errors import FulcrumError
+from fulcrum.evidence.data import load
+
+
+def test_facts_stand_in_order_of_time_with_the_page_on_which_they_were_read():
+    table = background.facts("war in Ukraine", ["o016"])
+    assert table["row"].tolist() == ["o016", "f14"]
+    assert table["url"].str.startswith("http").all()
+    assert background.facts(rows=["o016"])["row"].tolist() == ["o016"]
+
+
+def test_every_subject_of_the_table_can_be_shown():
+    subjects = load(background.FACTS)["subject"].unique()
+    lines = [background.sentences(subject).data.splitlines() for subject in subjects]
+    assert sum(map(len, lines)) == len(load(background.FACTS))
+    assert all(line.startswith("- ") and line.endswith("))") for part in lines for line in part)
+
+
+def test_a_date_is_written_as_exactly_as_it_is_known():
+    shown = background.sentences("war in Ukraine", ["o012"]).data
+    assert "- 28 June 2022: " in shown
+    assert "- October 2022: " in shown
+
+
+def test_what_no_table_holds_is_named():
+    with pytest.raises(FulcrumError, match="is called e999"):
+        background.sentences(rows=["e999"])
+    with pytest.raises(FulcrumError, match="is called weather"):
+        background.sentences("weather")
+
+
+def test_a_statement_is_quoted_with_its_speaker_and_its_page():
+    table = background.statements(["AFG-TAL"])
+    shown = background.quoted(table.head(1).assign(words="<b>none</b>")).data
+    assert "Zabihullah Mujahid (the Taliban)" in shown
+    assert "“&lt;b&gt;none&lt;/b&gt;”" in shown
+    assert shown.count("<a href=") == 1
+    assert set(background.statements()["actor"]) > {"TJK", "RUS"}
+
+
+def test_the_flow_of_the_search_narrows_and_leaves_no_row_out():
+    flow = background.flow()
+    assert flow["returned"] > flow["read"] > flow["refused"] > flow["added"] > 0
+    rows = len(load("events-2021/events_2021")) + len(load("outcomes-2021-2026/outcomes_2021_2026"))
+    assert flow["added"] + flow["without"] == rows
