@@ -9,7 +9,7 @@ CLUSTER := $(VENV)/.cluster
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help cluster book pdf test test-full test-cluster screens check format setup browser review preview lab lock clean
+.PHONY: help cluster book pdf test test-full test-cluster screens check format setup browser review robustness preview lab lock clean
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ book: $(READY) ## Execute the chapters and publish the book to _build/html
 
 review: $(READY) ## Execute every chapter cold and compare it with the published record
 	@$(BIN)/fulcrum review
+
+robustness: $(READY) ## Compute every verdict anew under other readings of the data, into data/robustness
+	@$(BIN)/fulcrum robustness
 
 pdf: book browser ## Print the book as one PDF to _build/fulcrum.pdf
 	@$(BIN)/fulcrum pdf

@@ -149,6 +149,19 @@ def test_the_ledger_filters_sorts_and_links(visit):
     expect(page.locator("#c22 .fu-claim")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_ledger_is_sorted_by_firmness_on_request(visit, width):
+    page = visit("claims.html").page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.get_by_role("button", name="Least firm first").click()
+    page.wait_for_url("**/claims.html?sort=firmness")
+    rows = page.locator(".fu-claims tbody tr").all()
+    shares = [float(row.get_attribute("data-firmness")) for row in rows]
+    assert len(set(shares)) > 5
+    assert shares == sorted(shares)
+    expect(rows[0].locator("[data-label='How firm']")).to_contain_text("Holds in")
+
+
 def test_without_scripts_the_ledger_is_a_plain_table(visit):
     page = visit("claims.html", scripts=False).page
     assert page.locator(".fu-claims tbody tr:visible").count() == CLAIMS

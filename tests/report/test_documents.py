@@ -57,6 +57,10 @@ ELSEWHERE = {
     "make lab": "test_run_all_shows_what_the_book_shows",
     "make preview": "test_it_follows_chapters_tables_and_the_library",
     "make review": "test_an_unchanged_book_agrees_and_is_certified",
+    "make robustness": "test_the_verb_writes_a_package_that_is_valid_and_says_what_came_of_it",
+    "fulcrum robustness --jobs 2": (
+        "test_the_verb_writes_a_package_that_is_valid_and_says_what_came_of_it"
+    ),
     "make check": "test_a_target_calls_tools_that_are_there",
     "make format": "test_a_target_calls_tools_that_are_there",
     "fulcrum pdf": "test_the_contents_name_the_page_on_which_each_chapter_opens",

@@ -28,12 +28,13 @@ from fulcrum.charts.drawing import Drawing
 from fulcrum.charts.grids import grid, heat
 from fulcrum.charts.places import slope, territory
 from fulcrum.charts.rows import dots, ranges
-from fulcrum.charts.series import lines, strips
+from fulcrum.charts.series import curves, lines, strips
 
 __all__ = [
     "Drawing",
     "bars",
     "columns",
+    "curves",
     "dots",
     "grid",
     "heat",

@@ -191,3 +191,54 @@ def strips(
     return layout.panelled(
         layers, frame, panel, y, width, height, columns=columns, shared=bool(measure.get("domain"))
     )
+
+
+@form
+def curves(
+    width: int,
+    frame: pd.DataFrame,
+    *,
+    x: Column = "start",
+    until: Column = "end",
+    y: Column,
+    low: Column | None = "low",
+    high: Column | None = "high",
+    by: Column | None = "tone",
+    colours: Mapping[str, str] | None = None,
+    highlight: str | Collection[str] | None = None,
+    panel: Column = "panel",
+    across: int = 4,
+    height: int = 64,
+    tooltip: Mapping[str, str] | None = None,
+    **measure: Unpack[Measure],
+) -> Any:
+    """Specification curves: the values of a measure in order, as steps, a small panel each.
+
+    Args:
+        x: Where a step begins, from the least value to the greatest.
+        until: Where it ends.
+        low: The line that the panel is held against, the same in all its rows, or the lower of two.
+        high: The upper of the two.
+        across: How many panels stand side by side on a wide page; half as many on a narrow one.
+        height: Pixels of a panel; each has a measure of its own.
+    """
+    columns = max(1, across // 2) if layout.is_narrow(width) else across
+    shade = layout.hues(frame, by, colours, highlight)
+    ends = (float(frame[x].min()), float(frame[until].max()))
+    scale = alt.Scale(domain=list(ends), nice=False)
+    run = alt.X(f"{x}:Q", scale=scale, axis=None)
+    drawn = pd.concat([frame[name] for name in (y, low, high) if name])
+    up = layout.measured(alt.Y, drawn, height, count=3, zero=False, padding=6, **measure)
+    seen = layout.tips(frame, [panel, by if shade.is_told else None, y, low, high], tooltip)
+    base = alt.Chart()
+    lines = [
+        base.mark_rule(strokeDash=[3, 2], color=colour("ink-2")).encode(y=up(f"min({end})"))
+        for end in dict.fromkeys((low, high))
+        if end
+    ]
+    steps = base.mark_rule(strokeWidth=5).encode(
+        x=run, x2=until, y=up(y), color=shade.channel(key=shade.key(width)), tooltip=seen
+    )
+    layers = [*lines, steps]
+    room = width + 4 * (columns - 2)  # what the labels of so many axes leave of their gutters
+    return layout.panelled(layers, frame, panel, y, room, height, columns=columns, shared=False)

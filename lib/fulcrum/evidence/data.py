@@ -222,6 +222,18 @@ def load(table: str) -> pd.DataFrame:
 
 
 @contextmanager
+def noting() -> Iterator[set[str]]:
+    """A set that holds, once it is left, the tables that were read within it."""
+    before, within = dict(_READS), set[str]()
+    _READS.clear()
+    try:
+        yield within
+    finally:
+        within.update(_READS)
+        _READS.update(before)
+
+
+@contextmanager
 def altered(
     reading: str, changes: Mapping[str, Callable[[pd.DataFrame], pd.DataFrame]]
 ) -> Iterator[None]:
@@ -237,6 +249,11 @@ def altered(
         yield
     finally:
         _ALTERED.clear()
+
+
+def is_altered() -> bool:
+    """Whether tables are read otherwise now, so that only what is coded is asked for."""
+    return bool(_ALTERED)
 
 
 @lru_cache(maxsize=64)

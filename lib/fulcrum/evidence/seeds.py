@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,10 @@ from fulcrum.evidence.wording import Value
 
 Part = TypeVar("Part", "Rule", "Claim")
 UNTESTABLE: Final = ("opinion", "normative")
+Bounds = Mapping[tuple[str, str], Mapping[str, float]]
+"""Bounds inside the computation of tests, by claim and test, each by its name."""
+
+_RESET: Final[dict[tuple[str, str], Mapping[str, float]]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,9 +143,19 @@ def claim(claim_id: str, of: Project | None = None) -> Claim:
     return stored[claim_id]
 
 
+@contextmanager
+def reset(bounds: Bounds) -> Iterator[None]:
+    """Within it ``settings`` gives other bounds, for an analysis of what a verdict rests on."""
+    _RESET.update(bounds)
+    try:
+        yield
+    finally:
+        _RESET.clear()
+
+
 def settings(claim_id: str, test: str) -> dict[str, float]:
     """The bounds that ``seeds/claims.yml`` sets inside the computation of one test."""
     for rule in claim(claim_id).rules:
         if rule.name == test:
-            return dict(rule.settings)
+            return {**rule.settings, **_RESET.get((claim_id, test), {})}
     raise FulcrumError(f"{claim_id} has no test '{test}' in seeds/claims.yml. Write its rule.")

@@ -13,7 +13,9 @@ from textwrap import shorten
 from typing import Final
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.wording import listed
 from press.author import bearing
+from press.execute.verdict_runs import outdated
 from press.publish import render
 from press.publish.gate import Finding, Judged, verdict_findings
 from press.workspace.notebooks import Chapter, digest, source_of
@@ -320,6 +322,13 @@ def table_findings(book: Sources) -> Iterator[Finding]:
                 yield Finding(where, what, remedy)
 
 
+def run_findings(book: Sources) -> Iterator[Finding]:
+    """A robustness run that is older than what it was made from."""
+    if changed := outdated(book.workspace):
+        what = f"the run is older than {listed(changed)}."
+        yield Finding("data/robustness", what, "Run `fulcrum robustness`.")
+
+
 CHECKS: Final[tuple[Callable[[Sources], Iterable[Finding]], ...]] = (
     notebook_findings,
     claim_findings,
@@ -329,6 +338,7 @@ CHECKS: Final[tuple[Callable[[Sources], Iterable[Finding]], ...]] = (
     citation_findings,
     link_findings,
     table_findings,
+    run_findings,
     lambda book: unsettled_order(book.calls),
 )
 

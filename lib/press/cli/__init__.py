@@ -28,7 +28,7 @@ app = typer.Typer(
 
 for _verb in (
     *(reader.build, reader.pdf, reader.edition, reader.editions),
-    *(reviewer.review, reviewer.compare, reviewer.accept),
+    *(reviewer.review, reviewer.compare, reviewer.robustness, reviewer.accept),
     *(author.preview, author.check, author.seal),
 ):
     app.command()(_verb)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 
 from rich.live import Live
+from rich.progress import Progress as Counter
 from rich.text import Text
 
 MARKS = {"running": "…", "done": "✓", "fresh": "·", "failed": "✗", "skipped": "–"}
@@ -42,3 +43,22 @@ def bar() -> Iterator[Progress]:
     live = Live(refresh_per_second=8) if sys.stdout.isatty() else None
     with live or nullcontext():
         yield Progress(live)
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A function that shows how many of some things are done, of how many.
+
+    Without a terminal a line is printed at each tenth.
+    """
+    if not sys.stdout.isatty():
+
+        def told(done: int, of: int) -> None:
+            if done * 10 // of > (done - 1) * 10 // of:
+                print(f"{done:,} of {of:,} {what}", flush=True)
+
+        yield told
+        return
+    with Counter() as shown:
+        task = shown.add_task(what, total=None)
+        yield lambda done, of: shown.update(task, completed=done, total=of)

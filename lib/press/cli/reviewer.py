@@ -70,6 +70,24 @@ def compare(
         raise typer.Exit(1)
 
 
+def robustness(jobs: shared.Jobs = 2, traceback: shared.Traceback = False) -> None:
+    """Compute every verdict anew under other readings of the data, and say how firm each is.
+
+    The answers stand in data/robustness, which cards, ledger and chapters read. It runs beside the
+    book: nothing is executed or published.
+    """
+    from press.cli.progress import counting  # noqa: PLC0415
+    from press.review import firmness, robustness  # noqa: PLC0415
+
+    workspace = shared.workspace()
+    with counting("readings") as told:
+        run = robustness.reanalyses(workspace, jobs, told)
+    written = firmness.write_run(workspace, run)
+    for line in firmness.lines(run):
+        print(line)
+    shared.print_written(written)
+
+
 def accept(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, and stop there.")

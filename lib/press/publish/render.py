@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,7 @@ from typing import Any, Final
 import jinja2
 
 from fulcrum.evidence.data import Source
+from fulcrum.evidence.firmness import Firmness, of_verdicts
 from fulcrum.evidence.palette import BOOK, Colours
 from fulcrum.evidence.payloads import EXPLORER, FIGURE, RESULT, VERDICT, Result, Verdict
 from fulcrum.evidence.wording import WORDS, formatted
@@ -47,6 +48,8 @@ def templates() -> jinja2.Environment:
         "spec": drawing.spec,
         "embedded": drawing.embedded,
         "sources": sources,
+        "firmness": firmness,
+        "robustness": of_verdicts,
         "publisher": publisher,
         "publishers": publishers,
     }
@@ -75,6 +78,13 @@ def _cell(value: object, kind: str, name: str) -> str:
 def sources(tables: Sequence[str], workspace: Workspace) -> list[Source]:
     """The sources of some tables, each once."""
     return list({source.id: source for source in map(workspace.source, tables)}.values())
+
+
+def firmness(verdict: Mapping[str, Any], workspace: Workspace) -> Firmness | None:
+    """How firm a verdict is; None without a run, or where the run knew another verdict."""
+    firm = of_verdicts(workspace).get((verdict.get("claim", ""), verdict["horizon"] or ""))
+    flips = verdict.get("flips") or [verdict["verdict"]]
+    return firm if firm and firm.coded == flips[0].removeprefix("as coded: ") else None
 
 
 def publishers(shown: Sequence[Source], most: int = 2) -> str:

@@ -1,14 +1,15 @@
 """Other ways of reading a report's data, under which its verdicts are computed anew.
 
 What can be read otherwise stands in ``seeds/readings.yml``: tables whose rows were found one by one
-(each is left out in turn, and all rows of one kind together), columns of days that a window cuts,
-codes with the range that a careful reader leaves open. The coders stand in ``data/coders``.
+(each is left out in turn, all rows of one source, and all of one class), columns of days that a
+window cuts, codes with the range that a careful reader leaves open. The coders stand in
+``data/coders``; the bounds inside tests in ``seeds/claims.yml``.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -16,8 +17,12 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from fulcrum.evidence.seeds import Bounds, Claim
+from press.workspace.packages import csv_rows
 from press.workspace.workspace import Workspace
 
+STEPS: Final = (10, 20, 30, 40, 50)
+"""By how many per cent a threshold or a bound is moved, up and down."""
 DAYS: Final = (-30, -7, 7, 30)
 """By how much every window is moved, in days."""
 
@@ -31,11 +36,16 @@ class Change(Protocol):
 
 @dataclass(frozen=True)
 class Reading:
-    """One way of reading the data: its kind, its name in words, and what it does to tables."""
+    """One way of reading the data.
+
+    kind: what is read otherwise; name: how, in words; changes: what it does to tables; bounds: what
+    it puts in place of bounds inside tests.
+    """
 
     kind: str
     name: str
     changes: Mapping[str, Change] = field(default_factory=dict)
+    bounds: Bounds = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -120,15 +130,28 @@ class Moved:
 
 
 def readings(workspace: Workspace) -> list[Reading]:
-    """All readings of the tables of a report; none where it does not say what can be read so."""
+    """All readings of the data of a report; it says which of its tables can be read otherwise."""
     path = workspace.readings_file
     stated = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     tables = stated.get("tables", {})
+    rows = {table: csv_rows(workspace.table_file(table)) for table in tables}
     return [
         *_windows(tables),
         *_codes(workspace, stated.get("codes", {}), int(stated.get("draws", 0))),
-        *(reading for table in tables for reading in _rows(workspace, table, tables[table])),
+        *_together(rows, {table: tables[table].get("classes", {}) for table in tables}, "class", 1),
+        *_together(
+            rows, {table: tables[table].get("sources", {}) for table in tables}, "source", 2
+        ),
+        *(reading for table in tables for reading in _rows(workspace, table, rows[table])),
+        *(reading for claim in workspace.claims for reading in _bounds(claim)),
     ]
+
+
+def coded_in(others: Sequence[Reading]) -> set[str]:
+    """Tables of codes that stand in place of the first coder's, and the list of coders."""
+    changes = [change for reading in others for change in reading.changes.values()]
+    tables = {change.table for change in changes if isinstance(change, Recoded)}
+    return tables | ({"coders/coders"} if tables else set())
 
 
 def _windows(tables: Mapping[str, Any]) -> Iterator[Reading]:
@@ -144,28 +167,51 @@ def _codes(workspace: Workspace, codes: Mapping[str, Any], draws: int) -> Iterat
         return
     coded, ends = workspace.package("coders")["coded"], (codes["low"], codes["high"])
     change: Change
-    with workspace.table_file("coders/coders").open(encoding="utf-8", newline="") as file:
-        for row in list(csv.DictReader(file))[1:]:
-            sheet = pd.read_csv(workspace.table_file(row["table"]))
-            change = Recoded(sheet, codes["key"])
-            yield Reading("coder", f"coder {row['coder']}", dict.fromkeys(coded, change))
+    for row in csv_rows(workspace.table_file("coders/coders"))[1:]:
+        change = Recoded(pd.read_csv(workspace.table_file(row["table"])), codes["key"])
+        yield Reading("coder", f"coder {row['coder']}", dict.fromkeys(coded, change))
     for name, end in (("lowest", ends[0]), ("highest", ends[1])):
         change = AtEnd(codes["code"], ends, end)
-        yield Reading("bound", f"all codes at their {name}", dict.fromkeys(coded, change))
+        yield Reading("range", f"all codes at their {name}", dict.fromkeys(coded, change))
     for seed in range(draws):
         change = Drawn(codes["code"], ends, seed)
         yield Reading("draw", f"draw {seed + 1} of the codes", dict.fromkeys(coded, change))
 
 
-def _rows(workspace: Workspace, table: str, entry: Mapping[str, Any]) -> Iterator[Reading]:
-    with workspace.table_file(table).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for column, kinds in entry.get("kinds", {}).items():
-        for value in kinds:
-            change = LeftOut({column: value})
-            yield Reading("kind of source", f"without {value} ({table})", {table: change})
+def _together(
+    rows: Mapping[str, list[dict[str, str]]],
+    columns: Mapping[str, Mapping[str, Sequence[str] | None]],
+    kind: str,
+    least: int,
+) -> Iterator[Reading]:
+    """All rows with one value of a column left out, in every table that has it.
+
+    columns: by table, with the values that are left out, or None for each; least: how many rows
+    must have the value, for one row is left out anyway.
+    """
+    for column in dict.fromkeys(name for names in columns.values() for name in names):
+        bearing = [table for table in rows if column in columns[table]]
+        chosen = {value for table in bearing for value in columns[table][column] or ()}
+        counts = Counter(row[column] for table in bearing for row in rows[table])
+        for value, times in counts.items():
+            if times >= least and (value in chosen or not chosen):
+                name = f"without {value} ({column.replace('_', ' ')})"
+                yield Reading(kind, name, dict.fromkeys(bearing, LeftOut({column: value})))
+
+
+def _rows(workspace: Workspace, table: str, rows: list[dict[str, str]]) -> Iterator[Reading]:
+    """Each row of a table left out in turn."""
     key = workspace.resource(table)[1]["schema"]["primaryKey"]
     for row in rows:
         values = {column: row[column] for column in key}
         name = f"without {' '.join(values.values())} ({table})"
         yield Reading("row", name, {table: LeftOut(values)})
+
+
+def _bounds(claim: Claim) -> Iterator[Reading]:
+    """Each bound inside a test moved by each step, up and down."""
+    for rule in claim.rules:
+        for bound, value in rule.settings.items():
+            for step in (way * step for step in STEPS for way in (-1, 1)):
+                moved = {(claim.id, rule.name): {bound: value * (1 + step / 100)}}
+                yield Reading("bound", f"{rule.name}, {bound}: {step:+d} %", bounds=moved)

@@ -12,34 +12,33 @@ import contextlib
 import io
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
+from fulcrum.errors import FulcrumError
 from fulcrum.evidence.claims import Judgement, Test, combined, holds
-from fulcrum.evidence.data import altered
-from fulcrum.evidence.seeds import Claim, Rule
-from press.review.readings import Reading, readings
-from press.review.verdict_code import VerdictCode, verdict_codes
+from fulcrum.evidence.data import altered, noting
+from fulcrum.evidence.firmness import CODED, FAILED, PACKAGE
+from fulcrum.evidence.seeds import Claim, Rule, reset
+from press.execute.verdict_code import VerdictCode, verdict_codes
+from press.execute.verdict_runs import made_from
+from press.review.readings import STEPS, Reading, coded_in, readings
 from press.workspace.workspace import Workspace
-
-STEPS: Final = (10, 20, 30, 40, 50)
-"""By how many per cent a threshold is moved, up and down."""
-CODED: Final = "as coded"
-FAILED: Final = "not computed"
-"""The answer of a reading under which the code of a verdict fails, as when a named row is gone."""
 
 
 @dataclass(frozen=True)
 class Reanalysis:
     """A verdict under one reading.
 
-    value: the number of the first test that counts, where it is a number; moved: whether any number
-    of a test differs from the published one.
+    value: the number of the first test that counts, where it is a number, or the middle of its
+    range; moved: whether any number of a test differs from the published one, a threshold included.
     """
 
     claim: str
@@ -71,24 +70,15 @@ def _judged(source: str) -> Judgement | None:
     return shown if isinstance(shown, Judgement) else None
 
 
-def _base(task: tuple[VerdictCode, VerdictCode, Sequence[str]]) -> _Base | None:
-    code, whole, tables = task
-    seen: set[str] = set()
-
-    def noting(table: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
-        def note(frame: pd.DataFrame) -> pd.DataFrame:
-            seen.add(table)
-            return frame
-
-        return note
-
-    with altered(code.claim, {table: noting(table) for table in tables}):
+def _base(task: tuple[VerdictCode, VerdictCode]) -> _Base | None:
+    code, whole = task
+    with noting() as tables:
         judgement = _judged(code.source)
     published = _judged(whole.source)
     if judgement is None or published is None:
         return None
     variants = tuple((variant["name"], variant["verdict"]) for variant in published.variants)
-    return _Base(code, judgement, frozenset(seen), variants)
+    return _Base(code, judgement, frozenset(tables), variants)
 
 
 def _numbers(judgement: Judgement) -> list[tuple[object, ...]]:
@@ -97,9 +87,10 @@ def _numbers(judgement: Judgement) -> list[tuple[object, ...]]:
 
 def _first_value(judgement: Judgement) -> float | None:
     for test in judgement.tests:
-        value = test["value"]
-        if test["necessary"] and isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
+        ends = [test["value"]] if test["value"] is not None else [test["low"], test["high"]]
+        if test["necessary"]:
+            numbers = [e for e in ends if isinstance(e, int | float) and not isinstance(e, bool)]
+            return sum(numbers) / len(numbers) if len(numbers) == len(ends) else None
     return None
 
 
@@ -114,7 +105,7 @@ def _under(task: tuple[Reading, Sequence[_Base]]) -> list[Reanalysis]:
     reading, bases = task
     results = []
     for base in bases:
-        with altered(reading.name, reading.changes):
+        with altered(reading.name, reading.changes), reset(reading.bounds):
             try:
                 again = _judged(base.code.source)
             except Exception:  # the reading took away what the code cannot do without
@@ -140,20 +131,33 @@ def _moved_threshold(rule: Rule, step: float) -> Rule | None:
     return replace(rule, threshold=threshold * (1 + step))
 
 
+def loosened(rule: Rule, step: float) -> Rule | None:
+    """The rule made easier to meet by a part of its threshold, harder where it is below zero."""
+    is_least = rule.compare in {">", ">="}
+    is_below = isinstance(rule.threshold, int | float) and rule.threshold < 0
+    return _moved_threshold(rule, -step if is_least != is_below else step)
+
+
 def _thresholds(base: _Base, subject: Claim) -> Iterator[Reanalysis]:
-    """The verdict with each threshold that counts moved by each step, up and down."""
+    """The verdict with each threshold that counts moved by each step, then with all together."""
     shown = {test["name"]: test for test in base.judgement.tests}
     rules = [rule for rule in subject.rules if rule.name in shown]
     tests = [Test(r.name, *(shown[r.name][end] for end in ("value", "low", "high"))) for r in rules]
-    for place, rule in enumerate(rules):
-        for step in [way * s for s in STEPS for way in (-1, 1)] if rule.necessary else ():
-            moved = _moved_threshold(rule, step / 100)
-            if moved is None:
-                continue
-            tried = [*rules[:place], moved, *rules[place + 1 :]]
-            answers = [holds(*pair) for pair in zip(tried, tests, strict=True)]
-            verdict = combined(subject.nature, tried, answers)
-            yield _of(base, "threshold", f"{rule.name}: {step:+d} %", verdict)
+
+    def answered(name: str, moved: Mapping[str, Rule], kind: str) -> Reanalysis:
+        tried = [moved.get(rule.name, rule) for rule in rules]
+        answers = [holds(*pair) for pair in zip(tried, tests, strict=True)]
+        return _of(base, kind, name, combined(subject.nature, tried, answers))
+
+    counted = [rule for rule in rules if rule.necessary]
+    for step in [way * s for s in STEPS for way in (-1, 1)]:
+        for rule in counted:
+            if moved := _moved_threshold(rule, step / 100):
+                yield answered(f"{rule.name}: {step:+d} %", {rule.name: moved}, "threshold")
+        eased = {rule.name: easy for rule in counted if (easy := loosened(rule, step / 100))}
+        if len(eased) > 1:
+            way = "easier" if step > 0 else "harder"
+            yield answered(f"all thresholds {way}: {abs(step)} %", eased, "all thresholds")
 
 
 def _is_dated(subject: Claim, horizon: str | None) -> bool:
@@ -166,21 +170,38 @@ def _start(folder: Path) -> None:
     os.chdir(folder)  # a chapter asks for its project by the folder it runs in
 
 
-def reanalyses(workspace: Workspace, jobs: int = 2) -> list[Reanalysis]:
+@dataclass(frozen=True)
+class Run:
+    """All re-analyses, what they were made from (SHA-256 by name), and the seconds they took."""
+
+    results: list[Reanalysis]
+    made_from: dict[str, str]
+    seconds: float
+
+
+def _without_told(_done: int, _of: int) -> None:
+    """Tell nobody."""
+
+
+def reanalyses(
+    workspace: Workspace, jobs: int = 2, told: Callable[[int, int], None] = _without_told
+) -> Run:
     """Every verdict under every reading that can touch it.
 
     Opinions are left out. A reading touches a verdict when its code loads a table that the reading
-    changes; moved windows leave verdicts out that assert a day.
+    changes, or when it moves a bound of one of its tests; moved windows leave verdicts out that
+    assert a day. told: called with how many readings are done, of how many. Raises FulcrumError
+    for a verdict that rests on the tables of an earlier run.
     """
+    start = time.perf_counter()
     subjects = {subject.id: subject for subject in workspace.claims}
     others = readings(workspace)
-    tables = sorted({table for reading in others for table in reading.changes})
     pairs = [
-        (bare, whole, tables)
+        (bare, whole)
         for chapter in workspace.chapters
         for bare, whole in zip(
             verdict_codes(chapter, subjects),
-            verdict_codes(chapter, subjects, bare=False),
+            verdict_codes(chapter, subjects, without=("because",)),
             strict=True,
         )
     ]
@@ -188,17 +209,46 @@ def reanalyses(workspace: Workspace, jobs: int = 2) -> list[Reanalysis]:
     with ProcessPoolExecutor(jobs, context, _start, (workspace.folder,)) as pool:
         bases = [base for base in pool.map(_base, pairs) if base and base.judgement.tests]
         bases = [base for base in bases if base.judgement.verdict != "not testable"]
+        _check_apart(bases)
         tasks = [(reading, _touched(reading, bases, subjects)) for reading in others]
-        results = [result for part in pool.map(_under, tasks, chunksize=4) for result in part]
+        results = []
+        for done, part in enumerate(pool.map(_under, tasks, chunksize=4), start=1):
+            results += part
+            told(done, len(tasks))
     for base in bases:
-        results.append(_of(base, CODED, "as coded", base.judgement.verdict, moved=False))
+        results.append(_of(base, CODED, CODED, base.judgement.verdict, moved=False))
         results += _thresholds(base, subjects[base.judgement.claim])
-        results += [_of(base, "variant", *variant, value=None) for variant in base.variants]
-    return results
+        results += _variants(base, others)
+    read = coded_in(others).union(*(base.tables for base in bases))
+    return Run(results, made_from(workspace, read), time.perf_counter() - start)
+
+
+def _check_apart(bases: Iterable[_Base]) -> None:
+    """Refuse a verdict that rests on how firm verdicts were."""
+    for base in bases:
+        if any(table.startswith(f"{PACKAGE}/") for table in base.tables):
+            raise FulcrumError(
+                f"chapters/{base.code.chapter}.ipynb: the verdict on {base.code.claim} rests on "
+                f"data/{PACKAGE}, which is made from the verdicts. Take that table out of it."
+            )
+
+
+def _variants(base: _Base, others: Sequence[Reading]) -> Iterator[Reanalysis]:
+    """The chapter's own variants, without those that a reading of the tables repeats."""
+    rows = {reading.name.partition(" (")[0] for reading in others if reading.kind == "row"}
+    coders = {reading.name for reading in others if reading.kind == "coder"}
+    for name, verdict in base.variants:
+        if name not in rows | coders:
+            yield _of(base, "variant", name, verdict, value=None)
 
 
 def _touched(reading: Reading, bases: Sequence[_Base], subjects: dict[str, Claim]) -> list[_Base]:
-    touched = [base for base in bases if not base.tables.isdisjoint(reading.changes)]
+    touched = [
+        base
+        for base in bases
+        if not base.tables.isdisjoint(reading.changes)
+        or any((base.judgement.claim, t["name"]) in reading.bounds for t in base.judgement.tests)
+    ]
     if reading.kind == "window":
         judged = ((base, base.judgement) for base in touched)
         return [base for base, j in judged if not _is_dated(subjects[j.claim], j.horizon)]
@@ -207,11 +257,11 @@ def _touched(reading: Reading, bases: Sequence[_Base], subjects: dict[str, Claim
 
 def _rank(kind: str, reading: str) -> int:
     """How small a change is: 0 for one row, then a week and small steps of a threshold."""
-    if kind == "threshold":
-        return 1 + abs(int(reading.split()[-2])) // 10
+    if step := re.search(r"(\d+) %$", reading):
+        return 1 + int(step[1]) // 10
     if kind == "window":
         return 1 if " 7 days" in reading else 3
-    return {"row": 0, "draw": 2, "kind of source": 4, "coder": 5, "variant": 5}.get(kind, 7)
+    return {"row": 0, "draw": 2, "source": 3, "class": 4, "coder": 5, "variant": 5}.get(kind, 7)
 
 
 def summary(results: Sequence[Reanalysis]) -> pd.DataFrame:

@@ -157,3 +157,28 @@ def test_of_joined_readings_with_a_legend_the_first_are_broad():
     assert broad["mark"]["strokeWidth"] > 3 * thin["mark"]["strokeWidth"]
     assert spec(drawing)["resolve"]["scale"]["y"] == "independent"
     assert {"TJK", "RUS"} <= set(words(drawing))
+
+
+def test_curves_stand_in_panels_against_their_own_thresholds():
+    steps = pd.DataFrame(
+        {
+            "panel": ["c01", "c01", "c02", "c02"],
+            "start": [0.0, 40.0, 0.0, 90.0],
+            "end": [40.0, 100.0, 90.0, 100.0],
+            "value": [1.0, 3.0, 200.0, 450.0],
+            "answer": ["breaks", "holds", "holds", "as coded"],
+            "low": [2.0, 2.0, 300.0, 300.0],
+            "high": [2.0, 2.0, 400.0, 400.0],
+        }
+    )
+    colours = {"holds": "other", "breaks": "contradicted", "as coded": "ink"}
+    steps = pd.concat([steps, steps.assign(panel=steps["panel"] + ", 2026")])
+    drawing = charts.curves(steps, y="value", by="answer", colours=colours)
+    assert spec(drawing)["resolve"] == {"scale": {"y": "independent"}}
+    assert (spec(drawing)["columns"], spec(drawing, NARROW)["columns"]) == (4, 2)
+    low, high, curve = layers(drawing, "rule")
+    assert [line["encoding"]["y"]["field"] for line in (low, high)] == ["low", "high"]
+    assert low["encoding"]["y"]["aggregate"] == "min"
+    assert hues(curve) == colours
+    assert {"c01", "c02"} <= words(drawing).keys()
+    assert fits(drawing)

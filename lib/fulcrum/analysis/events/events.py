@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from fulcrum.evidence.claims import Test
-from fulcrum.evidence.data import load, versions
+from fulcrum.evidence.data import is_altered, load, versions
 
 EVENTS: Final = "events-2021/events_2021"
 OUTCOMES: Final = "outcomes-2021-2026/outcomes_2021_2026"
@@ -97,5 +97,9 @@ def left_out(rows: pd.DataFrame, key: str = "event_id") -> dict[str, pd.DataFram
 
 
 def retested(tests: Callable[[Any], list[Test]], rows: Any, others: Mapping[str, Any]) -> Tests:
-    """The tests of a claim, and its variants: the same of other rows, by name."""
-    return tests(rows), {name: tests(other) for name, other in others.items()}
+    """The tests of a claim, and its variants: the same of other rows, by name.
+
+    There are none while tables are read otherwise, for that is asked of what is coded alone.
+    """
+    tried = {} if is_altered() else others
+    return tests(rows), {name: tests(other) for name, other in tried.items()}

@@ -163,7 +163,7 @@
     const plain = [...rows];
     const heads = [...box.querySelectorAll("th[data-sort]")];
     const output = form.querySelector("output");
-    const key = { id: (row) => row.id, text: (row) => row.cells[1].textContent.trim(), verdict: (row) => row.dataset.verdict, chapter: (row) => row.dataset.chapter + row.id };
+    const key = { id: (row) => row.id, text: (row) => row.cells[1].textContent.trim(), verdict: (row) => row.dataset.verdict, chapter: (row) => row.dataset.chapter + row.id, firmness: (row) => row.dataset.firmness + row.id };
     const words = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
     let sorted = "";
     // The verdicts of a claim, or the one as of a date, if it was judged as of several.
@@ -214,6 +214,10 @@
         sort((head.getAttribute("aria-sort") === "ascending" ? "-" : "") + head.dataset.sort);
         apply(true);
       });
+    });
+    box.querySelector("[data-order]")?.addEventListener("click", (event) => {
+      sort(event.currentTarget.dataset.order);
+      apply(true);
     });
     const read = () => {
       const query = location.hash.includes("=") ? location.hash.slice(1) : location.search;

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Container
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,15 +18,22 @@ from press.workspace.notebooks import Chapter, source_of
 
 QUERIED: Final = re.compile(r"@(\w+)")
 MUTATING: Final = (ast.Subscript, ast.Attribute)
+UNDECIDING: Final = ("because", "variants")
+"""Keywords of the call that judges which do not decide what the verdict is called as coded."""
 
 
 @dataclass(frozen=True)
 class VerdictCode:
-    """The statements that one verdict rests on; the last of them shows it."""
+    """The statements that one verdict rests on; the last of them shows it.
+
+    source: the statements in one form; written: all but the last as they stand in the chapter,
+    which every version of Python reads alike.
+    """
 
     chapter: str
     claim: str
     source: str
+    written: str
 
 
 def _names(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
@@ -88,38 +95,50 @@ def _apart(statement: ast.stmt) -> list[ast.stmt]:
         target, value = statement.targets[0], statement.value
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
             pairs = list(zip(target.elts, value.elts, strict=False))
-            assigned = [ast.Assign([name], part) for name, part in pairs]
+            assigned = [
+                ast.copy_location(ast.Assign([name], part), statement) for name, part in pairs
+            ]
             used = [_names(part, ast.Load) for part in value.elts]
             if not any(names & _names(target, ast.Store) for names in used):
                 return [ast.fix_missing_locations(part) for part in assigned]
     return [statement]
 
 
-class _Bare(ast.NodeTransformer):
-    """Takes from the call that judges what does not decide it: its reason, and its variants."""
+class _Without(ast.NodeTransformer):
+    """Takes some keywords from the call that judges; its reason, which must stand, is emptied."""
+
+    def __init__(self, words: Container[str]) -> None:
+        self.words = words
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
         self.generic_visit(node)
         if any(word.arg == "because" for word in node.keywords):
-            kept = [word for word in node.keywords if word.arg not in {"because", "variants"}]
-            node.keywords = [*kept, ast.keyword("because", ast.Constant(""))]
+            kept = [word for word in node.keywords if word.arg not in self.words]
+            empty = [ast.keyword("because", ast.Constant(""))] if "because" in self.words else []
+            node.keywords = kept + empty
         return node
 
 
 def verdict_codes(
-    chapter: Chapter, claims: Container[str], *, bare: bool = True
+    chapter: Chapter, claims: Container[str], *, without: Collection[str] = UNDECIDING
 ) -> list[VerdictCode]:
     """The code of every verdict of a chapter, in order.
 
-    claims: the identifiers of all claims; bare: whether variants and reasons are left out.
+    claims: the identifiers of all claims; without: keywords of the call that judges whose code is
+    left out, its reason and its variants where nothing is said.
     """
-    cells = [cell for cell in chapter.cells if cell["cell_type"] == "code"]
-    statements = [p for c in cells for s in ast.parse(source_of(c)).body for p in _apart(s)]
+    cells = [source_of(cell) for cell in chapter.cells if cell["cell_type"] == "code"]
+    statements, texts = [], {}
+    for cell in cells:
+        for statement in ast.parse(cell).body:
+            for part in _apart(statement):
+                statements.append(part)
+                texts[id(part)] = ast.get_source_segment(cell, statement) or ""
     codes = []
     for number, statement in enumerate(statements):
         if claim := _judged(statement, claims):
-            last = _Bare().visit(statement) if bare else statement
-            kept = _rests_on(statements[:number], last)
-            source = "\n".join(ast.unparse(part) for part in kept)
-            codes.append(VerdictCode(chapter.name, claim, source))
+            kept = _rests_on(statements[:number], _Without(without).visit(statement))
+            lines = [ast.unparse(part) for part in kept]
+            written = [*(texts[id(part)] for part in kept[:-1]), lines[-1]]
+            codes.append(VerdictCode(chapter.name, claim, "\n".join(lines), "\n".join(written)))
     return codes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from press.review.verdict_code import verdict_codes
+from press.execute.verdict_code import verdict_codes
 from press.workspace.notebooks import Chapter
 
 SETUP = """from functools import partial
@@ -46,7 +46,7 @@ def test_only_what_decides_is_kept(tmp_path):
 
 def test_the_whole_code_keeps_reason_and_variants(tmp_path):
     made = chapter(tmp_path, 'focal = "TJK"', SETUP, NUMBERS, VERDICT)
-    (code,) = verdict_codes(made, {"c01"}, bare=False)
+    (code,) = verdict_codes(made, {"c01"}, without=())
     assert code.source.endswith("variants=variants, because=because)")
     assert "because = f'{rows[0]} rows.'" in code.source
 
