@@ -65,9 +65,11 @@ class LeftOut:
 class Recoded:
     """The codes of another coder stand in place of the first one's.
 
-    codes: that coder's sheet; key: the column that names a row in both.
+    table: where that coder's sheet stands; codes: the sheet; key: the column that names a row in
+    both.
     """
 
+    table: str
     codes: pd.DataFrame
     key: str
 
@@ -168,7 +170,8 @@ def _codes(workspace: Workspace, codes: Mapping[str, Any], draws: int) -> Iterat
     coded, ends = workspace.package("coders")["coded"], (codes["low"], codes["high"])
     change: Change
     for row in csv_rows(workspace.table_file("coders/coders"))[1:]:
-        change = Recoded(pd.read_csv(workspace.table_file(row["table"])), codes["key"])
+        sheet = pd.read_csv(workspace.table_file(row["table"]))
+        change = Recoded(row["table"], sheet, codes["key"])
         yield Reading("coder", f"coder {row['coder']}", dict.fromkeys(coded, change))
     for name, end in (("lowest", ends[0]), ("highest", ends[1])):
         change = AtEnd(codes["code"], ends, end)
