@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from fulcrum.evidence.data import load
 from fulcrum.evidence.seeds import Bounds, Claim
 from press.workspace.packages import csv_rows
 from press.workspace.workspace import Workspace
@@ -80,14 +79,19 @@ class Reversed:
 
 @dataclass(frozen=True)
 class Recoded:
-    """The codes of another coder stand in place of the first one's."""
+    """The codes of another coder stand in place of the first one's.
+
+    table: where that coder's sheet stands; codes: the sheet; key: the column that names a row in
+    both.
+    """
 
     table: str
+    codes: pd.DataFrame
     key: str
 
     def __call__(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The table with that coder's codes; what the coder left open is missing."""
-        codes = load(self.table).set_index(self.key)
+        codes = self.codes.set_index(self.key)
         shared = [column for column in codes if column in frame]
         of_rows = codes[shared].reindex(frame[self.key]).set_axis(frame.index)
         return frame.assign(**of_rows.astype({c: frame[c].dtype for c in shared}))
@@ -182,7 +186,8 @@ def _codes(workspace: Workspace, codes: Mapping[str, Any], draws: int) -> Iterat
     coded, ends = workspace.package("coders")["coded"], (codes["low"], codes["high"])
     change: Change
     for row in csv_rows(workspace.table_file("coders/coders"))[1:]:
-        change = Recoded(row["table"], codes["key"])
+        sheet = pd.read_csv(workspace.table_file(row["table"]))
+        change = Recoded(row["table"], sheet, codes["key"])
         yield Reading("coder", f"coder {row['coder']}", dict.fromkeys(coded, change))
     for name, end in (("lowest", ends[0]), ("highest", ends[1])):
         change = AtEnd(codes["code"], ends, end)

@@ -234,7 +234,7 @@ def test_twenty_rows_coded_by_keyboard_are_a_coder_of_the_book(project, visit, c
         "from fulcrum.analysis.events import stances",
         'spoken = stances.stances("2021-01-01", "2026-12-31", outcomes=True)',
         'tests = lambda frame: [Test("share", 100 * float((frame["stance"] < 0).mean()))]',
-        "variants = stances.retested(tests, spoken)",
+        "_, variants = stances.retested(tests, spoken)",
         'judge("c01", case=here, tests=tests(spoken), variants=variants, because="By the codes.")',
     ]
     project.set_cell("border", "c01", "\n".join(lines))
