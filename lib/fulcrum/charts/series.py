@@ -228,8 +228,10 @@ def curves(
     scale = alt.Scale(domain=list(ends), nice=False)
     run = alt.X(f"{x}:Q", scale=scale, axis=None)
     drawn = pd.concat([frame[name] for name in (y, low, high) if name])
+    measure = {"signed": False, **measure}
     up = layout.measured(alt.Y, drawn, height, count=3, zero=False, padding=6, **measure)
     seen = layout.tips(frame, [panel, by if shade.is_told else None, y, low, high], tooltip)
+    key = shade.key(width, symbolType="stroke", symbolStrokeWidth=6)
     base = alt.Chart()
     lines = [
         base.mark_rule(strokeDash=[3, 2], color=colour("ink-2")).encode(y=up(f"min({end})"))
@@ -237,7 +239,7 @@ def curves(
         if end
     ]
     steps = base.mark_rule(strokeWidth=5).encode(
-        x=run, x2=until, y=up(y), color=shade.channel(key=shade.key(width)), tooltip=seen
+        x=run, x2=until, y=up(y), color=shade.channel(key=key), tooltip=seen
     )
     layers = [*lines, steps]
     room = width + 4 * (columns - 2)  # what the labels of so many axes leave of their gutters

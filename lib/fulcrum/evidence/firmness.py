@@ -24,6 +24,7 @@ FAILED: Final = "not computed"
 """The answer of a reading under which the code of a verdict fails, as when a named row is gone."""
 KINDS: Final = {
     "row": "One row is left out",
+    "answer": "One text is read the other way",
     "source": "All rows of one publisher are left out",
     "class": "A class of sources or of confidence is left out",
     "window": "Windows move by a week or a month",
@@ -36,7 +37,7 @@ KINDS: Final = {
     "variant": "The chapter's own other way",
 }
 """What is read otherwise, in words."""
-ROW: Final = re.compile(r"without (.+) \([^/]+/(.+)\)")
+ROW: Final = re.compile(r"(without|the other answer to) (.+) \([^/]+/(.+)\)")
 STEP: Final = re.compile(r"(\w+): ([+-])(\d+) %")
 
 
@@ -99,7 +100,7 @@ class Firmness:
 def in_words(reading: str) -> str:
     """The name of a reading as a page prints it."""
     if row := ROW.fullmatch(reading):
-        return f"without row {row[1]} of {row[2].replace('_', ' ')}"
+        return f"{row[1]} row {row[2]} of {row[3]}".replace("_", " ")
     if step := STEP.fullmatch(reading):
         way = "higher" if step[2] == "+" else "lower"
         return f"threshold of {step[1].replace('_', ' ')} {step[3]} % {way}"

@@ -62,6 +62,22 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class Reversed:
+    """The answer of one row, one of two, is read the other way."""
+
+    values: Mapping[str, str]
+    column: str
+    answers: tuple[str, str]
+
+    def __call__(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The table with the other answer in that row."""
+        same = [frame[column].astype(str) == value for column, value in self.values.items()]
+        other = frame[self.column].map(dict(zip(self.answers, self.answers[::-1], strict=True)))
+        answers = frame[self.column].mask(np.logical_and.reduce(same), other)
+        return frame.assign(**{self.column: answers})
+
+
+@dataclass(frozen=True)
 class Recoded:
     """The codes of another coder stand in place of the first one's.
 
@@ -144,7 +160,7 @@ def readings(workspace: Workspace) -> list[Reading]:
         *_together(
             rows, {table: tables[table].get("sources", {}) for table in tables}, "source", 2
         ),
-        *(reading for table in tables for reading in _rows(workspace, table, rows[table])),
+        *(r for table in tables for r in _rows(workspace, table, rows[table], tables[table])),
         *(reading for claim in workspace.claims for reading in _bounds(claim)),
     ]
 
@@ -202,13 +218,19 @@ def _together(
                 yield Reading(kind, name, dict.fromkeys(bearing, LeftOut({column: value})))
 
 
-def _rows(workspace: Workspace, table: str, rows: list[dict[str, str]]) -> Iterator[Reading]:
-    """Each row of a table left out in turn."""
+def _rows(
+    workspace: Workspace, table: str, rows: list[dict[str, str]], entry: Mapping[str, Any]
+) -> Iterator[Reading]:
+    """Each row of a table in turn left out, or its answer read the other way."""
     key = workspace.resource(table)[1]["schema"]["primaryKey"]
     for row in rows:
         values = {column: row[column] for column in key}
-        name = f"without {' '.join(values.values())} ({table})"
-        yield Reading("row", name, {table: LeftOut(values)})
+        words = f"{' '.join(values.values())} ({table})"
+        for column, answers in entry.get("reversed", {}).items():
+            change = Reversed(values, column, tuple(answers))
+            yield Reading("answer", f"the other answer to {words}", {table: change})
+        if "reversed" not in entry:
+            yield Reading("row", f"without {words}", {table: LeftOut(values)})
 
 
 def _bounds(claim: Claim) -> Iterator[Reading]:

@@ -236,7 +236,8 @@ def _check_apart(bases: Iterable[_Base]) -> None:
 def _variants(base: _Base, others: Sequence[Reading]) -> Iterator[Reanalysis]:
     """The chapter's own variants, without those that a reading of the tables repeats."""
     rows = {reading.name.partition(" (")[0] for reading in others if reading.kind == "row"}
-    coders = {reading.name for reading in others if reading.kind == "coder"}
+    names = [r.name.removeprefix("coder ") for r in others if r.kind == "coder"]
+    coders = {words for name in names for words in (f"coder {name}", f"{name} coder")}
     for name, verdict in base.variants:
         if name not in rows | coders:
             yield _of(base, "variant", name, verdict, value=None)
@@ -261,7 +262,15 @@ def _rank(kind: str, reading: str) -> int:
         return 1 + int(step[1]) // 10
     if kind == "window":
         return 1 if " 7 days" in reading else 3
-    return {"row": 0, "draw": 2, "source": 3, "class": 4, "coder": 5, "variant": 5}.get(kind, 7)
+    return {
+        "row": 0,
+        "answer": 0,
+        "draw": 2,
+        "source": 3,
+        "class": 4,
+        "coder": 5,
+        "variant": 5,
+    }.get(kind, 7)
 
 
 def summary(results: Sequence[Reanalysis]) -> pd.DataFrame:
@@ -285,6 +294,8 @@ def summary(results: Sequence[Reanalysis]) -> pd.DataFrame:
     flips["rank"] = list(map(_rank, flips["kind"], flips["reading"]))
     first = flips.sort_values("rank", kind="stable").groupby(keys).first()
     steps = flips[flips["kind"] == "threshold"].groupby(keys)["rank"].min()
+    counts = ["tried", "moved", "held", "held_moved"]
+    table[counts] = table[counts].fillna(0).astype(int)  # of a verdict that no reading touches
     return table.assign(
         rows=(flips["kind"] == "row").groupby([flips[key] for key in keys]).sum(),
         threshold_pct=10 * (steps - 1),

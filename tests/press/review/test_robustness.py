@@ -80,6 +80,13 @@ def test_each_row_left_out_says_on_which_a_verdict_rests(project):
     assert firm["held"] == firm["tried"] - sum(r.verdict != "supported" for r in results)
 
 
+def test_an_answer_is_read_the_other_way():
+    answers = pd.DataFrame({"event_id": ["e1", "e2"], "answer": ["yes", "no"]})
+    change = readings.Reversed({"event_id": "e2"}, "answer", ("yes", "no"))
+    assert change(answers)["answer"].tolist() == ["yes", "yes"]
+    assert answers["answer"].tolist() == ["yes", "no"]
+
+
 def test_rows_of_one_value_are_left_out_together_where_several_have_it(project):
     frame = pd.read_csv(project.workspace.table_file(TABLE))
     column = next(name for name in frame if frame[name].duplicated().any())
