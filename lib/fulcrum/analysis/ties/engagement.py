@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.countries import foreign_bases
+from fulcrum.analysis.countries import foreign_bases, names
 from fulcrum.analysis.events import leader_travel
 from fulcrum.evidence.data import load
+from fulcrum.evidence.results import Numbers, number
 
 AID: Final = "us-foreign-assistance/us_foreign_assistance_by_country"
 SITES: Final = "us-troops-abroad/us_base_sites"
@@ -188,3 +190,36 @@ def aircraft(codes: list[str], since: str) -> dict[str, int]:
     rows = rows[rows["stated_by"].str.startswith("US ")].dropna(subset="aircraft")
     most = rows.groupby("iso3")["aircraft"].max()
     return {code: int(most.get(code, 0)) for code in codes}
+
+
+def aid_numbers(later: pd.DataFrame, then: pd.DataFrame, iso3: str) -> Numbers:
+    """American aid to a state over five years before, by two releases, in numbers.
+
+    later, then: ``aid`` by the releases of 2023 and 2021.
+    """
+    rise, usual = (
+        growth(later, (2022, 2022), (2016, 2020)),
+        growth(then, (2020, 2020), (2015, 2019)),
+    )
+    part, last = held_then(2021, 2020)
+    full = growth(then, (last, last), (last - 5, last - 1))["times"][iso3]
+    again = growth(later, (2020, 2020), (2015, 2019))["times"][iso3]
+    ratio, state = partial(number, digits=2, tolerance=0.005), names()[iso3]
+    base = "fiscal 2022 over the mean of 2016 to 2020, release of 2023, in which 2022 may be "
+    base += "incomplete"
+    early = f"aid to {state} in fiscal 2020 over the mean of 2015 to 2019, release of"
+    left_out = f"aid to {state} so compared with each year of the base left out in turn, lowest"
+    in_full = f"aid to {state} in fiscal {last}, the last that the release of 2021 held in full, "
+    held = "part of the payments of fiscal 2020, by the release of 2023, that that of 2021 held"
+    return {
+        "aid_ratio": ratio(rise["times"][iso3], f"aid to {state}, {base}"),
+        "aid_ratio_uzb": ratio(rise["times"]["UZB"], f"aid to Uzbekistan, {base}"),
+        "aid_ratio_low": ratio(rise["low"][iso3], left_out),
+        "aid_ratio_high": ratio(rise["high"][iso3], "the same, highest"),
+        "aid_ratio_then": ratio(
+            usual["times"][iso3], f"{early} 2021, in which fiscal 2020 is incomplete"
+        ),
+        "aid_ratio_full": ratio(full, f"{in_full}over five before"),
+        "aid_ratio_later": ratio(again, f"{early} 2023"),
+        "aid_held_then": ratio(part, held, unit="%", digits=0),
+    }
