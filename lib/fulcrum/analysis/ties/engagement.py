@@ -223,3 +223,22 @@ def aid_numbers(later: pd.DataFrame, then: pd.DataFrame, iso3: str) -> Numbers:
         "aid_ratio_later": ratio(again, f"{early} 2023"),
         "aid_held_then": ratio(part, held, unit="%", digits=0),
     }
+
+
+def troop_numbers(codes: list[str]) -> Numbers:
+    """The most and the last American troops counted in some states in numbers."""
+    counts = troops(codes)
+    peak, end = counts.loc[counts["persons"].idxmax()], counts["year"].max()
+    last, counted = counts.loc[counts["year"] == end, "persons"].sum(), "American troops counted"
+    figure, year = partial(number, sources=[TROOPS]), partial(number, unit="year", sources=[TROOPS])
+    most = f"most {counted} in one Central Asian state, persons, those in transit included"
+    belong = "personnel assigned to Manas in 2010, those in transit left out, persons"
+    total = "American troops in the five states in the last year, persons"
+    return {
+        "us_peak": figure(peak["persons"], most, significant=3),
+        "us_assigned": number(assigned(), belong, sources=[FOOTPRINTS]),
+        "us_peak_year": year(int(peak["year"]), f"year of the most {counted}"),
+        "us_peak_host": figure(names()[peak["iso3"]], f"host of the most {counted}"),
+        "us_last": figure(last, total),
+        "us_last_year": year(end, "last year of the series of American troops"),
+    }
