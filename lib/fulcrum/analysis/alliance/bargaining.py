@@ -19,7 +19,6 @@ from fulcrum.analysis.countries import CAPABILITY, names
 from fulcrum.analysis.events.stances import mean_range, recodings
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.results import Numbers, number
-from fulcrum.evidence.wording import listed
 
 ENDS: Final = (-2.0, 2.0)
 """The ends of the stance scale: where a member without a stance might stand at most."""
@@ -226,28 +225,21 @@ def salience_to_break(members: pd.DataFrame, code: str, against: str) -> float:
 
 
 def numbers(members: pd.DataFrame, results: pd.DataFrame, held: float) -> Numbers:
-    """Where the bargain ends in numbers, beside what the missing stances could change.
+    """Where the bargain ends in numbers.
 
     results: see ``outcomes``; held: the ``median_share`` in per cent.
     """
     mean, median = results.loc["mean"], results.loc["median", "position"]
     points = partial(number, unit="points", digits=2, tolerance=0.005)
     drawn = partial(points, drawn=True, tolerance=0.03)
-    least, most = unknown_bounds(members)
     over, stance = "weighted mean over the coded ranges", "stance of the alliance, coded positions"
-    unknown = "weighted mean if every member without a stance stood at"
     in_draws = f"draws in which {names()[median_member(members)]} is the weighted median"
-    silent = members.loc[members["position"].isna(), "iso3"].map(names())
-    unplaced = listed(silent, none="nobody")
     return {
         "bargaining_mean": points(mean["position"], f"weighted mean {stance}"),
         "bargaining_mean_low": drawn(mean["low"], f"{over}, 5 per cent"),
         "bargaining_mean_high": drawn(mean["high"], f"{over}, 95 per cent"),
         "bargaining_median": points(median, f"weighted median {stance}"),
         "bargaining_held": number(held, in_draws, unit="%", digits=0),
-        "unplaced": number(unplaced, "members without a coded stance"),
-        "bargaining_unknown_low": points(least, f"{unknown} −2"),
-        "bargaining_unknown_high": points(most, f"{unknown} +2"),
     }
 
 

@@ -16,7 +16,6 @@ from fulcrum.analysis.countries import names
 from fulcrum.analysis.events.events import EVENTS, OUTCOMES
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import load
-from fulcrum.evidence.results import Numbers, number
 from fulcrum.evidence.wording import by_row
 
 FACTS: Final = "context-facts/facts"
@@ -98,17 +97,3 @@ def flow() -> dict[str, int]:
         "added": len(added),
         "without": int((~kept.isin(added)).sum()),
     }
-
-
-def flow_numbers() -> Numbers:
-    """What the search came to (``flow``) in numbers."""
-    words = {
-        "look_ups": ("look_ups", "queries of the search on record"),
-        "excerpts_returned": ("returned", "excerpts that these queries returned"),
-        "excerpts_read": ("read", "excerpts that bore on actor and time and were read"),
-        "facts_refused": ("refused", "facts that were seen and not entered"),
-        "rows_added": ("added", "rows of the event tables that came of the search"),
-        "rows_without_log": ("without", "rows of the event tables found without a log"),
-    }
-    counts = flow()
-    return {name: number(counts[key], label) for name, (key, label) in words.items()}

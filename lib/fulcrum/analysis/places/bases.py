@@ -10,7 +10,6 @@ import pandas as pd
 from fulcrum.analysis import countries
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
-from fulcrum.evidence.results import Numbers, number
 
 PERSONNEL: Final = "russian-bases-abroad/personnel_estimates"
 NOTICES: Final = "russian-bases-abroad/other_foreign_footprints_central_asia"
@@ -94,15 +93,3 @@ def notices() -> pd.DataFrame:
     last = pd.concat([left, closed.rename(lambda site: site.removesuffix(" transit centre"))])
     days = pd.DataFrame({"notice": notice, "left": last.reindex(notice.index)})
     return days.astype("datetime64[ns]").reset_index()
-
-
-def notice_numbers() -> Numbers:
-    """The days of ``notices`` in numbers: when the bases were told to leave, and when they left."""
-    days, k2, notice = notices().set_index("site"), "Karshi-Khanabad (K2)", "day on which"
-    uzbek, kyrgyz = (days.loc[site] for site in (k2, "Manas"))
-    return {
-        "k2_notice": number(uzbek["notice"], f"{notice} Uzbekistan gave notice to the base at K2"),
-        "k2_left": number(uzbek["left"], f"{notice} the last American forces left K2"),
-        "manas_notice": number(kyrgyz["notice"], f"{notice} Kyrgyzstan gave notice to Manas"),
-        "manas_left": number(kyrgyz["left"], f"{notice} Manas was handed over"),
-    }

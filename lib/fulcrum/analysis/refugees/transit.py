@@ -90,12 +90,10 @@ def numbers(host: str) -> Numbers:
     total = "people flown out by the United States and partners, as last stated"
     double = "the totals of 29 states added up by a news agency, people counted twice"
     thanked = "states named on 31 August 2021 as having helped with transit"
-    uzbek = "Uzbekistan on that list of 31 August 2021"
     return {
         "airlift_total": people(airlift_total(), total),
         "airlift_added_up": people(added_up(), double),
         "partner_states": listed(partners(), thanked),
         "on_august_list": listed(august, f"{on_list} 20 August 2021"),
         "on_final_list": listed(final, f"{on_list} 31 August 2021"),
-        "uzbekistan_on_final_list": listed(on_lists("UZB")["2021-08-31"], uzbek),
     }

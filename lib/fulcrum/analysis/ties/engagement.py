@@ -201,16 +201,14 @@ def aid_numbers(later: pd.DataFrame, then: pd.DataFrame, iso3: str) -> Numbers:
         growth(later, (2022, 2022), (2016, 2020)),
         growth(then, (2020, 2020), (2015, 2019)),
     )
-    part, last = held_then(2021, 2020)
+    last = held_then(2021, 2020)[1]
     full = growth(then, (last, last), (last - 5, last - 1))["times"][iso3]
-    again = growth(later, (2020, 2020), (2015, 2019))["times"][iso3]
     ratio, state = partial(number, digits=2, tolerance=0.005), names()[iso3]
     base = "fiscal 2022 over the mean of 2016 to 2020, release of 2023, in which 2022 may be "
     base += "incomplete"
     early = f"aid to {state} in fiscal 2020 over the mean of 2015 to 2019, release of"
     left_out = f"aid to {state} so compared with each year of the base left out in turn, lowest"
     in_full = f"aid to {state} in fiscal {last}, the last that the release of 2021 held in full, "
-    held = "part of the payments of fiscal 2020, by the release of 2023, that that of 2021 held"
     return {
         "aid_ratio": ratio(rise["times"][iso3], f"aid to {state}, {base}"),
         "aid_ratio_uzb": ratio(rise["times"]["UZB"], f"aid to Uzbekistan, {base}"),
@@ -220,15 +218,13 @@ def aid_numbers(later: pd.DataFrame, then: pd.DataFrame, iso3: str) -> Numbers:
             usual["times"][iso3], f"{early} 2021, in which fiscal 2020 is incomplete"
         ),
         "aid_ratio_full": ratio(full, f"{in_full}over five before"),
-        "aid_ratio_later": ratio(again, f"{early} 2023"),
-        "aid_held_then": ratio(part, held, unit="%", digits=0),
     }
 
 
 def troop_numbers(codes: list[str]) -> Numbers:
     """The most and the last American troops counted in some states in numbers."""
     counts = troops(codes)
-    peak, end = counts.loc[counts["persons"].idxmax()], counts["year"].max()
+    peak, end = counts.nlargest(1, "persons").iloc[0], counts["year"].max()
     last, counted = counts.loc[counts["year"] == end, "persons"].sum(), "American troops counted"
     figure, year = partial(number, sources=[TROOPS]), partial(number, unit="year", sources=[TROOPS])
     most = f"most {counted} in one Central Asian state, persons, those in transit included"

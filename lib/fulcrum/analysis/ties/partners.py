@@ -14,7 +14,6 @@ import pandas as pd
 
 from fulcrum.analysis import countries
 from fulcrum.evidence.data import load
-from fulcrum.evidence.results import Numbers, number
 
 ARMS: Final = "sipri-arms-deliveries-central-asia/deliveries"
 DEBT: Final = "one-net-flows-2024/debt_service_by_creditor"
@@ -202,17 +201,3 @@ def customs_imports() -> pd.Series[float]:
     """
     shares = load(CUSTOMS).query("measure == 'imports_share'")
     return shares.set_index(["partner_iso3", "period"])["value"]
-
-
-def customs_numbers() -> Numbers:
-    """Shares of Russia and China in Tajik imports by Tajik customs, two periods, in numbers."""
-    shares = customs_imports()
-    return {
-        f"customs_{code.lower()}_{period[:4]}": number(
-            shares[code, period],
-            f"share of {name} in Tajik imports by Tajik customs, in the press, {words}",
-            unit="%",
-        )
-        for period, words in {"2016": "2016", "2024-01..05": "January to May 2024"}.items()
-        for code, name in {"RUS": "Russia", "CHN": "China"}.items()
-    }
