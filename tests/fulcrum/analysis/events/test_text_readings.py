@@ -45,3 +45,13 @@ def test_the_note_of_a_count_names_the_texts_read_as_yes():
     first, second = readings.count_yes(texts, {"first": "A", "second": "B"}, "naming")
     assert (first.value, first.note) == (2, "Read as naming: e1, e2 of 2 texts.")
     assert (second.value, second.note) == (0, "Read as naming: none of 1 texts.")
+
+
+def test_conditions_and_topics_are_counted_by_actor():
+    days = ("2021-08-11", "2021-08-31", "2021-08-15")
+    both = readings.security_counts({"turkmen": "TKM", "uzbek": "UZB"}, *days)
+    uzbek = readings.security_counts({"uzbek": "UZB"}, *days)
+    assert list(both)[:3] == ["turkmen_contact", "turkmen_security", "turkmen_topic"]
+    assert {name: both[name] for name in uzbek} == uzbek
+    firm = readings.answered(FRAMES[4][0], ["UZB"], *days[:2], stated=False)
+    assert uzbek["uzbek_security"] == firm["yes"].sum()
