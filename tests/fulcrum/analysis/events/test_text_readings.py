@@ -56,3 +56,13 @@ def test_a_warning_is_louder_by_the_share_of_texts_that_give_it():
     assert test.note == "1 of 2 Tajik texts and 1 of 4 of the other members warn."
     assert -100 < test.low < 0 < test.value < test.high < 100  # six texts decide nothing
     assert readings.louder(pd.concat([texts] * 100), "TJK", ["RUS", "KGZ"]).low > 0
+
+
+def test_conditions_and_topics_are_counted_by_actor():
+    days = ("2021-08-11", "2021-08-31", "2021-08-15")
+    both = readings.security_counts({"turkmen": "TKM", "uzbek": "UZB"}, *days)
+    uzbek = readings.security_counts({"uzbek": "UZB"}, *days)
+    assert list(both)[:3] == ["turkmen_contact", "turkmen_security", "turkmen_topic"]
+    assert {name: both[name] for name in uzbek} == uzbek
+    firm = readings.answered(FRAMES[4][0], ["UZB"], *days[:2], stated=False)
+    assert uzbek["uzbek_security"] == firm["yes"].sum()
