@@ -98,7 +98,7 @@ CASES = {
             data_release="2021",
             iso3="TJK",
             transaction_type="Disbursements",
-            fiscal_year="2020",
+            fiscal_year="2019",
         ),
         ("supported", "contradicted"),
         "aid_ratio_then",
@@ -107,9 +107,9 @@ CASES = {
     "c35": (
         "refugees",
         "kabul-airlift-2021/transit_sites",
-        setting("persons", "4000", site="Gissar airfield"),
-        ("mixed", "supported"),
-        "official_focal",
+        setting("evidence", "official", site="Kulob airport"),
+        ("undecided", "mixed"),
+        None,
         "transit_sites",
     ),
     "c41": (

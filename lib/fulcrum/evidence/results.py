@@ -65,6 +65,15 @@ def tolerated(value: Value, *, drawn: bool = False) -> float:
     return abs(float(value)) * (1 if drawn else 0.1) if number else 0.0
 
 
+Numbers = dict[str, dict[str, Any]]
+"""What ``record`` takes beside the name, by name: what an analysis returns of many numbers."""
+
+
+def number(value: object, label: str, **look: Any) -> dict[str, Any]:
+    """What ``record`` takes of one number beside its name."""
+    return {"value": value, "label": label, **look}
+
+
 def record(
     name: str,
     value: object,

@@ -47,8 +47,8 @@ def write_run(workspace: Workspace, run: Run) -> list[Path]:
         fields = [
             _field(column, stated, table["key"]) for column, stated in table["fields"].items()
         ]
-        key = {"uniqueKey": table["key"]}
-        entry = resource(f"{name}.csv", content, fields, key, title=table["title"])
+        key, words = {"uniqueKey": table["key"]}, {k: table[k] for k in ("title", "description")}
+        entry = resource(f"{name}.csv", content, fields, key, **words)
         resources.append(entry | {"rows": len(frame)})
     title = workspace.settings.title
     descriptor: Mapping[str, Any] = _FORM["package"] | {

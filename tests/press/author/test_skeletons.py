@@ -159,24 +159,31 @@ def test_a_claim_more_in_our_own_seeds_needs_a_verdict_and_nothing_else(
     for name in ("_config.yml", "_toc.yml", "data"):
         (root / name).symlink_to(book.folder / name)
     monkeypatch.setenv("FULCRUM_ROOT", str(root))
-    before, copy = check.findings(book), Workspace.open(root)
-    assert check.findings(copy) == before
+    copy = Workspace.open(root)
+
+    def findings(workspace: Workspace) -> list[str]:
+        """What stands in the way; any new claim makes the robustness run an old one."""
+        rest = [f for f in check.findings(workspace) if f.where != "data/robustness"]
+        return [str(f) for f in rest]
+
+    before = findings(book)
+    assert findings(copy) == before
     name, home = f"c{len(book.claims) + 1}", book.claims[-1].chapter
     assert cli("new", "claim", name, "One more.", "--chapter", home) == 0
     filled(root, name)
-    assert [f.what for f in check.findings(copy) if f not in before] == [
-        f"{name} is judged by no chapter."
-    ]
+    (missing,) = [line for line in findings(copy) if line not in before]
+    assert f"{name} is judged by no chapter." in missing
     path = root / "chapters" / f"{home}.ipynb"
     chapter = json.loads(path.read_text())
     cell = {"cell_type": "code", "id": name, "metadata": {}, "outputs": []}
     cell |= {"execution_count": None, "source": f'judge("{name}", case=here, tests=[], because="")'}
     chapter["cells"].append(cell)
     path.write_text(json.dumps(chapter))
-    assert check.findings(copy) == before
+    assert findings(copy) == before
     table = scoreboard.standing(results.verdicts())
     more = scoreboard.standing(pd.DataFrame([{"claim": name, "horizon": "", "verdict": "mixed"}]))
     assert len(table) == len(more) == len(book.claims) + 1
     assert scoreboard.counts(more)["n"].sum() == len(book.claims) + 1
     sentence = (book.chapter_folder / "findings.ipynb").read_text()
-    assert "Of the {result}`findings.judged` claims" in sentence
+    assert "{result}`findings.judged` claims" in sentence
+    assert f"{len(book.claims)} claims" not in sentence

@@ -148,7 +148,9 @@ def test_the_verb_writes_a_package_that_is_valid_and_says_what_came_of_it(run, p
     stored = load(f"{PACKAGE}/reanalyses")
     assert stored.loc[stored["kind"] == "as coded", "verdict"].tolist() == ["supported"]
     assert (load(f"{PACKAGE}/verdicts")["tried"] == tried).all()
-    assert all(f["description"] for part in package["resources"] for f in part["schema"]["fields"])
+    parts = package["resources"]
+    assert all(part["title"] and part["description"] for part in parts)
+    assert all(f["description"] for part in parts for f in part["schema"]["fields"])
     assert cli("check") == 0
 
 

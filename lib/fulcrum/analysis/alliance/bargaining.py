@@ -15,9 +15,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from fulcrum.analysis.countries import names
+from fulcrum.analysis.countries import CAPABILITY, names
 from fulcrum.analysis.events.stances import mean_range, recodings
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.results import Numbers, number
 
 ENDS: Final = (-2.0, 2.0)
 """The ends of the stance scale: where a member without a stance might stand at most."""
@@ -221,3 +222,50 @@ def salience_to_break(members: pd.DataFrame, code: str, against: str) -> float:
     spent = parties["weight"] * parties["salience"]
     others = spent.drop([code, against]).sum()
     return float((spent[against] - others) / spent[code])
+
+
+def numbers(members: pd.DataFrame, results: pd.DataFrame, held: float) -> Numbers:
+    """Where the bargain ends in numbers.
+
+    results: see ``outcomes``; held: the ``median_share`` in per cent.
+    """
+    mean, median = results.loc["mean"], results.loc["median", "position"]
+    points = partial(number, unit="points", digits=2, tolerance=0.005)
+    drawn = partial(points, drawn=True, tolerance=0.03)
+    over, stance = "weighted mean over the coded ranges", "stance of the alliance, coded positions"
+    in_draws = f"draws in which {names()[median_member(members)]} is the weighted median"
+    return {
+        "bargaining_mean": points(mean["position"], f"weighted mean {stance}"),
+        "bargaining_mean_low": drawn(mean["low"], f"{over}, 5 per cent"),
+        "bargaining_mean_high": drawn(mean["high"], f"{over}, 95 per cent"),
+        "bargaining_median": points(median, f"weighted median {stance}"),
+        "bargaining_held": number(held, in_draws, unit="%", digits=0),
+    }
+
+
+def influence_numbers(members: pd.DataFrame, moved: pd.Series, code: str, ally: str) -> Numbers:
+    """What one member does to the bargain in numbers: its weight, its care, its veto.
+
+    moved: see ``shift``; ally: the member with the most weight, whose veto is tried as well.
+    """
+    state, other = names()[code], names()[ally]
+    rest = placed(members, code)
+    without = float(weighted_mean(rest["position"].to_numpy(float), _spent(rest)))
+    points = partial(number, unit="points", digits=2, tolerance=0.005)
+    fine = partial(points, drawn=True, digits=3, tolerance=0.002)
+    vetoes = [with_veto(members, holders) for holders in ([code], [ally], [code, ally])]
+    times = salience_to_break(members, code, ally)
+    care = f"how many times more {state} would have to care before {other} lost its majority"
+    halted = f"the result when {state} holds a veto and no decision counts as 0"
+    lowest = f"the lowest result that a veto of {state}, of {other} or of both can bring about"
+    return {
+        "bargaining_without": points(without, f"weighted mean without {state}"),
+        "bargaining_shift": points(moved["position"], f"weighted mean with {state} less without"),
+        "bargaining_shift_low": fine(moved["low"], "that shift, 5 per cent of the draws"),
+        "bargaining_shift_high": fine(moved["high"], "that shift, 95 per cent of the draws"),
+        "bargaining_salience": number(
+            times, f"{care} by weight", unit="times", digits=0, tolerance=1, sources=[CAPABILITY]
+        ),
+        "bargaining_veto": points(vetoes[0], halted),
+        "bargaining_veto_least": points(min(vetoes), lowest),
+    }

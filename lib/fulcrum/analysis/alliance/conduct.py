@@ -91,7 +91,7 @@ def bending_tests(
     low, high = with_state["low"] - without["high"], with_state["high"] - without["low"]
     acts = turned()
     acts = acts[acts["actor"].isin(allies) & (acts["date"] <= last)]
-    who = f"{listed(acts['actor'].map(names()), none='Nobody')}."
+    who = f"{listed(acts['actor'].map(names()).unique(), none='Nobody')}."
     bent, by_acts, alone = test_names
     return [
         Test(bent, None, low, high, both),

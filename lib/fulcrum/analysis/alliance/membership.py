@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Final
 
 import networkx as nx
@@ -11,6 +12,8 @@ import pandas as pd
 from fulcrum.analysis.countries import CAPABILITY, ECONOMY, SPENDING, foreign_bases, names, size
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
+from fulcrum.evidence.results import Numbers, number
+from fulcrum.evidence.wording import listed
 
 SPELLS: Final = "csto-membership/spells"
 BORDERS: Final = "factbook-2021-08/land_borders"
@@ -168,3 +171,26 @@ def guarding_tests(host: str, operator: str) -> list[Test]:
         Test("standing_base", lease_year, note="The 201st base, behind the line."),
         Test("defence_treaty", operator in bound, note=f"ATOP as of {year}."),
     ]
+
+
+def access_numbers(codes: list[str], focal: str, patron: str, crisis: str) -> Numbers:
+    """Land ways from the patron to the crisis state through members in numbers.
+
+    And through Uzbekistan and Turkmenistan as well. codes: the members.
+    """
+    graphs = [access_graph(inside, crisis) for inside in (codes, [*codes, "UZB", "TKM"])]
+    cuts, wider_cuts = (cut_vertices(graph, patron, crisis) for graph in graphs)
+    on_way, on_wider = (100 * betweenness(graph, focal, patron, crisis) for graph in graphs)
+    state, ally, destination = (names()[code] for code in (focal, patron, crisis))
+    no_way = f"no land way leads from {ally} to {destination} through members"
+    passing = f"share of the shortest land ways from {ally} to {destination} that pass {state}"
+    same = "the same, with Uzbekistan and Turkmenistan let through"
+    percent = partial(number, unit="%", digits=0)
+    cut_names = listed((names()[code] for code in cuts), last=", ")
+    return {
+        "cut_vertices": number(cut_names, f"states without which {no_way}"),
+        "focal_is_cut": number(focal in cuts, f"without {state} {no_way}"),
+        "focal_is_cut_wider": number(focal in wider_cuts, same),
+        "focal_between": percent(on_way, f"{passing}, members only"),
+        "focal_between_wider": percent(on_wider, same),
+    }

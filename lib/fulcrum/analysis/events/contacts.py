@@ -7,7 +7,8 @@ each contact adds exactly one to the strength of each that took part. Newman 200
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -18,6 +19,7 @@ from fulcrum.analysis.events.events import EVENTS, RESISTANCE, WEST, Tests
 from fulcrum.analysis.events.stances import below_zero
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
+from fulcrum.evidence.results import Numbers, number
 from fulcrum.evidence.wording import by_row
 from fulcrum.statistics.intervals import difference_in_differences, newcombe
 
@@ -237,3 +239,18 @@ def between(met: pd.DataFrame, rows: Sequence[str], columns: Sequence[str]) -> p
     grid = pd.MultiIndex.from_product([rows, columns], names=["row", "column"])
     grid = grid[grid.get_level_values("row") != grid.get_level_values("column")]
     return ties.agg(weight="sum", events="size").reindex(grid, fill_value=0).reset_index()
+
+
+def share_numbers(party: str, spells: Mapping[str, pd.DataFrame]) -> Numbers:
+    """The ``share_change`` of an actor between two spells, named in words, in numbers."""
+    (early, before), (late, after) = spells.items()
+    first, last, low, high = share_change(party, before, after)
+    share = partial(number, digits=0, tolerance=0.5)
+    among = f"contacts with {names()[party]} among all found, {early} 2021"
+    lower = "lower end of the 95 per cent interval of the difference, points"
+    return {
+        "contacts_before": share(first, among, unit="%"),
+        "contacts_after": share(last, f"the same, {late} 2021", unit="%"),
+        "contacts_low": share(low, lower),
+        "contacts_high": share(high, "upper end of the interval"),
+    }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 from fulcrum.analysis.countries import names
 from fulcrum.analysis.events.stances import mean_range
 from fulcrum.evidence.claims import Test
+from fulcrum.evidence.results import Numbers, number
 from fulcrum.statistics.intervals import bootstrap_means
 
 Periods = Collection[tuple[str, str]]
@@ -161,3 +163,26 @@ def last_codes(frame: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
     """
     rows = frame[frame["actor"].isin(actors)].drop_duplicates("actor", keep="last")
     return rows[["actor", "date", "event_id", "stance", "low", "high"]]
+
+
+def step_numbers(step: Mapping[str, float], drawn: pd.DataFrame) -> Numbers:
+    """The Tajik and the Russian step since autumn 2021 in numbers; see ``moved, uncertain``."""
+    low, high = drawn["ratio"].quantile([0.025, 0.975])
+    ahead = 100 * (drawn["step"] > drawn["other_step"]).mean()
+    points = partial(number, digits=1, tolerance=0.05)
+    end = partial(number, digits=1, drawn=True, tolerance=0.1)
+    ratio = "distance of the Tajik and Russian stances in 2025-26 over that of autumn 2021"
+    of_ratio = "end of that ratio over rows and codes drawn anew"
+    tajik = "step of Tajikistan towards where Russia stood in autumn 2021, points"
+    place = "where Tajikistan stood in autumn 2021, points"
+    further = "draws in which Tajikistan moved further towards Russia than Russia towards it"
+    away, towards = f"away from {place} (negative: towards)", f"towards {place} (negative: away)"
+    return {
+        "gap_ratio": number(step["ratio"], ratio, digits=2, tolerance=0.005),
+        "tajik_step": points(step["step"], tajik),
+        "russian_away": points(-step["other_step"], f"step of Russia {away}"),
+        "russian_step": points(step["other_step"], f"step of Russia {towards}"),
+        "gap_low": end(low, f"lower {of_ratio}"),
+        "gap_high": end(high, f"upper {of_ratio}"),
+        "all_steps": number(ahead, further, unit="%", digits=0, tolerance=1),
+    }

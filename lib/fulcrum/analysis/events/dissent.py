@@ -15,6 +15,8 @@ from fulcrum.analysis.events.events import EVENTS, OUTCOMES, events, named
 from fulcrum.analysis.events.removals import MEASURES, by_day, growth, measures
 from fulcrum.analysis.events.stances import SECOND, below_zero, second_coder
 from fulcrum.evidence.claims import Test
+from fulcrum.evidence.results import Numbers, number
+from fulcrum.evidence.wording import by_number
 
 TABLES: Final = [MEASURES, EVENTS, OUTCOMES, SECOND]
 WITHIN: Final = 90
@@ -182,3 +184,27 @@ def usual(within: int = WITHIN, first: str = "2021-06-01", last: str = "2025-12-
     after = concessions(Act("any day", pd.Timestamp(first), "any"), starts - 1 + within)["days"]
     holding = after.clip(upper=starts - 1) - (after - within).clip(lower=0) + 1
     return float(holding.sum() / starts)
+
+
+def numbers() -> Numbers:
+    """Acts, penalties and concessions in numbers, beside what any window holds."""
+    every, since = (table[table["row"] != CONTROL] for table in (ledger(every=True), ledger()))
+    first, *others = since["concessions"]
+    acts_label = "Tajik rows that the second coder marks as dissent, 2021 to 2026"
+    datable = on_record("2021-01-01")
+    to_the_day = "Russian measures against Tajik workers or at the border since 2021 that are dated"
+    measures_unit = by_number(datable, one="Russian measure", many="Russian measures")
+    drew = "of these, acts with a penalty on record within the window"
+    after = "concessions in the window after the first act of 2021"
+    later = "most concessions in such a window after the acts of later years"
+    any_day = "concessions that any 90 days hold on average"
+    window = "days within which a penalty or concession is counted"
+    return {
+        "within": number(WITHIN, window, unit="days"),
+        "acts": number(len(every), acts_label, unit="acts"),
+        "penalised": number((every["penalties"] > 0).sum() or "none", drew),
+        "datable": number(datable, f"{to_the_day} to the day", unit=measures_unit),
+        "after_2021": number(first, after, unit="concessions"),
+        "after_later": number(max(others), later),
+        "usual": number(usual(90), any_day, digits=1, tolerance=0.05),
+    }

@@ -10,6 +10,7 @@ import pandas as pd
 from fulcrum.analysis.events.events import Tests, event, events, left_out, retested
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
+from fulcrum.evidence.results import Numbers, number
 from fulcrum.evidence.wording import by_row
 
 TEXTS: Final = "joint-texts-afghanistan/joint_texts"
@@ -151,3 +152,38 @@ def agreement_tests(texts: pd.DataFrame, calls: pd.DataFrame) -> Tests:
     }
     as_signed, variants = retested(partial(tests, asked=calls), texts, fewer)
     return as_signed, variants | retested(partial(tests, texts), calls, left_out(calls))[1]
+
+
+def wording_numbers(texts: pd.DataFrame, earlier: pd.DataFrame, since: pd.DataFrame) -> Numbers:
+    """Joint texts with the inclusive wording in numbers.
+
+    texts: see ``wording``; earlier: the texts ``before`` the act; since: ``survival`` by party.
+    """
+    held = "joint texts with Russia as a party that hold the inclusive wording before 25 August "
+    chair = "the same without the text that was adopted with Tajikistan in the chair"
+    parties = "texts of 2022 to 2025 with Tajikistan as a party"
+    elsewhere = (~earlier["text_id"].isin(chaired("TJK"))).sum()
+    joint = partial(number, unit="joint texts")
+    return {
+        "texts_found": joint(len(texts), "joint texts on Afghanistan in the table, 2020 to 2025"),
+        "earlier_texts": joint(len(earlier), f"{held}2021"),
+        "earlier_elsewhere": joint(elsewhere, chair),
+        "kept_with": number(since["kept"][True], f"{parties} that keep the wording"),
+        "known_with": number(
+            since["known"][True], f"{parties} whose wording is known", unit="texts"
+        ),
+    }
+
+
+def agenda_numbers(texts: pd.DataFrame) -> Numbers:
+    """Joint texts that take up the Tajik agenda in numbers; texts: see ``wording``."""
+    bodies = texts.loc[texts["tajik_agenda"], "body"].tolist()
+    naming = "joint texts whose accounts name the security belt or the border programme"
+    party = "joint texts with Tajikistan as a party, 2021 to 2025"
+    of_these = "of these, texts of the"
+    return {
+        "agenda_texts": number(len(bodies), naming),
+        "agenda_of": number(texts["tjk_party"].sum(), party, unit="texts"),
+        "agenda_csto": number(bodies.count("CSTO"), f"{of_these} CSTO"),
+        "agenda_moscow": number(bodies.count("Moscow format"), f"{of_these} Moscow format"),
+    }

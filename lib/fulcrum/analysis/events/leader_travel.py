@@ -7,7 +7,10 @@ from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis.countries import names
 from fulcrum.evidence.data import load
+from fulcrum.evidence.results import Numbers, number
+from fulcrum.evidence.wording import by_number
 
 TRIPS: Final = "us-leader-travel/travels_abroad"
 VISITS: Final = "us-leader-travel/visits_to_the_us"
@@ -55,3 +58,18 @@ def american_contacts(codes: Sequence[str], first: str, last: str) -> pd.Series[
     table = meetings(codes).query("direction != 'meeting'")
     inside = table.loc[table["date"].between(first, last), "iso3"]
     return inside.value_counts().reindex(list(codes), fill_value=0)
+
+
+def visit_numbers(met: pd.DataFrame, iso3: str) -> Numbers:
+    """Stops in a state and its head's journeys in numbers; met: see ``meetings``."""
+    mine, state = met[met["iso3"] == iso3], names()[iso3]
+    came, trips = (mine.loc[mine["direction"] == way, "date"] for way in ("stop", "visit"))
+    stopped = f"stops of the American secretary of state in {state} since 1991"
+    last = f"last stop of an American secretary of state in {state}"
+    went = f"visits of the head of {state} to the United States, summits and the United Nations"
+    unit = by_number(len(trips), one="visit", many="visits")
+    return {
+        "secretary_stops": number(len(came), stopped, unit="stops", sources=[TRIPS]),
+        "last_secretary_visit": number(came.max(), last, sources=[TRIPS]),
+        "head_visits": number(len(trips), f"{went} apart", unit=unit, sources=[VISITS]),
+    }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import pandas as pd
 
 from fulcrum.evidence.data import load
+from fulcrum.evidence.results import Numbers, number
 
 MEASURES: Final = "tjk-migrants-in-russia-press/measures"
 PENALTIES: Final = ("deportation or expulsion", "entry ban", "refused entry")
@@ -63,3 +65,17 @@ def growth() -> tuple[float, float]:
     """Removals in the last year over those in the first: Tajik citizens, all nationalities."""
     last = removals().groupby("who")["times"].last()
     return float(last["Tajik citizens"]), float(last["all nationalities"])
+
+
+def numbers() -> Numbers:
+    """Workers held in 2011 and the growth of removals since 2023 in numbers."""
+    (before, after), (tajik, everyone) = awaiting(), growth()
+    held = "Tajik citizens awaiting deportation from Russia"
+    times = partial(number, unit="times", digits=1, tolerance=0.05)
+    since = "from Russia, 2025 over 2023"
+    return {
+        "control_before": number(before, f"{held} on the day of the sentence of November 2011"),
+        "control_after": number(after, f"{held} a week later"),
+        "tajik_growth": times(tajik, f"removals of Tajik citizens {since}"),
+        "all_growth": times(everyone, f"removals of all nationalities {since}"),
+    }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,7 @@ from fulcrum.analysis.events import events
 from fulcrum.analysis.events.events import CODES, Tests, left_out, named
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
+from fulcrum.evidence.results import Numbers, number
 from fulcrum.statistics.agreement import alpha
 from fulcrum.statistics.intervals import newcombe, wilson
 
@@ -321,3 +323,30 @@ def agreement_by_topic(frame: pd.DataFrame, least: int = 5) -> pd.DataFrame:
     beyond = table["alpha"].map("alpha {:.2f}".format, na_action="ignore")
     table = table.assign(row=row, beyond=beyond.fillna("all codes the same, so no alpha"))
     return table.sort_values("equal", ignore_index=True, kind="stable")
+
+
+def agreement_numbers(frame: pd.DataFrame, ordinal: Sequence[float]) -> Numbers:
+    """How far two coders agree, in numbers; frame: every row coded by both.
+
+    ordinal: alpha over all rows and the ends of its 95 per cent interval.
+    """
+    step, tajik = frame["second"] - frame["stance"], frame["actor"] == "TJK"
+    decimal = partial(number, digits=2, tolerance=0.005)
+    end = partial(decimal, tolerance=0.01)
+    (whole, low, high), own = ordinal, frame[tajik]
+    same = "stances of 2021 to which both coders gave the same code"
+    of_tajikistan = "the same between the two codings of Tajikistan's own stances of 2021"
+    mean_step = "second code less the first, mean over all rows of 2021 coded by both"
+    nearer = "Tajik stances of 2021 to which the second coder gave a code nearer to endorsement"
+    interval = "end of its 95 per cent interval"
+    return {
+        "alpha": decimal(whole, "ordinal Krippendorff's alpha between the two codings of 2021"),
+        "alpha_low": end(low, f"lower {interval}"),
+        "alpha_high": end(high, f"upper {interval}"),
+        "alpha_tjk": decimal(alpha(own["stance"], own["second"]), of_tajikistan),
+        "alpha_step": decimal(step.mean(), mean_step),
+        "agree_all": number(same_codes(frame), same),
+        "agree_tjk": number(same_codes(frame, "TJK"), f"Tajik {same}"),
+        "agree_rus": number(same_codes(frame, "RUS"), f"Russian {same}"),
+        "tajik_steps": number((step[tajik] > 0).sum(), nearer),
+    }

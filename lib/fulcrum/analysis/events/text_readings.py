@@ -10,6 +10,8 @@ from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis.events import events
+from fulcrum.analysis.events.contacts import contacts_with
 from fulcrum.analysis.events.stances import coded
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.claims import Test
@@ -72,3 +74,25 @@ def count_yes(
         note = f"Read as {reading}: {', '.join(yes) or 'none'} of {total} texts."
         tests.append(Test(name, len(yes), note=note))
     return tests
+
+
+def security_counts(
+    actors: Mapping[str, str], first: str, last: str, topics_from: str
+) -> dict[str, int]:
+    """Tests of c02 by name: what some states told the Taliban, and what they spoke about.
+
+    For each actor (codes by the word in the names): ``contact``, contacts with the Taliban that
+    the state reports; ``security``, texts or acts that set a condition of security; ``topic``,
+    rows on the border or terrorism from another day on.
+    """
+    firm = answered(
+        "sets_security_condition", list(actors.values()), first, last, stated=False
+    ).query("yes")
+    about = events.events(topics_from, last).set_index("topic")["actor"]
+    counts = {}
+    for word, code in actors.items():
+        talks = contacts_with(code, [events.TALIBAN], first, last, reported_by="state")
+        counts[f"{word}_contact"] = len(talks)
+        counts[f"{word}_security"] = int((firm["actor"] == code).sum())
+        counts[f"{word}_topic"] = int((about.loc[["border_security", "terrorism"]] == code).sum())
+    return counts

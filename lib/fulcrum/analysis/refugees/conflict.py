@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import pandas as pd
 
 from fulcrum.evidence.data import load
+from fulcrum.evidence.results import Numbers, number
 
 DISTRICTS: Final = "afghanistan-conflict-2021/district_control"
 CAPITALS: Final = "afghanistan-conflict-2021/provincial_capitals"
@@ -52,3 +54,31 @@ def border_people(solar_year: int = 1398) -> pd.DataFrame:
     rows = table[(table["solar_year"] == solar_year) & table["province"].isin(near)]
     people = rows.rename(columns={"total_persons": "persons"})
     return people[["province", "persons"]].reset_index(drop=True)
+
+
+def numbers(until: str = "2021-08-15") -> Numbers:
+    """The war in numbers: district centres, capitals up to a day, the displaced, the border."""
+    centres, taken, persons = districts(), capitals(until), displaced()
+    first, last = centres.iloc[0], centres.iloc[-1]
+    day, first_persons = persons.iloc[0]
+    held, capital = partial(number, sources=[DISTRICTS]), partial(number, sources=[CAPITALS])
+    people = partial(number, unit="persons", significant=3, sources=[DISPLACED])
+    by_whom = "Afghanistan Analysts Network"
+    named = "provincial capitals named as taken by 15 August 2021, an incomplete list"
+    settled = "settled people of the provinces along the Tajik border, yearbook of 2019-20, "
+    centre = f"district centres held by the Taliban on {first['date']}, {by_whom}"
+    on_border = "of these, capitals of provinces that border Tajikistan"
+    border = border_people()["persons"].sum()
+    of_border = {"sources": [PEOPLE, PROVINCES]}
+    return {
+        "centres_first": held(first["held"], centre),
+        "centres_last": held(last["held"], f"the same on {last['date']}"),
+        "centres_all": held(last["of"], "district centres in that count"),
+        "capitals": capital(len(taken), named),
+        "border_capitals": capital(taken["borders_focal"].sum(), on_border),
+        "displaced_first": people(
+            first_persons, f"displaced inside Afghanistan in 2021 by {day:%d %B}"
+        ),
+        "displaced_most": people(persons["persons"].max(), "the highest such figure of 2021"),
+        "border_people": people(border, f"{settled}a projection", **of_border),
+    }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.countries import names, size
+from fulcrum.analysis.countries import ECONOMY, names, size
+from fulcrum.analysis.places.borders import NEIGHBOURS
 from fulcrum.evidence.data import load
+from fulcrum.evidence.results import Numbers, number
 from fulcrum.evidence.wording import by_number, course
 
 ARRIVALS: Final = "unhcr-afghanistan-situation-2021/new_arrivals"
@@ -165,3 +168,46 @@ def published_counts(host: str, until: str) -> pd.DataFrame:
     columns = {"published_date": "published", "persons": "persons", "document": "by"}
     rows = rows.loc[rows["asylum_iso3"] == host, list(columns)]
     return rows.rename(columns=columns).reset_index(drop=True)
+
+
+def share_numbers(counted: pd.DataFrame, border: float, host: str) -> Numbers:
+    """The first and last ``counted_share`` in numbers, beside the share of the border (%)."""
+    first, last = counted.reindex([0, len(counted) - 1]).itertuples()
+    share = partial(number, unit="%", digits=0, tolerance=0.5, sources=[ARRIVALS])
+    persons = partial(number, unit="persons", significant=3, sources=[ARRIVALS])
+    part, arrived = (f"{what} {names()[host]}" for what in ("share of", "counted arrivals in"))
+    least = f"lowest reading of the {part} in counted arrivals, {first.date:%d %B %Y}"
+    newest = f"{part} in counted arrivals, {last.date:%B %Y}"
+    border_label = f"{part} in Afghanistan's border, Factbook of 2021"
+    stood = f"{arrived}, the figure that stood on {first.date:%d %B %Y}"
+    everywhere = "counted arrivals in all neighbours"
+    return {
+        "first_share": share(first.low, least),
+        "last_share": share(last.low, newest, digits=1, tolerance=0.05),
+        "border_share": share(border, border_label, sources=[NEIGHBOURS]),
+        "first_count": persons(first.persons, stood),
+        "last_count": persons(last.persons, f"{arrived}, {last.date:%B %Y}"),
+        "first_total": persons(first.total, f"{everywhere} on the first day"),
+        "last_total": persons(last.total, f"{everywhere} that day"),
+    }
+
+
+def burden_numbers(burdens: pd.DataFrame, host: str) -> Numbers:
+    """The ``burden`` of a host (the index), that of Iran beside it, in numbers."""
+    tables, end = [POPULATION, ECONOMY], f"of {names()[host]}, end of 2021"
+    by_people = partial(number, unit="per thousand", tolerance=0.005, sources=tables)
+    by_gdp = partial(number, unit="per billion dollars", significant=3, sources=tables)
+    there, iran = burdens.loc[[host, "IRN"]].itertuples()
+    stock = f"Afghan refugees in {names()[host]} at the end of 2021"
+    refugees, inhabitants_of_iran = "Afghan refugees per", "thousand inhabitants of Iran"
+    return {
+        "stock_2021": number(
+            there.persons, stock, unit="persons", significant=3, sources=[POPULATION]
+        ),
+        "per_thousand": by_people(there.per_thousand, f"{refugees} thousand inhabitants {end}"),
+        "per_billion": by_gdp(there.per_billion, f"{refugees} billion dollars of GDP {end}"),
+        "per_thousand_iran": by_people(
+            iran.per_thousand, f"refugees per {inhabitants_of_iran}", digits=1, tolerance=0.05
+        ),
+        "per_billion_iran": by_gdp(iran.per_billion, "refugees per billion dollars of GDP of Iran"),
+    }

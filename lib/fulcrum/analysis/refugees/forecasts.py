@@ -7,6 +7,7 @@ A forecast is a set of shares between hosts; a score is the mean penalty for eac
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import product
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from fulcrum.analysis.places import borders
 from fulcrum.analysis.refugees import counts, gravity
 from fulcrum.analysis.refugees.counts import HOSTS
 from fulcrum.analysis.refugees.gravity import FORCES, FULL
+from fulcrum.evidence.results import Numbers, number
 from fulcrum.evidence.wording import by_number, listed
 from fulcrum.statistics.scores import brier_score, log_score
 
@@ -253,3 +255,29 @@ def wins(scores: pd.DataFrame, name: str, rival: str) -> list[bool]:
     by_forecast = scores.set_index(["forecast", "outcome", "parts"])
     better = by_forecast.loc[name] < by_forecast.loc[rival]
     return better.to_numpy().ravel().tolist()
+
+
+def summary(scores: pd.DataFrame) -> Numbers:
+    """Which forecast is best by ``score_table``, and what the gravity model rests on."""
+    together = scores[scores["parts"] == "together"].replace({"forecast": WORDS})
+    best = together.groupby("outcome")["forecast"].first()
+    won = wins(scores, "gravity", "past")
+    model = gravity.fit(panel(), FULL)
+    sign = "positive" if model.coefficients[model.forces.index("log_distance")] > 0 else "negative"
+    of_model = partial(number, sources=gravity.TABLES)
+    compared = partial(number, sources=[*gravity.TABLES, counts.ARRIVALS])
+    by_log = "best forecast by log score, against"
+    better = "comparisons in which gravity scores better than past shares"
+    all_tests = "comparisons of gravity with past shares: two counts, two rules, two partitions"
+    of_statistics = [*gravity.TABLES, counts.PLANS]
+    return {
+        "best_counted": number(best["counted"], f"{by_log} counted arrivals", sources=TABLES),
+        "best_statistics": number(
+            best["statistics"], f"{by_log} yearly statistics", sources=of_statistics
+        ),
+        "gravity_wins": compared(sum(won) or "none", better),
+        "gravity_tests": compared(len(won), all_tests),
+        "gravity_hosts": of_model(model.hosts, "hosts in the gravity model"),
+        "gravity_rows": of_model(model.rows, "host-years in the gravity model"),
+        "distance_sign": of_model(sign, "sign of the coefficient of log distance"),
+    }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Final
 
 import pandas as pd
 
 from fulcrum.analysis.countries import names
 from fulcrum.evidence.data import load
+from fulcrum.evidence.results import Numbers, number
 
 SITES: Final = "kabul-airlift-2021/transit_sites"
 OPERATORS: Final = "kabul-airlift-2021/evacuated_by_operator"
@@ -77,3 +79,21 @@ def equal_share() -> float:
 def in_equal_shares(persons: float) -> float | None:
     """A count of people as a multiple of an equal share; None where the count is missing."""
     return None if pd.isna(persons) else persons / equal_share()
+
+
+def numbers(host: str) -> Numbers:
+    """The airlift in numbers: people flown out, states that helped, whether a host is listed."""
+    people = partial(number, unit="persons", significant=3, sources=[OPERATORS])
+    listed = partial(number, sources=[LISTS])
+    august, final = on_lists(host).values()
+    on_list = f"{names()[host]} on the American transit list of"
+    total = "people flown out by the United States and partners, as last stated"
+    double = "the totals of 29 states added up by a news agency, people counted twice"
+    thanked = "states named on 31 August 2021 as having helped with transit"
+    return {
+        "airlift_total": people(airlift_total(), total),
+        "airlift_added_up": people(added_up(), double),
+        "partner_states": listed(partners(), thanked),
+        "on_august_list": listed(august, f"{on_list} 20 August 2021"),
+        "on_final_list": listed(final, f"{on_list} 31 August 2021"),
+    }

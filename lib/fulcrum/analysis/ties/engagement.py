@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import pandas as pd
 
-from fulcrum.analysis.countries import foreign_bases
+from fulcrum.analysis.countries import foreign_bases, names
 from fulcrum.analysis.events import leader_travel
 from fulcrum.evidence.data import load
+from fulcrum.evidence.results import Numbers, number
 
 AID: Final = "us-foreign-assistance/us_foreign_assistance_by_country"
 SITES: Final = "us-troops-abroad/us_base_sites"
@@ -188,3 +190,51 @@ def aircraft(codes: list[str], since: str) -> dict[str, int]:
     rows = rows[rows["stated_by"].str.startswith("US ")].dropna(subset="aircraft")
     most = rows.groupby("iso3")["aircraft"].max()
     return {code: int(most.get(code, 0)) for code in codes}
+
+
+def aid_numbers(later: pd.DataFrame, then: pd.DataFrame, iso3: str) -> Numbers:
+    """American aid to a state over five years before, by two releases, in numbers.
+
+    later, then: ``aid`` by the releases of 2023 and 2021.
+    """
+    rise, usual = (
+        growth(later, (2022, 2022), (2016, 2020)),
+        growth(then, (2020, 2020), (2015, 2019)),
+    )
+    last = held_then(2021, 2020)[1]
+    full = growth(then, (last, last), (last - 5, last - 1))["times"][iso3]
+    ratio, state = partial(number, digits=2, tolerance=0.005), names()[iso3]
+    base = "fiscal 2022 over the mean of 2016 to 2020, release of 2023, in which 2022 may be "
+    base += "incomplete"
+    early = f"aid to {state} in fiscal 2020 over the mean of 2015 to 2019, release of"
+    left_out = f"aid to {state} so compared with each year of the base left out in turn, lowest"
+    in_full = f"aid to {state} in fiscal {last}, the last that the release of 2021 held in full, "
+    return {
+        "aid_ratio": ratio(rise["times"][iso3], f"aid to {state}, {base}"),
+        "aid_ratio_uzb": ratio(rise["times"]["UZB"], f"aid to Uzbekistan, {base}"),
+        "aid_ratio_low": ratio(rise["low"][iso3], left_out),
+        "aid_ratio_high": ratio(rise["high"][iso3], "the same, highest"),
+        "aid_ratio_then": ratio(
+            usual["times"][iso3], f"{early} 2021, in which fiscal 2020 is incomplete"
+        ),
+        "aid_ratio_full": ratio(full, f"{in_full}over five before"),
+    }
+
+
+def troop_numbers(codes: list[str]) -> Numbers:
+    """The most and the last American troops counted in some states in numbers."""
+    counts = troops(codes)
+    peak, end = counts.nlargest(1, "persons").iloc[0], counts["year"].max()
+    last, counted = counts.loc[counts["year"] == end, "persons"].sum(), "American troops counted"
+    figure, year = partial(number, sources=[TROOPS]), partial(number, unit="year", sources=[TROOPS])
+    most = f"most {counted} in one Central Asian state, persons, those in transit included"
+    belong = "personnel assigned to Manas in 2010, those in transit left out, persons"
+    total = "American troops in the five states in the last year, persons"
+    return {
+        "us_peak": figure(peak["persons"], most, significant=3),
+        "us_assigned": number(assigned(), belong, sources=[FOOTPRINTS]),
+        "us_peak_year": year(int(peak["year"]), f"year of the most {counted}"),
+        "us_peak_host": figure(names()[peak["iso3"]], f"host of the most {counted}"),
+        "us_last": figure(last, total),
+        "us_last_year": year(end, "last year of the series of American troops"),
+    }

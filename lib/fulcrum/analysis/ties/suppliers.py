@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import pandas as pd
 
+from fulcrum.analysis.countries import names
 from fulcrum.analysis.ties import partners, ties
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
+from fulcrum.evidence.results import Numbers, number
 from fulcrum.statistics.concentration import shares
 
 CHINA: Final = "fbic-china/fbic_china"
@@ -74,3 +77,23 @@ def chinese_commitments(iso3: str, first: int, last: int) -> pd.Series[float]:
     classes["vague_usd_2021"] = "vague"
     sums: pd.Series[float] = rows[list(classes)].astype(float).sum() / 1e6
     return sums.rename(classes)
+
+
+def china_numbers(iso3: str) -> Numbers:
+    """China's capacity for influence over a state and its loans, beside all grants, in numbers."""
+    capacity = china_capacity([iso3]).set_index("year")["capacity"]
+    promised = chinese_commitments(iso3, *ties.BETWEEN)["concessional"]
+    granted = partners.grants([iso3]).query("2015 <= year <= 2021")["value"].sum() / 1e6
+    state = names()[iso3]
+    over = f"China's formal bilateral influence capacity over {state}"
+    index = partial(number, sources=[CHINA], digits=2, tolerance=0.005)
+    million = partial(number, unit="million dollars", significant=3, tolerance=0.5)
+    loans = f"Chinese concessional commitments to {state}, 2015 to 2021, dollars of 2021"
+    grants = f"grants to {state} by all donors named, 2015 to 2021, current dollars"
+    years = {f"capacity_{year}": year for year in (2014, 2021, 2023)}
+    return {
+        name: index(capacity[year], f"{over}, {year}, 0 to 1") for name, year in years.items()
+    } | {
+        "china_promised": million(promised, loans, sources=[COMMITTED]),
+        "grants_named": million(granted, grants, sources=[partners.FLOWS]),
+    }

@@ -7,7 +7,7 @@ concentrated than a short one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from fulcrum.analysis.ties import partners, votes
 from fulcrum.analysis.ties.partners import BREAKS, POWERS, UNKNOWN
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import versions
+from fulcrum.evidence.results import Numbers, number
 from fulcrum.evidence.seeds import settings
 from fulcrum.statistics.concentration import bounds
 
@@ -331,3 +332,61 @@ def tops(frame: pd.DataFrame) -> pd.DataFrame:
     counts = firsts.agg(kinds="size", different="nunique")
     counts["effective"] = 1 / (held**2).groupby("iso3").sum()
     return counts.reset_index()
+
+
+def first_numbers(grid: pd.DataFrame, long: pd.DataFrame, iso3: str) -> Numbers:
+    """How many first partners a state has, now and in two spells, in numbers.
+
+    grid: see ``once``; long: see ``ties``.
+    """
+    row, label = tops(grid).set_index("iso3"), f"different first partners of {names()[iso3]} in"
+    equal = f"effective number of first partners of {names()[iso3]}: one over the sum of squared "
+    equal += "shares of kinds"
+    kinds, different, effective = (row[c][iso3] for c in ("kinds", "different", "effective"))
+    spells = {"before": (BEFORE, "2008 to 2014"), "since": (SINCE, "2015 on")}
+    counts = {
+        name: (tops(summary(long, years)).set_index("iso3"), words)
+        for name, (years, words) in spells.items()
+    }
+    return {
+        "first_partners": number(different, f"{label} {row['kinds'].max()} kinds of tie"),
+        "first_partners_kinds": number(kinds, "kinds of tie compared"),
+        "effective_firsts": number(effective, equal, digits=1, tolerance=0.05),
+    } | {
+        f"first_partners_{name}": number(
+            count["different"][iso3], f"{label} {count['kinds'][iso3]} of five kinds, {words}"
+        )
+        for name, (count, words) in counts.items()
+    }
+
+
+def vote_numbers(iso3: str) -> Numbers:
+    """``votes_by_power`` with Russia and America in three spells, in numbers."""
+    spells = {"before": ("2008-01-01", "2014-12-31"), "between": ("2015-01-01", "2021-08-14")}
+    spells["since"] = ("2021-08-15", "2024-06-30")
+    share = partial(number, unit="%", digits=0, tolerance=0.5)
+    numbers = {}
+    for when, days in spells.items():
+        sides = votes_by_power(iso3, *days).set_index("power")["share"]
+        apart = f"when Russia and America differed, {' to '.join(days)}"
+        for power in ("RUS", "USA"):
+            label = f"votes of {names()[iso3]} with {names()[power]} {apart}"
+            numbers[f"with_{power.lower()}_{when}"] = share(sides[power], label)
+    return numbers
+
+
+def change_numbers(early: Sequence[int], late: Sequence[int], sure: pd.Series[Any]) -> Numbers:
+    """States that narrowed (surely, possibly; two comparisons) and the ties that surely moved.
+
+    sure: the last row of ``sure_changes``.
+    """
+    narrowed = "narrowed in two kinds of tie or more"
+    maybe = f"states that surely or possibly {narrowed}"
+    whose = f"ties of {sure['n']} whose concentration surely"
+    return {
+        "narrowed_then": number(early[1], f"{maybe} from 2008-14 to 2015-21"),
+        "narrowed_surely": number(late[0], f"states that surely {narrowed} after 2021"),
+        "narrowed_possibly": number(late[1], f"{maybe} after 2021"),
+        "rises_late": number(sure["up"], f"{whose} rose after 2021"),
+        "falls_late": number(sure["down"], f"{whose} fell after 2021"),
+    }

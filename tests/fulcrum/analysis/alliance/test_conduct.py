@@ -21,6 +21,12 @@ def some_acts(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).assign(date=DAY)
 
 
+def turning(*acts: tuple[str, str]) -> pd.DataFrame:
+    """Acts of recognition as ``decisions.turned`` returns them. acts: actor and day."""
+    table = pd.DataFrame(acts, columns=["actor", "date"])
+    return table.assign(date=pd.to_datetime(table["date"]))
+
+
 def test_the_place_of_an_act_is_what_the_account_names_not_who_took_part():
     everyone = "KAZ;RUS;TJK"
     acts = conduct.acts(
@@ -54,33 +60,42 @@ def test_the_lead_of_one_soil_is_over_the_next_and_places_unnamed_do_not_count()
     assert values(conduct.way_in_tests(there[:0], "TJK")) == [0, 0]
 
 
-def test_acts_of_recognition_are_counted_and_words_that_may_endorse_are_named():
-    texts = pd.Series({"kept": 1, "texts": 4, "unknown": 2, "low": 25.0, "high": 75.0})
-    words, acts = conduct.bending_tests(texts, ["RUS", "KAZ"], "2021-12-31")
-    assert (words.value, words.low, words.high) == (None, 25, 75)
-    assert (acts.value, acts.low, acts.high) == (0, None, None)
-    assert acts.note.endswith("words that may be read as endorsement: Russia.")
-    assert conduct.bending_tests(texts, ["RUS", "KAZ"], "2025-12-31")[1].value == 2
+def test_a_state_bends_words_by_the_wording_with_it_beyond_that_without_it(monkeypatch):
+    monkeypatch.setattr(conduct, "turned", lambda: turning(("KAZ", "2023-12-29")))
+    there = pd.Series(
+        {"kept": 2, "texts": 4, "unknown": 1, "low": 50.0, "high": 75.0}, dtype=object
+    )
+    away = pd.Series({"kept": 1, "texts": 5, "unknown": 2, "low": 20.0, "high": 60.0}, dtype=object)
+    bent, _, alone = conduct.bending_tests(conduct.NAMES_2021, there, away, ["KAZ"], "2021-12-31")
+    # Unread texts count against the state at one end, and for it at the other.
+    both = "2 of 4 texts hold it, of 1 too little was read."
+    beside = "1 of 5 texts hold it, of 2 too little was read."
+    assert bent == Test("bent_then", None, 50 - 60, 75 - 20, f"With: {both} Without: {beside}")
+    assert alone == Test("words_then", None, 50, 75, both)
 
 
-def test_recognition_counts_by_its_kind_whatever_the_code(monkeypatch):
-    lines = [
-        ("KAZ", "recognition", "trade", 1),
-        ("KAZ", "recognition", "recognition", 2),
-        ("RUS", "statement", "recognition", 2),
-        ("BLR", "statement", "recognition", 1),
-        ("KGZ", "statement", "trade", 2),
-        ("CHN", "recognition", "recognition", 2),
+def test_allies_that_turned_are_counted_once_and_up_to_the_day(monkeypatch):
+    days = [
+        ("KAZ", "2023-12-29"),
+        ("KAZ", "2024-06-03"),
+        ("KGZ", "2024-09-06"),
+        ("RUS", "2025-07-03"),
     ]
-    table = pd.DataFrame(lines, columns=["actor", "event_type", "topic", "high"])
-    monkeypatch.setattr(conduct, "events", lambda **_: table)
+    monkeypatch.setattr(conduct, "turned", lambda: turning(*days))
     texts = pd.Series({"kept": 0, "texts": 0, "unknown": 0, "low": 0.0, "high": 0.0})
-    _, acts = conduct.bending_tests(texts, ["RUS", "KAZ", "BLR", "KGZ"], "2021-12-31")
-    assert (acts.name, acts.value) == ("acts_then", 1)
-    assert acts.note.endswith("endorsement: Kazakhstan and Russia.")
+
+    def acts(allies: list[str], last: str) -> Test:
+        return conduct.bending_tests(conduct.NAMES_2026, texts, texts, allies, last)[1]
+
+    assert acts(["RUS", "KAZ", "KGZ"], "2021-12-31") == Test("acts_held", 0, note="Nobody.")
+    two = Test("acts_held", 2, note="Kazakhstan and Kyrgyzstan.")
+    assert acts(["RUS", "KAZ", "KGZ"], "2024-12-31") == two
+    assert acts(["RUS", "KAZ"], "2025-07-03").value == 2
+    assert acts(["BLR"], "2025-12-31").value == 0
 
 
-def test_going_along_counts_days_after_the_line_and_the_distance_of_the_means():
+def line_and_uzbek() -> pd.DataFrame:
+    """Two stances of the alliance, one dated by month, and one of Uzbekistan."""
     rows = [
         ("CSTO", "2021-08-01", "month", -1, -2, 0),
         ("CSTO", "2021-08-20", "day", -1, -2, 0),
@@ -89,20 +104,35 @@ def test_going_along_counts_days_after_the_line_and_the_distance_of_the_means():
     columns = ["actor", "date", "date_precision", "stance", "low", "high"]
     frame = pd.DataFrame(rows, columns=columns).assign(event_id=list("abc"), confidence="high")
     codes = {"second": frame["stance"], "second_low": frame["low"], "second_high": frame["high"]}
-    frame = frame.assign(**codes, date=pd.to_datetime(frame["date"]))
+    return frame.assign(**codes, date=pd.to_datetime(frame["date"]))
+
+
+def test_going_along_asks_for_a_pragmatic_line_and_a_state_not_below_it():
     acted = pd.Timestamp("2021-08-18")
-    (days, line), variants = conduct.going_along("UZB", acted, "2021-08-15", frame)
-    assert (days.name, days.value) == ("after_the_line", -2)
-    assert line == Test("same_line", 2, 1, 3)  # 1 is 3, 2 or 1 away from -2, -1 and 0
-    assert variants["the row dated August only, taken for 15 August"][0].value == 3
-    assert [test.value for test in variants["without b"]] == [None, None]
-    uzbek = frame[frame["actor"] == "UZB"]
-    silent, _ = conduct.going_along("UZB", acted, "2021-08-15", uzbek)
-    assert [test.value for test in silent] == [None, None]
-    # A distance has no sign: from -1 to 1, nought is at most 1 away.
-    near = frame.assign(low=[-2, -1, 0], high=[0, 1, 0], stance=[-1, 1, 0])
-    line = conduct.going_along("UZB", acted, "2021-08-15", near)[0][1]
-    assert line == Test("same_line", 1, 0, 1)
+    tests, variants = conduct.going_along("UZB", acted, "2021-08-15", line_and_uzbek())
+    line, along, days = tests
+    # Of the alliance's two stances the one of the month lies before the first day compared.
+    assert line == Test("line_pragmatic", -1, -2, 0)
+    assert along == Test("went_along", 2, 1, 3)  # 1 is 3, 2 or 1 above -2, -1 and 0
+    assert days == Test("after_the_line", -2)  # two days before the first dated stance
+    by_month = variants["the row dated August only, taken for 15 August"]
+    assert [test.value for test in by_month] == [-1, 2, 3]
+    assert [test.value for test in variants["without b"]] == [None, None, None]
+
+
+def test_being_below_the_line_has_a_sign_and_being_above_it_is_no_fault():
+    frame = line_and_uzbek().assign(stance=[0, 1, -1], low=[0, 1, -1], high=[0, 1, -1])
+    acted = pd.Timestamp("2021-08-18")
+    line, along, _ = conduct.going_along("UZB", acted, "2021-08-15", frame)[0]
+    assert (line, along) == (Test("line_pragmatic", 1, 1, 1), Test("went_along", -2, -2, -2))
+
+
+def test_a_line_that_nobody_spoke_is_followed_by_nobody():
+    frame = line_and_uzbek()
+    acted = pd.Timestamp("2021-08-26")
+    for actor, days in (("UZB", None), ("CSTO", 6)):
+        silent, _ = conduct.going_along("UZB", acted, "2021-08-15", frame[frame["actor"] == actor])
+        assert [test.value for test in silent] == [None, None, days]
 
 
 def test_open_opposition_counts_by_the_code_and_the_lower_one_is_told():

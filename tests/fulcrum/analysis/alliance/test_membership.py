@@ -116,6 +116,14 @@ def test_the_way_in_passes_a_member_until_others_offer_one_as_short(monkeypatch)
     assert values(*detour, ("UZB", "AFG"), ("KAZ", "TKM"), ("TKM", "AFG")) == [100, -50]
     test = alliances.way_in_tests(["RUS", "KAZ", "KGZ", "TJK"], others, "TJK", "RUS", "AFG")[1]
     assert test.note == (
-        "Shortest ways that pass: "
-        "Tajikistan 0 per cent; Uzbekistan 50 per cent; Turkmenistan 50 per cent."
+        "Tajikistan 0 per cent; Uzbekistan 50 per cent; Turkmenistan 50 per cent "
+        "of the shortest ways."
     )
+
+
+def test_numbers_of_ways_agree_with_the_graph():
+    codes = ["RUS", "KAZ", "KGZ", "TJK"]
+    numbers = alliances.access_numbers(codes, "TJK", "RUS", "AFG")
+    assert numbers["focal_is_cut"]["value"]
+    assert not numbers["focal_is_cut_wider"]["value"]
+    assert numbers["focal_between"]["value"] == 100.0

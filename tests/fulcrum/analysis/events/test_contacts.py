@@ -123,19 +123,24 @@ def test_going_between_counts_the_weaker_end_and_opposition_what_draws_allow(mon
     assert (between.low, between.high) == (0, 0)
 
 
-def test_american_acts_are_of_four_kinds_with_both_states_whoever_reports(monkeypatch):
+def test_american_acts_are_of_four_kinds_by_the_two_alone_and_not_on_trade(monkeypatch):
     lines = [
-        ("a", "visit", "USA;TJK"),
-        ("b", "agreement", "TJK;USA"),
-        ("c", "exercise", "USA;TJK;KAZ"),
-        ("d", "aid", "USA;TJK"),
-        ("e", "statement", "USA;TJK"),
-        ("f", "evacuation", "USA;TJK"),
-        ("g", "aid", "USA;UZB"),
-        ("h", "visit", "FRA;TJK"),
-        ("i", "visit", None),
+        ("a", "visit", "security", "USA;TJK"),
+        ("b", "agreement", "refugees", "TJK;USA"),
+        ("c", "exercise", "alliance", "USA;TJK"),  # an exercise counts whatever its topic
+        ("d", "aid", "border", "USA;TJK"),
+        ("e", "statement", "security", "USA;TJK"),
+        ("f", "evacuation", "refugees", "USA;TJK"),
+        ("g", "aid", "border", "USA;UZB"),
+        ("h", "visit", "security", "FRA;TJK"),
+        ("i", "visit", "security", None),
+        ("j", "agreement", "trade", "USA;TJK"),
+        ("k", "visit", "alliance", "USA;TJK"),
+        ("l", "visit", "security", "USA;TJK;UZB"),  # a tour of several states is not with one
+        ("m", "exercise", "security", "USA;TJK;KAZ"),
     ]
-    table = pd.DataFrame(lines, columns=["event_id", "event_type", "participants"])
+    columns = ["event_id", "event_type", "topic", "participants"]
+    table = pd.DataFrame(lines, columns=columns)
     monkeypatch.setattr(events, "events", lambda *_, **__: table)
     acts = contacts.american_acts("TJK", *YEAR)
     assert acts["event_id"].tolist() == list("abcd")

@@ -130,3 +130,12 @@ def test_closing_needs_both_in_both_periods():
     assert (lead.name, lead.value, lead.low, lead.high) == ("russia", 1, 1, 1)
     silent = convergence.closing_tests(names, *months, draws=10, seed=1, frame=frame.iloc[:3])
     assert [(test.name, test.value) for test in silent] == [("narrower", None), ("russia", None)]
+
+
+def test_numbers_of_steps_by_hand():
+    step = {"ratio": 0.5, "step": 1.0, "other_step": -2.0}
+    drawn = pd.DataFrame({"ratio": [0.4, 0.6], "step": [1.0, 0.0], "other_step": [0.0, 0.5]})
+    numbers = {name: row["value"] for name, row in convergence.step_numbers(step, drawn).items()}
+    assert numbers["russian_away"] == -numbers["russian_step"] == 2.0
+    assert (numbers["gap_low"], numbers["gap_high"]) == pytest.approx((0.405, 0.595))
+    assert numbers["all_steps"] == 50.0

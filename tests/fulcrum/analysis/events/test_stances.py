@@ -225,26 +225,21 @@ def test_ranks_are_broken_in_the_weeks_up_to_the_day_of_the_text():
     assert neighbours == Test("neighbours", 3, 2, 4, note)
 
 
-def test_louder_compares_shares_of_events_that_name_militants_and_of_a_topic():
+def test_a_topic_is_louder_by_the_share_of_events_on_it():
     lines = [
-        ("TJK", "terrorism", "trade", "Six thousand Extremists gather at the border."),
-        ("TJK", "trade", "trade", "A bridge opens."),
-        ("RUS", "trade", "terrorism", "Drills against jihadists."),
-        ("RUS", "trade", "trade", "Grain is sent."),
-        ("RUS", "trade", "trade", "A call."),
-        ("RUS", "trade", "trade", "A visit."),
-        ("KAZ", "terrorism", "terrorism", "Militants, terrorists and the Islamic State."),
+        ("TJK", "terrorism"),
+        ("TJK", "trade"),
+        ("RUS", "terrorism"),
+        *[("RUS", "trade")] * 3,
+        ("KAZ", "terrorism"),  # not among the allies compared
     ]
-    frame = pd.DataFrame(lines, columns=["actor", "topic", "second_topic", "summary"])
-    louder, topic = positions.louder(frame, ["RUS"], "terrorism")
-    assert (louder.name, louder.value) == ("louder", pytest.approx(50 - 25))
-    assert louder.note == "1 of 2 Tajik events and 1 of 4 of the other members name militants."
-    assert (topic.name, topic.value) == ("topic", pytest.approx(50 - 0))
-    assert topic.note == "1 of 2 Tajik events and 0 of 4 of the other members are on terrorism."
-    assert all(test.low < test.value < test.high for test in (louder, topic))
-    again = positions.louder(frame, ["RUS"], "terrorism", "second_topic")
-    assert again[0] == louder
-    assert again[1].value == pytest.approx(0 - 25)
+    frame = pd.DataFrame(lines, columns=["actor", "topic"])
+    test = positions.louder(frame, ["RUS"], "terrorism")
+    assert (test.name, test.value) == ("topic", pytest.approx(100 * (1 / 2 - 1 / 4)))
+    assert -100 < test.low < 0 < test.value < test.high < 100  # six events decide nothing
+    assert positions.louder(frame, ["RUS"], "trade").value == pytest.approx(-test.value)
+    crowd = pd.concat([frame] * 100)
+    assert positions.louder(crowd, ["RUS"], "terrorism").low > 0
 
 
 def test_tests_are_computed_again_under_every_recoding():

@@ -45,3 +45,24 @@ def test_the_note_of_a_count_names_the_texts_read_as_yes():
     first, second = readings.count_yes(texts, {"first": "A", "second": "B"}, "naming")
     assert (first.value, first.note) == (2, "Read as naming: e1, e2 of 2 texts.")
     assert (second.value, second.note) == (0, "Read as naming: none of 1 texts.")
+
+
+def test_a_warning_is_louder_by_the_share_of_texts_that_give_it():
+    marks = {"TJK": [True, False], "RUS": [True, False, False], "KGZ": [False], "USA": [True]}
+    lines = [(actor, yes) for actor, answers in marks.items() for yes in answers]
+    texts = pd.DataFrame(lines, columns=["actor", "yes"])
+    test = readings.louder(texts, "TJK", ["RUS", "KGZ"])
+    assert (test.name, test.value) == ("louder", pytest.approx(100 * (1 / 2 - 1 / 4)))
+    assert test.note == "1 of 2 Tajik texts and 1 of 4 of the other members warn."
+    assert -100 < test.low < 0 < test.value < test.high < 100  # six texts decide nothing
+    assert readings.louder(pd.concat([texts] * 100), "TJK", ["RUS", "KGZ"]).low > 0
+
+
+def test_conditions_and_topics_are_counted_by_actor():
+    days = ("2021-08-11", "2021-08-31", "2021-08-15")
+    both = readings.security_counts({"turkmen": "TKM", "uzbek": "UZB"}, *days)
+    uzbek = readings.security_counts({"uzbek": "UZB"}, *days)
+    assert list(both)[:3] == ["turkmen_contact", "turkmen_security", "turkmen_topic"]
+    assert {name: both[name] for name in uzbek} == uzbek
+    firm = readings.answered(FRAMES[4][0], ["UZB"], *days[:2], stated=False)
+    assert uzbek["uzbek_security"] == firm["yes"].sum()

@@ -78,3 +78,13 @@ def test_counted_shares_are_those_of_the_printed_figures():
     first = shares.iloc[0]
     assert first["low"] == pytest.approx(100 * 4000 / 16500)
     assert first["high"] == pytest.approx(100 * (16500 - 5300 - 3400) / 16500)
+
+
+def test_numbers_of_a_host_take_the_first_and_the_last_day():
+    days = pd.to_datetime(["2021-09-01", "2021-12-01", "2022-06-01"])
+    frame = {"date": days, "low": [20.0, 15.0, 10.0], "persons": [2.0, 3.0, 4.0]}
+    counted = pd.DataFrame({**frame, "total": [10.0, 20.0, 40.0]})
+    numbers = counts.share_numbers(counted, 14.5, "TJK")
+    assert [row["value"] for row in numbers.values()] == [20.0, 10.0, 14.5, 2.0, 4.0, 10.0, 40.0]
+    assert "01 September 2021" in numbers["first_share"]["label"]
+    assert numbers["last_share"]["digits"] == 1
