@@ -34,7 +34,7 @@ def test_rows_with_some_values_are_left_out():
 
 def test_codes_of_another_coder_replace_those_of_the_first_and_what_is_left_open_is_missing():
     sheet = pd.DataFrame({"event_id": ["e3", "e1"], "stance": [None, 1], "sure": ["no", "yes"]})
-    recoded = readings.Recoded(sheet, "event_id")(EVENTS)
+    recoded = readings.Recoded("coder-x/coding", sheet, "event_id")(EVENTS)
     assert recoded["stance"].tolist() == [1, pd.NA, pd.NA]
     assert recoded.dtypes.equals(EVENTS.dtypes)
     assert recoded.drop(columns="stance").equals(EVENTS.drop(columns="stance"))
