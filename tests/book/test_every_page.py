@@ -59,7 +59,7 @@ SMALL = """() => [...document.querySelectorAll(
   .filter((element) => { const box = (element.closest("label") ?? element).getBoundingClientRect();
     return box.width > 1 && (box.height < 23.9 || box.width < 23.9); })
   .map((element) => element.outerHTML.slice(0, 120))"""
-LIVE = "() => !document.querySelector('.fu-chart:not([data-live=yes])')"
+LIVE = "() => !document.querySelector('.fu-chart[data-spec]:not([data-live=yes])')"
 
 
 @pytest.fixture(scope="module", params=[(1280, "light"), (360, "dark")], ids=["1280", "360"])

@@ -88,7 +88,7 @@ def test_charts_follow_the_theme(visit):
 
 def test_a_number_says_where_it_comes_from_and_leads_to_its_cell(visit):
     page = visit("findings.html").page
-    value = page.locator(".fu-value", has_text="22.7").first
+    value = page.locator(".fu-value", has_text="20.6").first
     value.focus()
     panel = page.locator(".fu-result", has=value).locator(".fu-panel")
     expect(panel).to_be_visible()

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from fulcrum.evidence.firmness import PACKAGE
 from press.execute.verdict_code import verdict_codes
 from press.workspace.notebooks import digest, sha256
 from press.workspace.workspace import Workspace
 
+RULES: Final = "the rules of seeds/claims.yml"
+DECIDING: Final = (
+    *("name", "necessary", "compare", "threshold", "horizon", "condition", "settings"),
+    *("counts_found", "search"),
+)
+"""Parts of a rule that decide; the others are words."""
+
 
 def made_from(workspace: Workspace, tables: Iterable[str]) -> dict[str, str]:
     """SHA-256 of what a run is made from, by name.
 
-    The claims, the readings, the code of the verdicts of each chapter, and some tables.
+    What decides in the rules of the claims, the readings, the code of the verdicts of each chapter,
+    and some tables.
     """
     subjects = {subject.id for subject in workspace.claims}
-    files = (workspace.claims_file, workspace.readings_file)
-    hashes = {str(path.relative_to(workspace.folder)): digest(path) or "" for path in files}
+    rules = [
+        (claim.id, claim.nature, [getattr(rule, part) for part in DECIDING])
+        for claim in workspace.claims
+        for rule in claim.rules
+    ]
+    readings = str(workspace.readings_file.relative_to(workspace.folder))
+    hashes = {RULES: sha256(repr(rules).encode()), readings: digest(workspace.readings_file) or ""}
     for chapter in workspace.chapters:
         codes = verdict_codes(chapter, subjects, without=("because",))
         if codes:
