@@ -92,7 +92,7 @@ def test_a_number_says_where_it_comes_from_and_leads_to_its_cell(visit):
     value.focus()
     panel = page.locator(".fu-result", has=value).locator(".fu-panel")
     expect(panel).to_be_visible()
-    expect(panel).to_contain_text("share of Afghanistan's land border")
+    expect(panel).to_contain_text("share of the land border held by Tajikistan")
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     value.click()

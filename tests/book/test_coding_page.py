@@ -14,15 +14,14 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from browser import ARGUMENTS, ensure
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from fulcrum.analysis.events import stances
 from press.author import coding_sheets
 from press.author.coding_page import choices
 from press.workspace.workspace import Workspace
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 SHEETS = (
     "coders",
     "event-readings",
@@ -52,14 +51,6 @@ def furnish(root, sheets=SHEETS):
 def desk(tmp_path_factory):
     """A folder with nothing but the tables and the page."""
     return furnish(tmp_path_factory.mktemp("desk"))
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=ensure(), args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
