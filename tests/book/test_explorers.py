@@ -94,9 +94,10 @@ def test_the_index_at_its_default_is_that_of_the_chapter(visit, scripts):
             row = part.locator(f"[data-row={entry.iso3}]")
             assert number(row, "score") == pytest.approx(entry.score, **SMALL)
             assert number(row, "rank") == entry.rank
-            expect(row.locator("[data-shows=score]")).to_have_text(formatted(entry.score, digits=3))
+            expect(row.locator("[data-shows=score]")).to_have_text(formatted(entry.score, digits=2))
         focal_row = part.locator("[data-row=TJK]")
         assert number(focal_row, "score") == pytest.approx(kept[f"{index}_score"]["value"], **SMALL)
+        expect(focal_row.locator("[data-shows=score]")).to_have_text(kept[f"{index}_score"]["text"])
         expect(focal_row.locator("[data-shows=rank]")).to_have_text(kept[f"{index}_rank"]["text"])
 
 
@@ -161,7 +162,7 @@ def test_the_page_weighs_as_the_library_does_under_every_choice(opened):
                         f"{entry.best:.0f}\N{EN DASH}{entry.best:.0f}", f"{entry.best:.0f}"
                     )
                     expect(row.locator("[data-shows=ranks]")).to_have_text(ends)
-                    ends = f"{formatted(entry.low, digits=3)} to {formatted(entry.high, digits=3)}"
+                    ends = f"{formatted(entry.low, digits=2)} to {formatted(entry.high, digits=2)}"
                     expect(row.locator("[data-shows=ends]")).to_have_text(ends)
 
 

@@ -154,10 +154,10 @@
             const none = entry.score === null;
             row.dataset.score = none ? "" : entry.score;
             row.dataset.rank = none ? "" : entry.rank;
-            put(row, "score", shown(entry.score, 3));
+            put(row, "score", shown(entry.score, 2));
             put(row, "rank", none ? NONE : String(entry.rank));
             put(row, "ranks", none ? "" : entry.best === entry.worst ? String(entry.best) : `${entry.best}\u2013${entry.worst}`);
-            put(row, "ends", none ? "no figure has a weight" : `${shown(entry.low, 3)} to ${shown(entry.high, 3)}`);
+            put(row, "ends", none ? "no figure has a weight" : `${shown(entry.low, 2)} to ${shown(entry.high, 2)}`);
             mark(row, { from: at(entry.low), to: at(entry.high), at: at(entry.score) });
           }
           const name = (code) => part.states.find((entry) => entry.code === code).name;
@@ -165,7 +165,7 @@
           const focal = scores.find((entry) => entry.code === data.focal);
           const before = part.rows.find((entry) => entry.iso3 === data.focal);
           const words = !focal ? "" : focal.score === null ? ` ${name(data.focal)} has no figure with a weight.`
-            : ` ${name(data.focal)}: rank ${focal.rank} with a score of ${shown(focal.score, 3)} (by default ${before.rank} with ${shown(before.score, 3)}).`;
+            : ` ${name(data.focal)}: rank ${focal.rank} with a score of ${shown(focal.score, 2)} (by default ${before.rank} with ${shown(before.score, 2)}).`;
           return `${part.title}: first is ${first}.${words}`;
         });
         return sentences.join(" ");
