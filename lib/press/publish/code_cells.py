@@ -57,13 +57,14 @@ def _place_code(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:
         if figure is None:
             fold = raw(f'<details class="fu-code"><summary>{name}</summary>')
             collected += [fold, source, *numbers, raw("</details>")]
+            if not any(container.findall(lambda node: isinstance(node, nodes.raw | nodes.Text))):
+                container.parent.remove(container)
         else:
             before, _, after = figure.astext().partition(PLACE)
             fold = raw(f'{before}<details class="fu-more fu-code"><summary>Code</summary>')
-            figure.parent.replace(figure, [fold, source, *numbers, raw(f"</details>{after}")])
+            shown = [fold, source, *numbers, raw(f"</details>{after}")]
+            container.parent.replace(container, shown)
             collected.append(raw(f'<p><a href="#cell-{name}">{name}</a>, under its figure</p>'))
-        if not any(container.findall(lambda node: isinstance(node, nodes.raw | nodes.Text))):
-            container.parent.remove(container)
     if collected:
         count = counted(len(cells), "cell")
         head = (

@@ -97,6 +97,7 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
         "html_logo": str(assets / Path(logo).name) if logo else "",
         "html_context": {"default_mode": "auto"},
         "html_use_index": False,
+        "html_permalinks_icon": "",  # drawn by the stylesheet, so that a heading is its words
         "exclude_patterns": ["_assets", "_extra", "_toc.yml"],
         "templates_path": [str(THEME)],
     }

@@ -63,6 +63,12 @@ def _open_chapter(app: Sphinx, doctree: nodes.document) -> None:
         lead.parent.insert(lead.parent.index(lead) + 1, raw(line))
 
 
+def _mark_sections(_app: Sphinx, doctree: nodes.document) -> None:
+    """Name every section a part of the article: reader modes drop one whose heading has "comment"."""
+    for section in doctree.findall(nodes.section):
+        section["classes"].append("fu-article-part")
+
+
 def _tie(_app: Sphinx, doctree: nodes.document) -> None:
     """Keep a quoted number or verdict on one line with the punctuation around it."""
     for node in list(doctree.findall(nodes.raw)):
@@ -175,6 +181,7 @@ def _scripts(
 def register(app: Sphinx) -> None:
     """Connect these functions to the events of Sphinx."""
     app.connect("doctree-read", _open_chapter)
+    app.connect("doctree-read", _mark_sections)
     app.connect("doctree-read", _tie)
     app.connect("doctree-resolved", _explain_terms)
     app.connect("html-page-context", _page_context)
