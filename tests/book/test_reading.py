@@ -85,6 +85,7 @@ def test_a_verdict_in_the_text_tells_its_tests_and_leads_to_its_card(visit):
     record = json.loads((ROOT / "_build/records/leverage.json").read_text())
     [card] = [verdict for verdict in record["verdicts"] if verdict["claim"] == "c22"]
     quoted = page.locator("[aria-controls=about-c22]").first
+    page.locator(".bd-article h1").hover()
     quoted.hover()
     panel = page.locator("#about-c22")
     expect(panel).to_be_visible()
@@ -287,7 +288,7 @@ def test_the_way_through_the_book(visit, site):
         page.wait_for_url(f"**/{name}.html")
     page.locator(".left-prev").click()
     page.wait_for_url(f"**/{order[1]}.html")
-    contents = page.locator("#pst-page-toc-nav a").first
+    contents = page.locator("#fu-page-contents a").first
     contents.click()
     expect(page.locator(contents.get_attribute("href"))).to_be_in_viewport()
     config = yaml.safe_load((ROOT / "_config.yml").read_text())
