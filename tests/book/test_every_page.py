@@ -40,8 +40,9 @@ RUN = """async () => {
     {resultTypes: ["violations"]});
   return report.violations.map((violation) => violation.id + " (" + violation.impact + "): "
     + violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")); }"""
-OPEN = """() => { for (const what of [".fu-row details", ".fu-tests details", "details.hide", ".fu-tile",
-    ".fu-records"]) { const fold = document.querySelector(what); if (fold) fold.open = true; }
+OPEN = """() => { for (const what of [".fu-row details", ".fu-tests details", "details.hide",
+    ".fu-tile", ".fu-records"]) {
+    const fold = document.querySelector(what); if (fold) fold.open = true; }
   document.querySelector(".bd-article .fu-value")?.click();
   for (const kind of [".fu-said", ".fu-term"])
     document.querySelector(".bd-article " + kind)?.classList.add("fu-open");
