@@ -41,13 +41,12 @@ RUN = """async () => {
   return report.violations.map((violation) => violation.id + " (" + violation.impact + "): "
     + violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")); }"""
 OPEN = """() => { for (const what of [".fu-row details", ".fu-tests details", ".fu-row .fu-code",
-    ".fu-codes > details", ".fu-codes details details"]) {
-    const fold = document.querySelector(what);
-    if (fold) fold.open = true; }
-  const links = ["a.fu-value", ".fu-said > a", ".fu-term > a", ".fu-tile"]
+    ".fu-codes > details", ".fu-codes details details", ".fu-tile"]) {
+    const fold = document.querySelector(what); if (fold) fold.open = true; }
+  const links = ["a.fu-value", ".fu-said > a", ".fu-term > a"]
     .map((kind) => document.querySelector(".bd-article " + kind));
-  for (const link of new Set(links.filter(Boolean))) link.after(document.getElementById(
-    link.getAttribute("aria-controls") ?? link.getAttribute("aria-describedby")));
+  for (const link of new Set(links.filter(Boolean)))
+    link.after(document.getElementById(link.getAttribute("aria-controls")));
   for (const fold of document.querySelectorAll("details:not([open])"))
     while (fold.children.length > 1) fold.lastElementChild.remove();
   for (const panel of document.querySelectorAll(".fu-panel"))
@@ -57,7 +56,7 @@ OPEN = """() => { for (const what of [".fu-row details", ".fu-tests details", ".
 ORDER = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
   .filter((element) => element.checkVisibility()).map((element) => Number(element.tagName[1]))"""
 SMALL = """() => [...document.querySelectorAll(
-    "button, select, input, summary, .fu-row > a, .fu-tile")]
+    "button, select, input, summary, .fu-row > a")]
   .filter((element) => element.checkVisibility() && !element.matches(".fu-value"))
   .filter((element) => { const box = (element.closest("label") ?? element).getBoundingClientRect();
     return box.width > 1 && (box.height < 23.9 || box.width < 23.9); })

@@ -72,7 +72,7 @@
     }));
   };
 
-  // Panels of numbers, verdicts, terms and claims. They stand hidden at the end of the page, so that
+  // Panels of numbers, verdicts and terms. They stand hidden at the end of the page, so that
   // a sentence is its words and nothing else, and come to the text when a reader asks: at once on a
   // click or Enter, after a pause where the pointer or the focus rests. Escape puts one back.
   const panels = () => {
@@ -85,7 +85,7 @@
     let timer = 0;
     const link = (result) => result.firstElementChild;
     const later = (work) => { clearTimeout(timer); timer = setTimeout(work, pause); };
-    const say = (result, open) => { if (link(result).ariaExpanded) link(result).ariaExpanded = String(open); };
+    const say = (result, open) => { link(result).ariaExpanded = String(open); };
     const place = (panel) => {
       panel.removeAttribute("style");
       if (narrow.matches) return;
@@ -113,8 +113,7 @@
       clearTimeout(timer);
       if (shown !== result) {
         shut();
-        const name = link(result).getAttribute("aria-controls") ?? link(result).getAttribute("aria-describedby");
-        const panel = document.getElementById(name);
+        const panel = document.getElementById(link(result).getAttribute("aria-controls"));
         if (!panel) return;
         shown = result;
         result.append(panel);
@@ -123,7 +122,7 @@
       }
       kept = keep;
     };
-    document.querySelectorAll(".fu-result > [aria-controls]").forEach((asked) => { asked.ariaExpanded = "false"; });
+    document.querySelectorAll(".fu-result").forEach((result) => say(result, false));
     // A page that is scrolled under a pointer at rest asks nothing.
     document.addEventListener("pointermove", (event) => {
       if (event.pointerType !== "mouse" || !(event.movementX || event.movementY)) return;
