@@ -49,7 +49,7 @@ def test_an_edition_is_a_small_book_without_what_holds_for_the_default_case_alon
     for absent in ("Ours alone", "fu-card", "See names"):
         assert absent not in page
     front = (site / "UZB" / "index.html").read_text()
-    assert "An edition of Fulcrum" in front
+    assert "This is an edition of Fulcrum" in front
     assert not (site / "UZB" / "names.html").exists()
     assert book.published() == before
 
