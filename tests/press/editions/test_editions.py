@@ -96,7 +96,7 @@ def test_what_is_not_covered_or_fails_is_said_and_stops_no_other(book, cli, caps
         (["edition", "XYZ"], "focal = 'XYZ' is not covered. Allowed are KAZ (Kazakhstan)"),
         (["edition", "UZB", "--until", "1950"], "until = 1950 is not allowed"),
         (["edition", "TJK"], "is the book itself"),
-        (["editions"], "Name the codes, or ask for --all"),
+        (["editions"], "Name the codes or ask for --all"),
     ],
 )
 def test_an_edition_that_cannot_be_is_refused_in_words(project, cli, capsys, words, expected):
