@@ -70,7 +70,7 @@ class ResultRole(_Quoting):
             result, chapter = results[self.text], self.text.partition(".")[0]
             return self.quoted(RESULT, result, chapter, result["text"])
         return self.missing(
-            "the result '%s' is quoted but was recorded nowhere; record it, or quote another (%s)",
+            "the result '%s' is quoted but was recorded nowhere. Record it, or quote another (%s)",
             pages.nearest(self.text, results),
         )
 
@@ -84,7 +84,7 @@ class VerdictRole(_Quoting):
         for verdict in self.book.verdicts(claim_id):
             if (verdict["horizon"] or "") in {horizon, ""} or not horizon:
                 return self.quoted(VERDICT, verdict, verdict["chapter"], verdict["verdict"])
-        return self.missing("the verdict on '%s' is quoted but no chapter judges it")
+        return self.missing("the verdict on '%s' is quoted, but no chapter judges it")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

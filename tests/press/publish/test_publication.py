@@ -207,7 +207,7 @@ def test_claims_are_judged_once_at_home_and_exist(book):
     once = judged("leverage", "c22")
     assert "judges c22 again" in words(once, once)
     assert "belongs to the chapter leverage" in words(judged("powers", "c22"))
-    assert "'c99', which is no claim" in words(judged("powers", "c99"))
+    assert "'c99', which is not a claim" in words(judged("powers", "c99"))
     both = [judged("refugees", "c32", "2021"), judged("hindsight", "c32", "2026")]
     assert words(*both) == ""
     missing = words(*both, complete=True)
