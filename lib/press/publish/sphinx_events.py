@@ -64,7 +64,7 @@ def _open_chapter(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _mark_sections(_app: Sphinx, doctree: nodes.document) -> None:
-    """Name every section a part of the article: reader modes drop one whose heading has "comment"."""
+    """Name every section a part of the article, or a reader mode drops one headed "comment"."""
     for section in doctree.findall(nodes.section):
         section["classes"].append("fu-article-part")
 
