@@ -148,8 +148,10 @@ def _page_context(
     )
     with_tongues = partial(_with_tongues, book_of(app), pagename)
     context["metatags"] = words + context.get("metatags", "").replace(VIEWPORT, "")
-    context["body"] = with_tongues(context.get("body", ""))
+    body, language = with_tongues(context.get("body", "")), render.tongue(workspace, pagename)
+    context["body"] = body if language == "en" else f'<div lang="{language}">{body}</div>'
     context |= {"policy": policy(), "mode_script": MODE, "with_tongues": with_tongues}
+    context["language"] = language
 
 
 def _with_tongues(book: pages.Book, page: str, html: str) -> str:
