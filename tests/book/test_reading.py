@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import yaml
@@ -231,13 +232,23 @@ def test_the_state_of_the_ledger_is_its_address(visit, address):
 @pytest.mark.parametrize("horizon", ["2021", "2026"])
 def test_the_scoreboard_leads_into_the_ledger_of_its_date(visit, horizon):
     page = visit("findings.html").page
-    count = page.locator(
-        f".fu-counts li:has(a[href*='horizon={horizon}'])", has_text="contradicted"
-    )
-    n = int(count.locator(".fu-n").inner_text())
-    count.locator("a").click()
-    page.wait_for_url(f"**/claims.html?verdict=contradicted&horizon={horizon}")
-    expect(page.locator(".fu-found")).to_have_text(f"{n} of {CLAIMS} claims")
+    front = page.url
+    counts = page.locator(f".fu-counts li:has(a[href*='horizon={horizon}'])")
+    words = [word.strip() for word in counts.locator(".fu-word").all_inner_texts()]
+    numbers = [int(number) for number in counts.locator(".fu-n").all_inner_texts()]
+    assert "contradicted" in words
+    assert sum(numbers) == CLAIMS
+    rows = page.locator(".fu-claims tbody tr:visible")
+    for word, number in zip(words, numbers, strict=True):
+        page.goto(front)
+        page.locator(f".fu-counts a[href*='={quote(word)}&horizon={horizon}']").click()
+        page.wait_for_url(f"**/claims.html?verdict={quote(word)}&horizon={horizon}")
+        expect(page.locator(".fu-found")).to_have_text(f"{number} of {CLAIMS} claims")
+        assert rows.count() == number
+        for row in rows.all():  # the verdict of that date is the one that counts
+            shown = row.locator(".fu-verdict-link").all_inner_texts()
+            dated = [text for text in shown if f"as of {horizon}" in text] or shown
+            assert all(word in text for text in dated)
     page.goto(page.url.split("?")[0] + "#c30")
     expect(page.locator("#c30")).to_be_in_viewport()
 

@@ -107,6 +107,7 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
         "html_extra_path": [str(workspace.stage_extra)],
         "html_css_files": ["fulcrum.css"],
         "html_js_files": [("fulcrum.js", {"defer": "defer"})],
+        "html_baseurl": workspace.settings.address,
         "html_favicon": str(assets / "favicon.svg"),
         "html_logo": str(assets / Path(logo).name) if logo else "",
         "html_context": {"default_mode": "auto"},

@@ -89,8 +89,9 @@ def complete(workspace: Workspace, target: Path) -> None:
 
 
 def _map(target: Path, names: list[str], base: str) -> None:
-    """A site map: XML where the address of the book is known, else a list of relative paths."""
-    kind = "xml" if base else "txt"
-    write(target / f"sitemap.{kind}", render.text(f"sitemap.{kind}", base=base, names=names))
+    """The map of the site and where it lies, once its address is known: no map is relative."""
     rules = "User-agent: *\nAllow: /\n"
-    write(target / "robots.txt", f"{rules}Sitemap: {base}sitemap.xml\n" if base else rules)
+    if base:
+        write(target / "sitemap.xml", render.text("sitemap.xml", base=base, names=names))
+        rules += f"Sitemap: {base}sitemap.xml\n"
+    write(target / "robots.txt", rules)

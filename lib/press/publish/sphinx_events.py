@@ -12,7 +12,7 @@ from typing import Any, Final
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from press.publish import exports, pages, render
+from press.publish import exports, pages, render, sharing
 from press.publish.site_files import MODE, policy
 from press.workspace.notebooks import write
 
@@ -136,13 +136,16 @@ def _page_context(
     card = f"cards/{pagename}.png" if doctree else ""
     workspace = book_of(app).workspace
     if card:
-        drawn = render.html("card", title=title, workspace=workspace)
+        drawn = sharing.card(workspace, pagename, title)
         write(Path(app.outdir) / card, exports.png(drawn, workspace.rendered))
+    figure = sharing.signature(workspace, pagename)
     words = render.html(
         "meta",
         text=textwrap.shorten(lead or workspace.settings.about, 300, placeholder=" …"),
         title=title,
         card=card,
+        size=sharing.CARD,
+        alt=figure["title"] if figure else title,
         settings=workspace.settings,
         page=pagename,
     )
