@@ -20,8 +20,17 @@ MODE: Final = (
     "matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light'})()"
 )
 """Sets the theme before the first paint, so that a dark page never flashes white."""
+HOME: Final = (
+    "(async()=>{const p=location.pathname.split('/').slice(1,-1);"
+    "for(let n=p.length;n>=0;n--){const r='/'+p.slice(0,n).map((s)=>s+'/').join('');"
+    "const i=new Image();i.src=r+'_static/favicon.svg';"
+    "if(await i.decode().then(()=>true,()=>false)){"
+    "const b=document.createElement('base');b.href=r;document.head.prepend(b);return}}})()"
+)
+"""Finds the folder of the book above an address that leads to no page, for the links of the page
+that says so: nobody knows how deep the address was that went astray."""
 POLICY: Final = (
-    "default-src 'self' file:; script-src 'self' file: '{digest}'; style-src 'self' file: "
+    "default-src 'self' file:; script-src 'self' file: {digests}; style-src 'self' file: "
     "'unsafe-inline'; img-src 'self' file: data:; font-src 'self' file:; connect-src 'self'; "
     "object-src 'none'; frame-src 'none'; base-uri 'self'; form-action 'self' file:"
 )
@@ -41,9 +50,12 @@ def digest(script: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
-def policy() -> str:
-    """The content security policy of every page: the script that sets its mode, no other host."""
-    return POLICY.format(digest=digest(MODE))
+def policy(*scripts: str) -> str:
+    """The content security policy of a page: the script that sets its mode, no other host.
+
+    scripts: others that stand in it.
+    """
+    return POLICY.format(digests=" ".join(f"'{digest(script)}'" for script in (MODE, *scripts)))
 
 
 def _trim(static: Path) -> None:
@@ -78,8 +90,9 @@ def complete(workspace: Workspace, target: Path) -> None:
     lost = render.html(
         "404",
         settings=settings,
-        policy=policy(),
+        policy=policy(HOME),
         mode=MODE,
+        home=HOME,
         palette=render.palette_css(workspace.colours),
         names=names,
         claims=workspace.claims,
