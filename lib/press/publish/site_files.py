@@ -41,8 +41,11 @@ SCANNED: Final = (
     '".pst-scrollable-table-container"]'
 )
 """What the theme measures at every change of a page, folded code too; fulcrum.js waits for it."""
-UNUSED: Final = ("vendor", "scripts/bootstrap.js", "scripts/fontawesome.js")
-"""Files of the theme for icons, which are drawn here, and tooltips, which browsers show."""
+UNUSED: Final = (
+    *("vendor", "scripts/bootstrap.js", "scripts/fontawesome.js"),
+    *("searchtools.js", "language_data.js", "sphinx_highlight.js"),
+)
+"""Files for icons, which are drawn here, tooltips, which browsers show, and another search."""
 
 
 def digest(script: str) -> str:

@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from press.publish import exports, pages, render, sharing
-from press.publish.site_files import MODE, policy
+from press.publish.site_files import MODE, UNUSED, policy
 from press.workspace.notebooks import write
 
 VIEWPORT: Final = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
@@ -178,7 +178,12 @@ def _scripts(
     for name in sorted(filter(None, asked)):
         app.add_js_file(name)
     scripts = context["script_files"]
-    scripts[:] = [s for s in scripts if "DOCUMENTATION_OPTIONS" not in s.attributes.get("body", "")]
+    scripts[:] = [
+        script
+        for script in scripts
+        if "DOCUMENTATION_OPTIONS" not in script.attributes.get("body", "")
+        and Path(script.filename or "").name not in UNUSED
+    ]
     for script in scripts:
         script.attributes.setdefault("defer", "defer")
 
