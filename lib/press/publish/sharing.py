@@ -68,12 +68,11 @@ def _placed(workspace: Workspace, figure: Figure) -> dict[str, Any]:
     return max(ways, key=lambda way: float(way["scale"]))
 
 
-def card(workspace: Workspace, page: str, title: str) -> str:
+def card(workspace: Workspace, title: str, figure: Figure | None) -> str:
     """The picture that is shown with the address of a page, as SVG.
 
-    It has the signature of the page and its finding, or the title of a page without figures.
+    It has a figure and its finding, or the title of a page without figures.
     """
-    figure = signature(workspace, page)
     about = workspace.settings.card.format(claims=len(workspace.claims))
     return render.html(
         "card",

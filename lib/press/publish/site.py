@@ -132,7 +132,8 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
         compiled = workspace.rendered / "templates"  # the theme's, once and not at each build
         compiled.mkdir(parents=True, exist_ok=True)
         app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
-        app.builder.search = False  # type: ignore[attr-defined] - the book has its own
+        # The book has a search of its own.
+        app.builder.search = False  # type: ignore[attr-defined]
         app.build(force_all=True)
     plain = re.sub(r"\x1b\[[0-9;]*m", "", warnings.getvalue())
     return [line.replace(f"{staged}/", "chapters/") for line in plain.splitlines() if line.strip()]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from fulcrum.errors import FulcrumError
-from press.publish import render, stylesheet
+from press.publish import exports, render, sharing, stylesheet
 from press.workspace.notebooks import write
 from press.workspace.workspace import Workspace
 
@@ -85,8 +85,9 @@ def _trim(static: Path) -> None:
 def complete(workspace: Workspace, target: Path) -> None:
     """Make a folder that Sphinx built ready to publish: one stylesheet, index, 404 page, map."""
     _trim(target / "_static")
-    stylesheet.bundle(target)
     names, settings = list(workspace.titles), workspace.settings
+    alone = _figure_pages(workspace, target)
+    stylesheet.bundle(target)
     shutil.copy(target / f"{names[0]}.html", target / "index.html")
     for name in (".buildinfo", "objects.inv"):
         (target / name).unlink(missing_ok=True)
@@ -101,7 +102,32 @@ def complete(workspace: Workspace, target: Path) -> None:
         claims=workspace.claims,
     )
     write(target / "404.html", lost)
-    _map(target, names, settings.address)
+    _map(target, [*names, *alone], settings.address)
+
+
+def _figure_pages(workspace: Workspace, target: Path) -> list[str]:
+    """A small page for each figure, to be shared or embedded; their names, ``chapter.name``."""
+    names = []
+    for chapter in [chapter.name for chapter in workspace.chapters]:
+        for figure in workspace.figures(chapter):
+            names.append(f"{chapter}.{figure['name']}")
+            card = f"cards/{names[-1]}.png" if workspace.settings.address else ""
+            if card:
+                drawn = sharing.card(workspace, figure["title"], figure)
+                write(target / card, exports.png(drawn, workspace.rendered))
+            text = render.html(
+                "figure_page",
+                workspace=workspace,
+                payload=figure,
+                chapter=chapter,
+                title=workspace.titles[chapter],
+                card=card,
+                size=sharing.CARD,
+                policy=policy(),
+                mode=MODE,
+            )
+            write(target / f"{names[-1]}.html", text)
+    return names
 
 
 def _map(target: Path, names: list[str], base: str) -> None:

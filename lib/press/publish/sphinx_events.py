@@ -135,10 +135,10 @@ def _page_context(
     title = re.sub(r"<[^>]+>", "", context.get("title") or pagename).replace("&#39;", "'")
     card = f"cards/{pagename}.png" if doctree else ""
     workspace = book_of(app).workspace
-    if card:
-        drawn = sharing.card(workspace, pagename, title)
-        write(Path(app.outdir) / card, exports.png(drawn, workspace.rendered))
     figure = sharing.signature(workspace, pagename)
+    if card:
+        drawn = sharing.card(workspace, title, figure)
+        write(Path(app.outdir) / card, exports.png(drawn, workspace.rendered))
     words = render.html(
         "meta",
         text=textwrap.shorten(lead or workspace.settings.about, 300, placeholder=" …"),
