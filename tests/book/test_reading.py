@@ -114,7 +114,8 @@ def test_every_figure_can_be_taken_away_and_read_as_a_table(visit, site, name):
     figures = page.evaluate(TAKEN)
     assert figures
     for figure in figures:
-        assert [words for words, _, _ in figure["links"]] == ["Data (CSV)", "SVG", "PNG", "Spec"]
+        words = [words for words, _, _ in figure["links"]]
+        assert words == ["Data (CSV)", "SVG", "PNG", "Spec", "Share or embed"]
         for _, file, height in figure["links"]:
             assert (site / file).stat().st_size > 50
             assert height >= 24
