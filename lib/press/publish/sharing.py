@@ -18,7 +18,7 @@ CHART: Final = (560, 60, 580, 510)
 """Where the chart of a card may stand: left, top, width, height."""
 LEFT: Final = 70
 """Where its words begin."""
-BESIDE: Final = (430, 330, (46, 40, 34, 29, 25))
+BESIDE: Final = (430, 330, (45, 40, 34, 29, 25))
 """Width and height of words beside a chart, and the sizes that their letters may have."""
 ALONE: Final = (1040, 330, (76, 62, 50))
 """The same of words without a chart."""
