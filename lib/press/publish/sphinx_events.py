@@ -172,6 +172,8 @@ def _scripts(
     asked = {part.get("script") for part in doctree.findall(nodes.raw)} if doctree else set()
     for name in sorted(filter(None, asked)):
         app.add_js_file(name)
+    if "judgement.js" in asked:
+        context["body"] += pages.filled("judgement", book_of(app))
     scripts = context["script_files"]
     scripts[:] = [s for s in scripts if "DOCUMENTATION_OPTIONS" not in s.attributes.get("body", "")]
     for script in scripts:
