@@ -117,10 +117,8 @@
     const { word } = verdict.judged;
     box.querySelector(".fu-ours")?.remove();
     box.querySelectorAll(".fu-mark").forEach((mark) => mark.replaceWith(marks.get(word).cloneNode(true)));
-    for (const part of [box, ...box.querySelectorAll(".fu-tile")]) part.className = part.className.replace(colour, colour.exec(marks.get(word).className)[0]);
-    box.classList.toggle("fu-differs", differs(verdict));
     box.classList.toggle("fu-changed", isChanged(verdict));
-    if (differs(verdict) && !box.querySelector(".fu-tile")) box.querySelector(".fu-mark").after(made("span", "fu-ours", ` ours: ${verdict.verdict}`));
+    if (differs(verdict)) box.querySelector(".fu-mark").after(made("span", "fu-ours", ` ours: ${verdict.verdict}`));
     const line = box.querySelector(".fu-flips");
     if (!line) return;
     if (!published.has(line)) published.set(line, [...line.childNodes]);
@@ -152,6 +150,9 @@
   };
   const paint = (verdict) => {
     document.querySelectorAll(`[data-verdict-of="${verdict.key}"]`).forEach((box) => paintMark(box, verdict));
+    document.querySelectorAll(`[data-colour-of="${verdict.key}"]`).forEach((box) => {
+      box.className = box.className.replace(colour, colour.exec(marks.get(verdict.judged.word).className)[0]);
+    });
     document.querySelectorAll(`[data-tests-of="${verdict.key}"]`).forEach((list) => {
       for (const item of list.children) paintTest(item, testOf(item));
     });
