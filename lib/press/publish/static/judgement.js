@@ -143,7 +143,7 @@
     item.querySelectorAll("[data-end]").forEach((input) => {
       const place = test.at[input.dataset.end];
       input.value = place;
-      input.setAttribute("aria-valuetext", `${required(test)}: ${text}${counts ? `, verdict ${test.verdict.judged.word}` : ""}`);
+      if (input.type === "range") input.setAttribute("aria-valuetext", `${required(test)}: ${text}${counts ? `, verdict ${test.verdict.judged.word}` : ""}`);
     });
     const output = item.querySelector("output");
     if (output) output.textContent = required(test);
