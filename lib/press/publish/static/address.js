@@ -11,7 +11,10 @@ window.fulcrumAddress = (() => {
     // Each name with its text; one without a text is taken out. anchor: the place to lead to.
     put(texts, anchor = "") {
       const query = settings();
-      for (const [name, text] of Object.entries(texts)) if (text) query.set(name, text); else query.delete(name);
+      for (const [name, text] of Object.entries(texts)) {
+        query.delete(name);
+        if (text) query.append(name, text);
+      }
       const words = query.toString();
       const file = location.pathname;
       // A file that was opened with a ? keeps it, and an empty setting behind the # overrules it.
