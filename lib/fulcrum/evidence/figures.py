@@ -147,7 +147,7 @@ def refuse_incomplete(
         if not text.strip():
             raise FulcrumError(f"{what} has no {part}. Write one.")
     if table.empty:
-        raise FulcrumError(f"{what} has an empty table: nothing to show.")
+        raise FulcrumError(f"{what} has an empty table, so there is nothing to show. Give it rows.")
     if not sources:
         raise FulcrumError(f"{what} names no source. Give sources=[table].")
     for name in sources:

@@ -40,7 +40,7 @@ class BookDirective(OfBook, SphinxDirective):
             shown = {"payload": book.figures[key], "workspace": book.workspace}
             return render.html(template, **shown, chapter=chapter, title=book.title(chapter))
         LOGGER.warning(
-            "the figure '%s' is shown here but no chapter makes it; correct the key (%s)",
+            "the figure '%s' is shown here, but no chapter makes it. Correct the key (%s)",
             key,
             pages.nearest(key, book.figures),
             location=self.get_location(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import io
 import json
 import re
@@ -14,7 +13,7 @@ import yaml
 from jinja2 import FileSystemBytecodeCache
 
 from press.publish import exports, render
-from press.workspace.notebooks import Notebook, dumped, write
+from press.workspace.notebooks import dumped, write
 from press.workspace.workspace import Workspace
 
 THEME: Final = Path(__file__).parent / "theme"
@@ -30,19 +29,6 @@ EXTENSIONS: Final = (
 """Jupyter Book's own set without thebe, comments and intersphinx, which ask other hosts."""
 
 
-def _folded(executed: Notebook) -> str:
-    """An executed notebook with every code cell folded, ready for Sphinx."""
-    notebook = copy.deepcopy(executed)
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            tags = cell["metadata"].setdefault("tags", [])
-            tags += [tag for tag in ("hide-input",) if tag not in tags]
-            kind = "{type}" if "hide-output" in tags else "Code"  # hidden outputs have their own
-            name = f"{kind}: {cell['id']}"
-            cell["metadata"]["mystnb"] = {"code_prompt_show": name, "code_prompt_hide": name}
-    return dumped(notebook)
-
-
 def stage(workspace: Workspace) -> None:
     """Make ``workspace.stage``: executed chapters, assets and what can be taken away."""
     folder, extra = workspace.stage, workspace.stage_extra
@@ -51,7 +37,7 @@ def stage(workspace: Workspace) -> None:
     for page in workspace.pages:
         if page.path.suffix == ".ipynb":
             notebook = workspace.executed_notebook(page.name)
-            write(folder / page.path.name, _folded(notebook))
+            write(folder / page.path.name, dumped(notebook))
             write(extra / "notebooks" / page.path.name, dumped(notebook))
             for figure in workspace.figures(page.name):
                 exports.export(workspace, figure, extra / "figures" / page.name)
@@ -114,6 +100,7 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
         "html_logo": str(assets / Path(logo).name) if logo else "",
         "html_context": {"default_mode": "auto"},
         "html_use_index": False,
+        "html_permalinks_icon": "",  # drawn by the stylesheet, so that a heading is its words
         "exclude_patterns": ["_assets", "_extra", "_toc.yml"],
         "templates_path": [str(THEME)],
     }

@@ -181,7 +181,7 @@ def test_what_stops_the_printer_is_a_sentence_and_the_old_pdf_stays(
     page = project.root / "chapters" / "claims.md"
     page.write_text(page.read_text() + "\nMore.\n")
     assert cli("pdf") == 1
-    assert "behind its sources. Run `fulcrum build` first." in capsys.readouterr().err
+    assert "changed after the book was published. Run `fulcrum build` first." in capsys.readouterr().err
     shutil.rmtree(project.root / "_build" / "html")
     assert cli("pdf") == 1
     assert "There is no published book to print." in capsys.readouterr().err
