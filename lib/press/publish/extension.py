@@ -25,6 +25,8 @@ from press.publish.code_lexer import QuietLexer
 from press.publish.sphinx_events import OfBook, book_of, raw
 
 LOGGER: Final = logging.getLogger(__name__)
+SCRIPTS: Final = {EXPLORER: "explorers.js", VERDICT: "judgement.js"}
+"""The scripts that some outputs need."""
 
 
 class MimeRenderer:
@@ -43,7 +45,7 @@ class MimeRenderer:
         env = renderer.renderer.sphinx_env
         payload: Any = data.content if isinstance(data.content, dict) else json.loads(data.content)
         text = render.displayed(book_of(env.app).workspace, data.mime_type, payload, env.docname)
-        return [raw(text, script="explorers.js" if data.mime_type == EXPLORER else "")]
+        return [raw(text, script=SCRIPTS.get(data.mime_type, ""))]
 
 
 class _Quoting(OfBook, SphinxRole):

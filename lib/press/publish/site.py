@@ -58,7 +58,8 @@ def stage(workspace: Workspace) -> None:
 
 def _assets(workspace: Workspace, folder: Path) -> None:
     write(folder / "fulcrum.css", render.css("fulcrum", workspace.colours))
-    for name in ("fulcrum.js", "explorers.js", "search.js", "favicon.svg"):
+    names = ("address.js", "fulcrum.js", "explorers.js", "judgement.js", "search.js", "favicon.svg")
+    for name in names:
         shutil.copy(render.STATIC / name, folder)
     if workspace.settings.logo:
         shutil.copy(workspace.folder / workspace.settings.logo, folder)
@@ -92,7 +93,10 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
         "html_static_path": [str(assets)],
         "html_extra_path": [str(workspace.stage_extra)],
         "html_css_files": ["fulcrum.css"],
-        "html_js_files": [("fulcrum.js", {"defer": "defer"})],
+        "html_js_files": [  # others use the first, and the last reads what they have done
+            ("address.js", {"defer": "defer", "priority": 400}),
+            ("fulcrum.js", {"defer": "defer"}),
+        ],
         "html_baseurl": workspace.settings.address,
         "html_favicon": str(assets / "favicon.svg"),
         "html_logo": str(assets / Path(logo).name) if logo else "",

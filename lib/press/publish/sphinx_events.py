@@ -178,6 +178,8 @@ def _scripts(
     asked = {part.get("script") for part in doctree.findall(nodes.raw)} if doctree else set()
     for name in sorted(filter(None, asked)):
         app.add_js_file(name)
+    if "judgement.js" in asked:
+        context["body"] += pages.filled("judgement", book_of(app))
     scripts = context["script_files"]
     scripts[:] = [
         script
