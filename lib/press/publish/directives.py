@@ -26,6 +26,8 @@ PARTS: Final = (
     "thresholds",
 )
 """Directives without arguments, each with a template of its name."""
+JUDGED: Final = ("ledger", "scoreboard")
+"""Directives whose verdicts follow the reader's own thresholds."""
 
 
 class BookDirective(OfBook, SphinxDirective):
@@ -94,7 +96,8 @@ class Part(BookDirective):
 
     def run(self) -> list[nodes.Node]:
         """The part."""
-        return [raw(pages.filled(self.name, self.book, **self.options))]
+        script = "judgement.js" if self.name in JUDGED else ""
+        return [raw(pages.filled(self.name, self.book, **self.options), script=script)]
 
 
 class Verdicts(BookDirective):

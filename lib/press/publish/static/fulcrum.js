@@ -226,14 +226,6 @@
       const dated = row.querySelector("[data-horizons]").dataset.horizons.split("|").indexOf(horizon);
       return horizon && dated >= 0 ? [every[dated]] : every;
     };
-    const keep = (state) => {
-      const text = new URLSearchParams(Object.entries(state).filter(([, value]) => value)).toString();
-      try {
-        history.replaceState(null, "", text ? `?${text}` : location.pathname);
-      } catch { // a page opened from a file may change only what follows the #
-        history.replaceState(null, "", `#${text}`);
-      }
-    };
     const apply = (remember) => {
       const want = Object.fromEntries(new FormData(form));
       const parts = want.text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -246,7 +238,7 @@
         count += fits;
       }
       output.textContent = `${count} of ${rows.length} claims`;
-      if (remember) keep({ ...want, sort: sorted });
+      if (remember) fulcrumAddress.put({ ...want, sort: sorted });
     };
     const sort = (order) => {
       const [name, down] = [order.replace(/^-/, ""), order.startsWith("-")];
@@ -274,10 +266,8 @@
       apply(true);
     });
     const read = () => {
-      const query = location.hash.includes("=") ? location.hash.slice(1) : location.search;
-      const state = new URLSearchParams(query);
-      for (const field of form.elements) if (field.name) field.value = state.get(field.name) ?? "";
-      sort(state.get("sort") ?? "");
+      for (const field of form.elements) if (field.name) field.value = fulcrumAddress.get(field.name) ?? "";
+      sort(fulcrumAddress.get("sort") ?? "");
       apply(false);
     };
     form.addEventListener("input", () => apply(true));
