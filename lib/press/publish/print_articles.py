@@ -85,6 +85,15 @@ def _for_screens(tag: Tag) -> bool:
     )
 
 
+def _keep_tiles(soup: BeautifulSoup) -> None:
+    """Of a tile of a claim keep what is seen before it is opened."""
+    for tile in soup.select("details.fu-tile"):
+        for text in tile.find_all("p", recursive=False):
+            text.decompose()
+        for part in (tile, *tile.find_all("summary")):
+            part.name = "div"
+
+
 def _unfold(soup: BeautifulSoup, *, sources: bool) -> None:
     """Leave out what only a screen can use, open what is worth its paper.
 
@@ -99,11 +108,7 @@ def _unfold(soup: BeautifulSoup, *, sources: bool) -> None:
             line.append(item)
         line.append(". Vintages and licences: page [[page:sources]]." if sources else ".")
         tag.replace_with(line)
-    for tag in soup.select("details.fu-tile"):
-        for text in tag.find_all("p", recursive=False):
-            text.decompose()
-        for part in (tag, *tag.find_all("summary")):
-            part.name = "div"
+    _keep_tiles(soup)
     for tag in soup.find_all("details"):
         for summary in tag.find_all("summary"):
             summary.decompose()
