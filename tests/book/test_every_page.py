@@ -37,7 +37,7 @@ REMEMBER = """() => { const {prototype} = axe.commons.color.Color, {parseString}
 """axe reads the colour of each ancestor of each text anew; a page has but a few colours."""
 RUN = """async () => {
   const report = await axe.run({exclude: [[".fu-chart svg"], [".fu-headline-svg svg"]]},
-    {resultTypes: ["violations"]});
+    {resultTypes: ["violations"], rules: {"label-content-name-mismatch": {enabled: true}}});
   return report.violations.map((violation) => violation.id + " (" + violation.impact + "): "
     + violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")); }"""
 OPEN = """() => { for (const what of [".fu-row details", ".fu-tests details", ".fu-row .fu-code",

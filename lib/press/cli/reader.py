@@ -53,12 +53,30 @@ def build(
     print(f"Open {here.html / 'index.html'} in a browser.")
 
 
-def pdf(traceback: shared.Traceback = False) -> None:
+def pdf(
+    optional: Annotated[
+        bool, typer.Option("--optional", help="Where it cannot be printed, say so and go on.")
+    ] = False,
+    traceback: shared.Traceback = False,
+) -> None:
     """Print the published book as one PDF with contents, and publish it with the book."""
-    from press.publish import downloads, pdf  # noqa: PLC0415
+    from press.publish import browser, downloads, pdf, publication  # noqa: PLC0415
 
+    if optional and browser.at_hand() is None:
+        print("Without the PDF, which a Chromium prints: none is on this machine (`make pdf`).")
+        return
     with shared.work() as work:
-        pages, path = pdf.print_book(work.workspace), work.workspace.pdf
+        here, path = work.workspace, work.workspace.pdf
+        if optional and downloads.printed(here, publication.published_identity(here)):
+            print(f"The PDF is that of this book: {os.path.relpath(path)}")
+            return
+        try:
+            pages = pdf.print_book(here)
+        except FulcrumError as error:
+            if not optional:
+                raise
+            print(f"The book is published without the PDF. {error}")
+            return
     print(f"Printed {pages} pages, {downloads.size(path)}: {os.path.relpath(path)}")
 
 

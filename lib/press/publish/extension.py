@@ -11,7 +11,16 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from fulcrum.evidence.payloads import EXPLORER, LAB_CHART, RESULT, VERDICT
-from press.publish import code_cells, directives, downloads, markup, pages, render, sphinx_events
+from press.publish import (
+    code_cells,
+    directives,
+    downloads,
+    markup,
+    pages,
+    render,
+    sections,
+    sphinx_events,
+)
 from press.publish.code_lexer import QuietLexer
 from press.publish.sphinx_events import OfBook, book_of, raw
 
@@ -70,7 +79,12 @@ class ResultRole(_Quoting):
         results = self.book.results
         if self.text in results:
             result, chapter = results[self.text], self.text.partition(".")[0]
-            return self.quoted(RESULT, result, chapter, result["text"])
+            settings = self.book.workspace.settings
+            decimal = settings.tongues.get(
+                render.tongue(self.book.workspace, self.env.docname), "."
+            )
+            plain = render.written(result, decimal, unit=self.name != "value")
+            return self.quoted(RESULT, result, chapter, plain)
         return self.missing(
             "the result '%s' is quoted but was recorded nowhere. Record it, or quote another (%s)",
             pages.nearest(self.text, results),
@@ -99,6 +113,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for name, role in (("result", ResultRole), ("value", ResultRole), ("verdict", VerdictRole)):
         app.add_role(name, role())
     app.add_lexer("ipython3", QuietLexer)
-    for module in (code_cells, directives, downloads, markup, sphinx_events):
+    for module in (code_cells, directives, downloads, markup, sections, sphinx_events):
         module.register(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}

@@ -28,6 +28,7 @@ def identity(workspace: Workspace) -> str:
     paths += sorted(p for p in Path(__file__).parent.rglob("*.*") if p.suffix != ".pyc")
     paths += [workspace.executed_file(chapter.name) for chapter in workspace.chapters]
     parts = [(path.name, digest(path)) for path in paths]
+    parts += [(chapter.name, chapter.settings.get("signature")) for chapter in workspace.chapters]
     return sha256(json.dumps(parts).encode())
 
 

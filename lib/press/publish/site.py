@@ -58,7 +58,8 @@ def stage(workspace: Workspace) -> None:
 
 def _assets(workspace: Workspace, folder: Path) -> None:
     write(folder / "fulcrum.css", render.css("fulcrum", workspace.colours))
-    for name in ("address.js", "fulcrum.js", "explorers.js", "judgement.js", "favicon.svg"):
+    scripts = ("address.js", "fulcrum.js", "explorers.js", "judgement.js", "search.js")
+    for name in (*scripts, "favicon.svg"):
         shutil.copy(render.STATIC / name, folder)
     if workspace.settings.logo:
         shutil.copy(workspace.folder / workspace.settings.logo, folder)
@@ -96,10 +97,12 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
             ("address.js", {"defer": "defer", "priority": 400}),
             ("fulcrum.js", {"defer": "defer"}),
         ],
+        "html_baseurl": workspace.settings.address,
         "html_favicon": str(assets / "favicon.svg"),
         "html_logo": str(assets / Path(logo).name) if logo else "",
         "html_context": {"default_mode": "auto"},
         "html_use_index": False,
+        "html_additional_pages": {"search": "search.html"},
         "html_permalinks_icon": "",  # drawn by the stylesheet, so that a heading is its words
         "exclude_patterns": ["_assets", "_extra", "_toc.yml"],
         "templates_path": [str(THEME)],
@@ -120,6 +123,8 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
         compiled = workspace.rendered / "templates"  # the theme's, once and not at each build
         compiled.mkdir(parents=True, exist_ok=True)
         app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+        # The book has a search of its own.
+        app.builder.search = False  # type: ignore[attr-defined]
         app.build(force_all=True)
     plain = re.sub(r"\x1b\[[0-9;]*m", "", warnings.getvalue())
     return [line.replace(f"{staged}/", "chapters/") for line in plain.splitlines() if line.strip()]

@@ -11,8 +11,8 @@ from typing import Any, Final
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from press.publish import exports, pages, render
-from press.publish.site_files import MODE, policy
+from press.publish import exports, pages, render, sharing
+from press.publish.site_files import MODE, UNUSED, policy
 from press.workspace.notebooks import write
 
 VIEWPORT: Final = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
@@ -64,7 +64,7 @@ def _open_chapter(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _mark_sections(_app: Sphinx, doctree: nodes.document) -> None:
-    """Name every section a part of the article: reader modes drop one whose heading has "comment"."""
+    """Name every section a part of the article: reader modes drop some for a word in a heading."""
     for section in doctree.findall(nodes.section):
         section["classes"].append("fu-article-part")
 
@@ -128,21 +128,27 @@ def _page_context(
     title = re.sub(r"<[^>]+>", "", context.get("title") or pagename).replace("&#39;", "'")
     card = f"cards/{pagename}.png" if doctree else ""
     workspace = book_of(app).workspace
+    figure = sharing.signature(workspace, pagename)
     if card:
-        drawn = render.html("card", title=title, workspace=workspace)
+        drawn = sharing.card(workspace, title, figure)
         write(Path(app.outdir) / card, exports.png(drawn, workspace.rendered))
     words = render.html(
         "meta",
         text=textwrap.shorten(lead or workspace.settings.about, 300, placeholder=" …"),
         title=title,
         card=card,
+        size=sharing.CARD,
+        alt=figure["title"] if figure else title,
         settings=workspace.settings,
         page=pagename,
     )
     with_tongues = partial(_with_tongues, book_of(app), pagename)
     context["metatags"] = words + context.get("metatags", "").replace(VIEWPORT, "")
-    context["body"] = with_tongues(context.get("body", "")) + _panels(doctree)
+    body, language = with_tongues(context.get("body", "")), render.tongue(workspace, pagename)
+    text = body if language == "en" else f'<div lang="{language}">{body}</div>'
+    context["body"] = text + _panels(doctree)
     context |= {"policy": policy(), "mode_script": MODE, "with_tongues": with_tongues}
+    context["language"] = language
 
 
 def _panels(doctree: nodes.document | None) -> str:
@@ -175,7 +181,12 @@ def _scripts(
     if "judgement.js" in asked:
         context["body"] += pages.filled("judgement", book_of(app))
     scripts = context["script_files"]
-    scripts[:] = [s for s in scripts if "DOCUMENTATION_OPTIONS" not in s.attributes.get("body", "")]
+    scripts[:] = [
+        script
+        for script in scripts
+        if "DOCUMENTATION_OPTIONS" not in script.attributes.get("body", "")
+        and Path(script.filename or "").name not in UNUSED
+    ]
     for script in scripts:
         script.attributes.setdefault("defer", "defer")
 

@@ -84,7 +84,10 @@ CASES = {
         search("[TJK, XXX]", "[2021-08b]"),
         ["seeds/claims.yml, c01, test share: no look-up for XXX in 2021-08b is on record"],
     ),
-    "a search without periods": (search("[TJK]", "[]"), ["c01, test share: its search does not name both"]),
+    "a search without periods": (
+        search("[TJK]", "[]"),
+        ["c01, test share: its search does not name both"],
+    ),
     "unsettled order": (
         lambda p: p.set_cell("border", "share", "rows.sort_values('x', ascending=False)"),
         ["cell share", "may order equal rows differently", 'kind="stable"'],

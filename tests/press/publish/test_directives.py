@@ -79,21 +79,6 @@ def test_a_term_is_explained_where_it_stands(project, cli):
     assert "that two states share." in meaning[0]
 
 
-def test_the_map_of_the_site_is_xml_once_the_address_is_known(project, cli):
-    html = project.root / "_build/html"
-    assert (html / "sitemap.txt").read_text().splitlines()[0] == "summary.html"
-    config = project.root / "_config.yml"
-    config.write_text(
-        config.read_text().replace('baseurl: ""', 'baseurl: "https://example.org/book"')
-    )
-    assert cli("build") == 0
-    assert "<loc>https://example.org/book/border.html</loc>" in (html / "sitemap.xml").read_text()
-    assert not (html / "sitemap.txt").exists()
-    assert "Sitemap: https://example.org/book/sitemap.xml" in (html / "robots.txt").read_text()
-    assert 'content="https://example.org/book/cards/border.png"' in page(project, "border")
-    assert '<base href="https://example.org/book/" />' in page(project, "404")
-
-
 def test_a_description_is_the_opening_as_read(project):
     text = page(project, "border")
     assert '<meta name="description" content="The share is 22.7 %.">' in text
