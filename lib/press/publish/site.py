@@ -58,8 +58,8 @@ def stage(workspace: Workspace) -> None:
 
 def _assets(workspace: Workspace, folder: Path) -> None:
     write(folder / "fulcrum.css", render.css("fulcrum", workspace.colours))
-    scripts = ("address.js", "fulcrum.js", "explorers.js", "judgement.js", "search.js")
-    for name in (*scripts, "favicon.svg"):
+    names = ("address.js", "fulcrum.js", "explorers.js", "judgement.js", "search.js", "favicon.svg")
+    for name in names:
         shutil.copy(render.STATIC / name, folder)
     if workspace.settings.logo:
         shutil.copy(workspace.folder / workspace.settings.logo, folder)
