@@ -37,7 +37,8 @@ KINDS: Final = {
     "variant": "The chapter's own other way",
 }
 """What is read otherwise, in words."""
-ROW: Final = re.compile(r"(without|the other answer to) (.+) \([^/]+/(.+)\)")
+ROW: Final = re.compile(r"without (.+) \([^/]+/(.+)\)")
+ANSWER: Final = re.compile(r"the other answer to (\S+) (.+) \([^/]+/(.+)\)")
 STEP: Final = re.compile(r"(\w+): ([+-])(\d+) %")
 
 
@@ -84,7 +85,9 @@ class Firmness:
             )
         held = by_number(self.held_moved, none="none", one="one", many="{n}")
         held = "all" if self.held_moved == self.moved else held
-        return f"Of the {self.moved:,} that change a number of its tests, it holds in {held}"
+        return (
+            f"{self.moved:,} of them change a number of its tests, and it holds in {held} of these"
+        )
 
     @property
     def sentence(self) -> str:
@@ -92,18 +95,20 @@ class Firmness:
         parts = [self.brief, self.of_moved]
         if self.breaks:
             reading, _, verdict = self.breaks.rpartition(": ")
-            then = "where it cannot be computed" if verdict == FAILED else f"then {verdict}"
-            parts.append(f"First breaks: {in_words(reading)} ({then})")
+            then = "it cannot be computed" if verdict == FAILED else f"it is {verdict}"
+            parts.append(f"The smallest change that breaks it: {in_words(reading)}. Then {then}")
         return f"{'. '.join(parts)}."
 
 
 def in_words(reading: str) -> str:
     """The name of a reading as a page prints it."""
     if row := ROW.fullmatch(reading):
-        return f"{row[1]} row {row[2]} of {row[3]}".replace("_", " ")
+        return f"row {row[1]} of {row[2]} is left out".replace("_", " ")
+    if answer := ANSWER.fullmatch(reading):
+        return f"row {answer[1]} is read the other way on “{answer[2]}”".replace("_", " ")
     if step := STEP.fullmatch(reading):
         way = "higher" if step[2] == "+" else "lower"
-        return f"threshold of {step[1].replace('_', ' ')} {step[3]} % {way}"
+        return f"the threshold of {step[1].replace('_', ' ')} lies {step[3]} % {way}"
     return reading.replace("_", " ")
 
 

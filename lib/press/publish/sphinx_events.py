@@ -59,7 +59,7 @@ def _open_chapter(app: Sphinx, doctree: nodes.document) -> None:
     record = book_of(app).records.get(app.env.docname)
     lead = next(doctree.findall(nodes.paragraph), None)
     if record and record["verdicts"] and lead is not None:
-        line = render.html("strip", verdicts=record["verdicts"])
+        line = render.html("strip", verdicts=record["verdicts"], workspace=book_of(app).workspace)
         lead.parent.insert(lead.parent.index(lead) + 1, raw(line))
 
 

@@ -14,9 +14,13 @@ FIRM = Firmness("supported", 311, 7, 304, 0, "without e071 (events-2021/events_2
 @pytest.mark.parametrize(
     ("reading", "words"),
     [
-        ("without e071 (events-2021/events_2021)", "without row e071 of events 2021"),
-        ("turkmen_contact: +10 %", "threshold of turkmen contact 10 % higher"),
-        ("share: -50 %", "threshold of share 50 % lower"),
+        ("without e071 (events-2021/events_2021)", "row e071 of events 2021 is left out"),
+        (
+            "the other answer to e030 sets_security_condition (event-readings/text_readings)",
+            "row e030 is read the other way on “sets security condition”",
+        ),
+        ("turkmen_contact: +10 %", "the threshold of turkmen contact lies 10 % higher"),
+        ("share: -50 %", "the threshold of share lies 50 % lower"),
         ("windows 7 days later", "windows 7 days later"),
     ],
 )
@@ -29,18 +33,19 @@ def test_a_reading_is_said_in_words(reading, words):
     [
         (
             {},
-            "Holds in 304 of 311 readings. Of the 7 that change a number of its tests, it holds in "
-            "none. First breaks: without row e071 of events 2021 (then contradicted).",
+            "Holds in 304 of 311 readings. 7 of them change a number of its tests, and it holds in "
+            "none of these. The smallest change that breaks it: row e071 of events 2021 is left "
+            "out. Then it is contradicted.",
         ),
         (
             {"held": 310, "moved": 1, "breaks": "windows 7 days later: not computed"},
             "Holds in 310 of 311 readings. The one that changes a number of its tests breaks it. "
-            "First breaks: windows 7 days later (where it cannot be computed).",
+            "The smallest change that breaks it: windows 7 days later. Then it cannot be computed.",
         ),
         (
             {"held": 311, "held_moved": 7, "breaks": ""},
-            "Holds in all 311 readings. Of the 7 that change a number of its tests, it holds in "
-            "all.",
+            "Holds in all 311 readings. 7 of them change a number of its tests, and it holds in "
+            "all of these.",
         ),
         (
             {"held": 311, "moved": 0, "breaks": ""},

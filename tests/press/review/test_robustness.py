@@ -193,7 +193,7 @@ def test_no_verdict_may_rest_on_how_firm_verdicts_are(run, project, cli, capsys)
 def test_cards_and_ledger_say_how_firm_a_verdict_is(run, project, cli):
     assert cli("build") == 0
     card = (project.workspace.html / "border.html").read_text()
-    assert "First breaks: without row TJK of afg neighbours (where it cannot be computed)." in card
+    assert "row TJK of afg neighbours is left out. Then it cannot be computed." in card
     project.workspace.descriptor_file("robustness").unlink()
     assert cli("build") == 0
     assert "How firm" not in (project.workspace.html / "border.html").read_text()
