@@ -14,6 +14,10 @@ from fulcrum.charts.layout import LETTER, Ends, kind_of
 
 MARK: Final = 13
 """Pixels that a mark needs for itself."""
+SIGNS: Final = ("circle", "square", "diamond", "triangle-up")
+"""Shapes of the kinds of places on a map, in the order of its legend."""
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom, in pixels."""
 
 
 def room_for(
@@ -83,3 +87,51 @@ def lanes(frame: pd.DataFrame, row: str, x: str, domain: Ends, plot: float) -> p
     size = group.map(group.value_counts())
     place: pd.Series[float] = ordered.groupby(group).cumcount() - (size - 1) / 2
     return (MARK * place).reindex(frame.index)
+
+
+def _apart(box: Box, other: Box) -> bool:
+    return box[2] <= other[0] or other[2] <= box[0] or box[3] <= other[1] or other[3] <= box[1]
+
+
+def around(
+    points: Sequence[tuple[float, float]],
+    words: Sequence[str],
+    marked: Sequence[bool],
+    bounds: tuple[float, float],
+    size: float,
+    reserved: Sequence[Box] = (),
+) -> list[tuple[float, float]]:
+    """Where the middle of each label stands: beside its mark, at the side with the most room.
+
+    points: in pixels; words: with their line breaks; marked: whether there is a mark, and a label
+    without one stands on its point, or as near as it can; bounds: width and height of the plot;
+    size: of the letters; reserved: what words must not cover. Marked places are
+    served first, in their order.
+    """
+    dots = [point for point, is_mark in zip(points, marked, strict=True) if is_mark]
+    taken: list[Box] = [*reserved, *((x - 6, y - 6, x + 6, y + 6) for x, y in dots)]
+    places: dict[int, tuple[float, float]] = {}
+    for i in sorted(range(len(points)), key=lambda i: not marked[i]):
+        (x, y), lines = points[i], words[i].split("\n")
+        wide = max(map(len, lines)) * size * 0.53 / 2 + 1
+        tall = len(lines) * (size + 2) / 2
+        side, over = wide + 8, tall + 6
+        beside = [(side, 0), (-side, 0), (0, -over), (0, over)]
+        beside += [(side, -over), (side, over), (-side, -over), (-side, over)]
+        shifts = [(a * part, b * part) for part in (0.5, 1, 1.5) for a, b in beside]
+        ways = beside if marked[i] else [(0.0, 0.0), *shifts]
+
+        def box(way: tuple[float, float], at: tuple[float, float] = (x, y)) -> Box:
+            mid_x, mid_y = at[0] + way[0], at[1] + way[1]
+            return mid_x - wide, mid_y - tall, mid_x + wide, mid_y + tall
+
+        def cost(way: tuple[float, float]) -> tuple[float, float]:
+            left, top, right, bottom = box(way)
+            is_out = left < 0 or top < 0 or right > bounds[0] or bottom > bounds[1]
+            hits = sum(not _apart(box(way), other) for other in taken)
+            return hits + 10 * is_out, 0.0 if marked[i] else math.hypot(*way)
+
+        best = min(ways, key=cost)
+        taken.append(box(best))
+        places[i] = (x + best[0], y + best[1])
+    return [places[i] for i in range(len(points))]

@@ -23,6 +23,38 @@ LOG: Final = "searches/log"
 STATEMENTS: Final = "searches/statements"
 PRECISION: Final = {4: "%Y", 7: "%B %Y", 10: "%-d %B %Y"}
 """How a day, a month or a year is written, by the length of its date."""
+TURNS: Final = (
+    ("Taliban", "e033", "entered Kabul without a fight"),
+    ("Taliban", "e255", "promised an inclusive government"),
+    ("Taliban", "e098", "announced an interim cabinet drawn from their own ranks"),
+    ("Panjshir", "e053", "announced armed resistance from Panjshir"),
+    ("Panjshir", "e095", "called for a national uprising"),
+    ("Tajikistan", "e071", "refused to recognise a government made by oppression"),
+    ("Tajikistan", "e094", "awarded the Order of Ismoili Somoni posthumously to Ahmad Shah Massoud"),
+    ("Russia", "e044", "We hold off on recognizing it just like all the other countries"),
+    ("Russia", "e060", "This is a reality and we must reckon with it"),
+    ("Russia", "e077", "inclusive transitional government without further delay"),
+    (
+        "Russia",
+        "e097",
+        "would gladly attend the presentation of a government if it included Uzbeks, Hazaras and "
+        "Tajiks",
+    ),
+    ("Alliance", "e067", "asked for state power to be restored through inclusive dialogue"),
+    ("Alliance", "e081", "ruled out sending troops to Afghanistan"),
+    ("Uzbekistan", "e045", "reported close contact with the Taliban"),
+    ("Uzbekistan", "e078", "there was daily contact with the Taliban"),
+    ("China", "e039", "wished for friendly ties"),
+    ("China", "e087", "abstained, blaming the manner of the foreign withdrawal"),
+    ("Pakistan", "e041", "described events in Afghanistan as people breaking the chains of slavery"),
+    ("Iran", "e096", "strongly condemned the assault on Panjshir"),
+    ("United States", "e040", "said the Taliban must break with extremism"),
+    ("United States", "e088", "announced that its withdrawal from Afghanistan was complete"),
+    ("United States", "e100", "voiced concern at the record and ties of some of those named"),
+    ("France", "e072", "invited Rahmon to be received on 13 October"),
+)
+"""Turns of the three weeks: whose lane, which event, and a fragment of its summary, or of the words
+that a page has, which stand in quotation marks."""
 
 
 def facts(subject: str = "", rows: Collection[str] = ()) -> pd.DataFrame:
@@ -62,6 +94,33 @@ def statements(actors: Collection[str] = ()) -> pd.DataFrame:
     """
     table = load(STATEMENTS)
     return table[table["actor"].isin(actors)] if actors else table
+
+
+def turns() -> pd.DataFrame:
+    """The turns of the three weeks: ``lane, date, actor, speaker, words, label, ...``.
+
+    words: a fragment of the event's summary, or of what was said, then in quotation marks; label:
+    the same, with the speaker's last name before a quotation.
+    Raises FulcrumError where a fragment stands in neither.
+    """
+    table = pd.DataFrame(TURNS, columns=["lane", "event_id", "words"])
+    columns = {"actor_iso3_or_org": "actor"}
+    dated = load(EVENTS).rename(columns=columns).set_index("event_id")
+    spoken = load(STATEMENTS).groupby("event_id")["words"].agg(" / ".join)
+    table = table.join(dated[["date", "actor", "speaker", "summary"]], on="event_id")
+    for place, row in table.iterrows():
+        if row["words"] in str(row["summary"]):
+            continue
+        if row["words"] not in spoken.get(row["event_id"], ""):
+            raise FulcrumError(
+                f"Neither the summary of {row['event_id']} nor a statement has the words "
+                f"'{row['words']}'. Quote them as they stand."
+            )
+        table.loc[place, "words"] = f"“{row['words']}”"
+    quotes = table["words"].str.startswith("“")
+    last = table["speaker"].str.split().str[-1]
+    table["label"] = (last + ": ").where(quotes, "") + table["words"]
+    return table.assign(date=pd.to_datetime(table["date"]))
 
 
 def quoted(table: pd.DataFrame) -> HTML:
