@@ -59,10 +59,14 @@ class Conic:
         """Least x, least y, most x and most y of the window on a globe of radius 1."""
         west, south, east, north = self.window
         shares = [step / STEPS for step in range(STEPS + 1)]
-        across = [self._raw(west + (east - west) * part, lat) for part in shares
-                  for lat in (south, north)]
-        along = [self._raw(lon, south + (north - south) * part) for part in shares
-                 for lon in (west, east)]
+        across = [
+            self._raw(west + (east - west) * part, lat) for part in shares for lat in (south, north)
+        ]
+        along = [
+            self._raw(lon, south + (north - south) * part)
+            for part in shares
+            for lon in (west, east)
+        ]
         xs, ys = zip(*across, *along, strict=True)
         return min(xs), min(ys), max(xs), max(ys)
 

@@ -35,10 +35,10 @@ def nested(
         small: The name in the palette of the small area.
         large: The same of the large one.
     """
-    across = 2 if layout.is_narrow(width) else min(5, len(frame))
+    across = 3 if layout.is_narrow(width) else min(5, len(frame))
     cell = (width - 8) / across
     side = min(cell - 12, 150)
-    heads = [textwrap.wrap(str(text), max(8, int(cell / layout.LETTER))) for text in frame[row]]
+    heads = [textwrap.wrap(str(text), max(8, int(cell / 7.6))) for text in frame[row]]
     most = max(map(len, heads))
     top = layout.LINE * (most + 1) + 8
     tall = side + top + 16
@@ -47,8 +47,14 @@ def nested(
     inner = side / frame[times].map(math.sqrt)
     table = frame.assign(
         _head=["\n".join(lines) for lines in heads],
-        _left=left, _right=left + side, _top=upper, _upper=upper + top, _lower=upper + top + side,
-        _in=left + inner, _over=upper + top + side - inner, _line=upper + layout.LINE * most,
+        _left=left,
+        _right=left + side,
+        _top=upper,
+        _upper=upper + top,
+        _lower=upper + top + side,
+        _in=left + inner,
+        _over=upper + top + side - inner,
+        _line=upper + layout.LINE * most,
     )
     height = tall * math.ceil(len(frame) / across) - 16
     x_scale = alt.Scale(domain=[0, width - 8], nice=False)
@@ -102,13 +108,19 @@ def profiles(
         poles: What nothing and the full length mean.
     """
     shade = layout.hues(frame, by, None, highlight)
-    columns = 1 if layout.is_narrow(width) else len(set(frame[panel]))
+    columns = 2 if layout.is_narrow(width) else len(set(frame[panel]))
     wide = layout.gutter(list(frame[row]) + list(frame[group]))
-    plot = (width - wide - 14 * columns) / columns
+    plot = (width - wide - 14 * columns - 12) / columns
     rows = layout.place_rows(frame, row, 10_000, panel=group, step=17)
     ticks = alt.Axis(
-        title=None, values=[0, 1], grid=False, labelFlush=True, tickSize=3, domain=False,
-        labelExpr=f"datum.value == 0 ? '{poles[0]}' : '{poles[1]}'", labelOverlap=False,
+        title=None,
+        values=[0, 1],
+        grid=False,
+        labelFlush=True,
+        tickSize=3,
+        domain=False,
+        labelExpr=f"datum.value == 0 ? '{poles[0]}' : '{poles[1]}'",
+        labelOverlap=False,
         labelFontSize=11,
     )
     reach = alt.Scale(domain=[0, 1], nice=False)
@@ -121,16 +133,17 @@ def profiles(
     data = pd.concat([table, heads], ignore_index=True)
     x = alt.X(f"{value}:Q", scale=reach, axis=ticks)
     base = alt.Chart().encode(y=rows.axis)
+    marks, names = (base.transform_filter(f"isValid(datum.{name})") for name in ("_full", "_head"))
     seen = layout.tips(frame, [panel, row], tooltip)
     layers = [
-        base.mark_bar(height=11, color=colour("rule"), opacity=0.6).encode(
+        marks.mark_bar(height=11, color=colour("rule"), opacity=0.6).encode(
             x=alt.X("_full:Q", scale=reach, axis=ticks)
         ),
-        base.mark_bar(height=11).encode(x=x, color=shade.channel(), tooltip=seen),
-        base.mark_text(align="left", dx=3, fontSize=10, color=colour("ink-2")).encode(
+        marks.mark_bar(height=11).encode(x=x, color=shade.channel(), tooltip=seen),
+        marks.mark_text(align="left", dx=3, fontSize=10, color=colour("ink-2")).encode(
             x=alt.XValue(0), text="_none:N"
         ),
-        base.mark_text(align="left", fontWeight="bold", fontSize=11, dy=3).encode(
+        names.mark_text(align="left", fontWeight="bold", fontSize=11, dy=3).encode(
             x=alt.XValue(0), text="_head:N"
         ),
     ]

@@ -76,7 +76,12 @@ def territory(
 
 
 def _named(
-    frame: pd.DataFrame, view: Conic, width: int, label: str, kind: str | None, marks: dict[str, str]
+    frame: pd.DataFrame,
+    view: Conic,
+    width: int,
+    label: str,
+    kind: str | None,
+    marks: dict[str, str],
 ) -> list[alt.Chart]:
     """Places and their names, each at the side where it touches no other."""
     is_narrow = layout.is_narrow(width)
@@ -108,7 +113,10 @@ def _named(
                 y=alt.Y("_py:Q", scale=up, axis=None),
                 shape=alt.Shape("_kind:N", scale=shape, legend=key),
                 color=alt.Color("_kind:N", scale=hues, legend=key),
-                tooltip=[alt.Tooltip("_words:N", title="Place"), alt.Tooltip("_kind:N", title="What")],
+                tooltip=[
+                    alt.Tooltip("_words:N", title="Place"),
+                    alt.Tooltip("_kind:N", title="What"),
+                ],
             )
         )
     halo = {"stroke": colour("paper"), "strokeWidth": 3, "strokeJoin": "round", "aria": False}
@@ -136,7 +144,10 @@ def _scale_bar(view: Conic) -> list[alt.Chart]:
         x=alt.XValue(left), x2=alt.X2Value(left + view.length(km)), y=alt.YValue(foot)
     )
     text = bar.mark_text(align="left", baseline="bottom", dy=-4, color=colour("ink-2"), fontSize=11)
-    return [rule, text.encode(x=alt.XValue(left), y=alt.YValue(foot), text=alt.TextValue(f"{km:,} km"))]
+    return [
+        rule,
+        text.encode(x=alt.XValue(left), y=alt.YValue(foot), text=alt.TextValue(f"{km:,} km")),
+    ]
 
 
 @form

@@ -35,6 +35,7 @@ def lines(
     x_title: str | None = None,
     x_ticks: Sequence[float] | None = None,
     x_log: bool = False,
+    filled: bool = False,
     height: int = 260,
     **measure: Unpack[Measure],
 ) -> Any:
@@ -50,6 +51,7 @@ def lines(
         levels: Values to name at the right instead of the lines: columns ``y``, ``label`` and, for
             a narrow page, ``brief``.
         x_title: Of the axis below, as ``x_ticks`` and ``x_log``.
+        filled: Whether the area under each line is shaded down to zero.
         height: Pixels of the plot.
     """
     shade = layout.hues(frame, by, colours, highlight)
@@ -59,16 +61,20 @@ def lines(
     measure = {"title": layout.words_of(y), "signed": False, **measure, "domain": domain}
     up = layout.measured(alt.Y, drawn, height, count=5, **measure)
     ends = (frame[x].min(), frame[x].max())
+    is_whole = not x_log and layout.kind_of(frame[x]) == "Q"
     below: Measure = {"title": x_title, "ticks": x_ticks or layout.ticks_of(ends, log=x_log)}
     if label:  # of the first points, at their left
         ends = (ends[0] - (ends[1] - ends[0]) * 54 / (width - 200), ends[1])
     below |= {"domain": ends, "log": x_log}
-    run = layout.measured(alt.X, frame[x], width - 120, **below, whole=not x_log, grid=False)(x)
+    run = layout.measured(alt.X, frame[x], width - 120, **below, whole=is_whole, grid=False)(x)
     base = alt.Chart(frame).encode(x=run, y=up(y), color=shade.channel())
     layers: list[Any] = []
     if low and high:
         area = base.transform_filter(f"isValid(datum['{low}'])").mark_area(opacity=0.18)
         layers.append(area.encode(y=up(low), y2=high))
+    if filled:
+        under = base.mark_area(opacity=0.22, line=False)
+        layers.append(under.encode(y=up(y).stack(None), detail=segment or alt.Undefined))
     if reference is not None:
         layers.append(layout.at(y, reference).mark_rule(strokeDash=[2, 2]).encode(y=up(y)))
     dash = alt.FieldOneOfPredicate(field=by, oneOf=list(dashed))

@@ -49,8 +49,16 @@ def _placed(
         offsets = [sum(heights[:n]) for n in range(len(heights))]
         for mark, lines, line, late in placed:
             middle = top + 4 + offsets[line] + LINE / 2 + 3
-            rows.append({**mark, "_words": "\n".join(lines), "_at": middle, "_late": late,
-                         "_lane": lane, "_top": top})
+            rows.append(
+                {
+                    **mark,
+                    "_words": "\n".join(lines),
+                    "_at": middle,
+                    "_late": late,
+                    "_lane": lane,
+                    "_top": top,
+                }
+            )
         top += sum(heights) + 8
     table = pd.DataFrame(rows)
     return table.assign(_height=top)
@@ -92,7 +100,11 @@ def timeline(
         f"{x}:T",
         scale=alt.Scale(domain=list(domain), nice=False),
         axis=alt.Axis(
-            title=None, format="%-d %b", orient="top", grid=True, domain=False,
+            title=None,
+            format="%-d %b",
+            orient="top",
+            grid=True,
+            domain=False,
             values=[str(day) for day in pd.date_range(*domain, freq="5D").date],
         ),
     )
@@ -114,8 +126,14 @@ def timeline(
         for test, align, dx in (("!datum._late", "left", 8), ("datum._late", "right", -8)):
             part = alt.Chart(placed).transform_filter(test)
             text = part.mark_text(
-                align=align, dx=dx, fontSize=11, lineBreak="\n", lineHeight=LINE, dy=4,
-                baseline="alphabetic", **look,
+                align=align,
+                dx=dx,
+                fontSize=11,
+                lineBreak="\n",
+                lineHeight=LINE,
+                dy=4,
+                baseline="alphabetic",
+                **look,
             )
             layers.append(text.encode(x=run, y=up, text="_words:N"))
     return layout.layered(layers, width, height)

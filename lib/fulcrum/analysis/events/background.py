@@ -5,7 +5,7 @@ No test reads a fact: they were chosen by hand, for what a specialist would look
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from html import escape
 from typing import Final
 
@@ -30,7 +30,11 @@ TURNS: Final = (
     ("Panjshir", "e053", "announced armed resistance from Panjshir"),
     ("Panjshir", "e095", "called for a national uprising"),
     ("Tajikistan", "e071", "refused to recognise a government made by oppression"),
-    ("Tajikistan", "e094", "awarded the Order of Ismoili Somoni posthumously to Ahmad Shah Massoud"),
+    (
+        "Tajikistan",
+        "e094",
+        "awarded the Order of Ismoili Somoni posthumously to Ahmad Shah Massoud",
+    ),
     ("Russia", "e044", "We hold off on recognizing it just like all the other countries"),
     ("Russia", "e060", "This is a reality and we must reckon with it"),
     ("Russia", "e077", "inclusive transitional government without further delay"),
@@ -46,7 +50,11 @@ TURNS: Final = (
     ("Uzbekistan", "e078", "there was daily contact with the Taliban"),
     ("China", "e039", "wished for friendly ties"),
     ("China", "e087", "abstained, blaming the manner of the foreign withdrawal"),
-    ("Pakistan", "e041", "described events in Afghanistan as people breaking the chains of slavery"),
+    (
+        "Pakistan",
+        "e041",
+        "described events in Afghanistan as people breaking the chains of slavery",
+    ),
     ("Iran", "e096", "strongly condemned the assault on Panjshir"),
     ("United States", "e040", "said the Taliban must break with extremism"),
     ("United States", "e088", "announced that its withdrawal from Afghanistan was complete"),
@@ -55,6 +63,32 @@ TURNS: Final = (
 )
 """Turns of the three weeks: whose lane, which event, and a fragment of its summary, or of the words
 that a page has, which stand in quotation marks."""
+
+
+WANTS: Final = (
+    ("e170", "will not recognise one without broad representation of all nationalities"),
+    ("e044", "hoped for inclusive transitional bodies and a dialogue of all groups"),
+    ("e067", "asked for state power to be restored through inclusive dialogue"),
+    (
+        "e045",
+        "backed calls for an inclusive government and warned that border violations would be "
+        "stopped",
+    ),
+    ("e048", "asked for a break with terrorist groups"),
+    ("e223", "spoke for an all-inclusive order in Kabul and a joint line of the neighbours"),
+    ("e096", "asked for a government of all Afghans"),
+    (
+        "e040",
+        "must break with extremism, hand over power in order and form an inclusive government",
+    ),
+    ("e046", "cooperation would hang on an inclusive settlement and rights"),
+    ("e255", "promised an inclusive government"),
+    (
+        "e191",
+        "hoped for peaceful talks with the Taliban and a broad government of all ethnic groups",
+    ),
+)
+"""What each actor asked of the new rulers, or they promised: an event, and a part of its summary."""
 
 
 def facts(subject: str = "", rows: Collection[str] = ()) -> pd.DataFrame:
@@ -121,6 +155,32 @@ def turns() -> pd.DataFrame:
     last = table["speaker"].str.split().str[-1]
     table["label"] = (last + ": ").where(quotes, "") + table["words"]
     return table.assign(date=pd.to_datetime(table["date"]))
+
+
+def who_is_who(ties: Mapping[str, str]) -> HTML:
+    """Who the actors are: who spoke for each, what it asked of Kabul, and its tie to the state.
+
+    ties: in words, by the actor's code. The speaker is the one with most rows of 2021 on record,
+    or, where none has two, that of the event. Raises FulcrumError where a part of a summary has
+    other words.
+    """
+    dated = load(EVENTS).rename(columns={"actor_iso3_or_org": "actor"}).set_index("event_id")
+    rows = []
+    for event_id, words in WANTS:
+        row = dated.loc[event_id]
+        if words not in row["summary"]:
+            raise FulcrumError(
+                f"The summary of {event_id} does not have the words '{words}'. Quote it as it is."
+            )
+        spoke = dated.loc[dated["actor"] == row["actor"], "speaker"].value_counts()
+        speaker = spoke.index[0] if spoke.iloc[0] > 1 else row["speaker"]
+        asked = f'{escape(words)} (<a href="{escape(row["source_url"])}">{row["source_publisher"]}</a>, '
+        asked += f"{pd.Timestamp(row['date']):%-d %B %Y})"
+        tie = ties.get(row["actor"], "")
+        rows.append((escape(names().get(row["actor"], row["actor"])), escape(speaker), asked, tie))
+    columns = ["who", "who spoke most", "what it asked of Kabul, or promised", "tie to Dushanbe"]
+    table = pd.DataFrame(rows, columns=columns)
+    return HTML(table.to_html(index=False, escape=False, classes="fu-quoted"))
 
 
 def quoted(table: pd.DataFrame) -> HTML:

@@ -143,6 +143,24 @@ def indicators(patron: str = "RUS") -> pd.DataFrame:
     return table[states > 1].reset_index(drop=True)
 
 
+def profiles(table: pd.DataFrame) -> pd.DataFrame:
+    """The indicators beside the most of the five states: ``panel, group, row, value, figure, ...``.
+
+    table: see ``indicators``. value: the middle of the range over the highest middle of the five,
+    from 0 to 1, and where less is more the lowest over it; missing where no figure is known.
+    """
+    middle = table[["low", "high"]].mean(axis=1)
+    of_five = middle.groupby(table["indicator"])
+    value = middle / of_five.transform("max")
+    value = value.where(table["direction"] > 0, of_five.transform("min") / middle)
+    ends = table["low"].map("{:,.0f}".format) + " to " + table["high"].map("{:,.0f}".format)
+    same = table["low"].map("{:,.0f}".format).where(table["low"].round() == table["high"].round())
+    figure = (same.fillna(ends) + " " + table["unit"]).where(middle.notna(), "not known")
+    names = table["iso3"].map(countries.names())
+    added = {"panel": names, "group": table["index"], "row": table["indicator"], "value": value}
+    return table.assign(**added, figure=figure, tone=table["iso3"])
+
+
 SOURCES: Final = (
     borders.NEIGHBOURS,
     kinship.ESTIMATES,

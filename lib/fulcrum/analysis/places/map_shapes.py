@@ -13,7 +13,9 @@ from fulcrum.evidence.wording import span
 
 TOWNS: Final = "central-asia-places/places"
 CROSSINGS: Final = "central-asia-places/tjk_afg_crossings"
-COARSE_POLYGONS: Final = "natural-earth-central-asia/ne_110m_countries_eurasia"
+PLACED: Final = (TOWNS, CROSSINGS)
+"""The tables with places."""
+COARSE: Final = "natural-earth-central-asia/ne_110m_countries_eurasia"
 POLYGONS: Final = "natural-earth-central-asia/ne_50m_countries_region"
 LINES: Final = "natural-earth-central-asia/ne_boundary_lines_afg_tjk_by_resolution"
 Feature = dict[str, Any]
@@ -39,6 +41,14 @@ LANDMARKS: Final = {
     "Mazār-e Sharīf": ("Mazar-i-Sharif", "Mazar", "town"),
 }
 """Towns of the story by their name in the table: label, short label, and what is there."""
+CROSSING: Final = "crossing of the border river"
+MARKS: Final = {
+    "capital": "ink",
+    "town of the Russian base": "RUS",
+    "town": "other",
+    CROSSING: "TJK",
+}
+"""The colour of each kind of place."""
 AREAS: Final = {
     "Tajikistan": (71.5, 38.95),
     "Afghanistan": (66.2, 34.6),
@@ -68,7 +78,7 @@ UNNAMED: Final = ("IND", "KAS", "KGZ")
 WINDOW: Final = (54.3, 27.3, 78.0, 41.0)
 """West, south, east and north of what the map can show, with a margin, in degrees."""
 DASH: Final = "\N{EN DASH}"
-COARSE: Final = 3.0
+FAR_APART: Final = 3.0
 """Step in degrees between points that the map cannot show."""
 
 
@@ -78,7 +88,7 @@ def _shows(point: list[float]) -> bool:
 
 
 def thinned(ring: list[list[float]]) -> list[list[float]]:
-    """A ring or line whose points outside the window are at least ``COARSE`` degrees apart.
+    """A ring or line whose points outside the window are at least ``FAR_APART`` degrees apart.
 
     Inside it every point stays, so that neighbours keep their common border in common. For drawing
     only: never measure a thinned line.
@@ -86,7 +96,7 @@ def thinned(ring: list[list[float]]) -> list[list[float]]:
     kept = ring[:1]
     for point in ring[1:-1]:
         apart = abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1])
-        if _shows(point) or apart >= COARSE:
+        if _shows(point) or apart >= FAR_APART:
             kept.append(point)
     return [[round(x, 2), round(y, 2)] for x, y in [*kept, *ring[-1:]]]
 
@@ -164,7 +174,7 @@ def landmarks() -> pd.DataFrame:
     columns = ["label", "brief", "kind", "lon", "lat"]
     marked = pd.concat([described, towns[["lon", "lat", "to_border_km"]]], axis=1)
     bridges = load(CROSSINGS).rename(columns={"border_point_lon": "lon", "border_point_lat": "lat"})
-    bridges = bridges.assign(label="", brief="", kind="crossing of the border river")
+    bridges = bridges.assign(label="", brief="", kind=CROSSING)
     east = load(TOWNS).set_index("name").loc["Ishqoshim", "lon"]
     (afghan,) = lands(["AFG"])
     points = [point for part in afghan["geometry"]["coordinates"] for point in part[0]]
@@ -188,7 +198,7 @@ def _is_crimea(iso3: str, ring: list[list[float]]) -> bool:
 def alliance(members: Collection[str]) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The members of an alliance and the crisis state on a map: names, and what it draws."""
     areas = []
-    for feature in geo(COARSE_POLYGONS)["features"]:
+    for feature in geo(COARSE)["features"]:
         shape = feature["geometry"]
         parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
         west, south, east, north = FAR
