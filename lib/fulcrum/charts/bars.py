@@ -147,7 +147,9 @@ def histogram(
     up = layout.measured(alt.Y, frame[y], height, title=title, domain=(0, max(top, 1)), count=4)
     bar = max(3, int((width - 60) / (frame[x].max() - frame[x].min() + 1) * 0.72))
     ends = (frame[x].min() - 0.6, frame[x].max() + 0.6)
-    plain = layout.measured(alt.X, frame[x], width - 60, title=x_title, domain=ends, grid=False)
+    plain = layout.measured(
+        alt.X, frame[x], width - 60, title=x_title, domain=ends, grid=False, signed=False
+    )
     base = alt.Chart(frame).encode(x=plain(x), y=up(y))
     seen = layout.tips(frame, [x, y, label])
     layers = [base.mark_bar(width=bar).encode(color=shade.channel(), tooltip=seen)]

@@ -92,7 +92,6 @@ def profiles(
     row: Column = "row",
     group: Column = "group",
     value: Column = "value",
-    label: Column | None = "label",
     by: Column = "tone",
     highlight: str | Collection[str] | None = None,
     poles: tuple[str, str],

@@ -186,7 +186,7 @@ def slope(
     room = 200 if layout.is_narrow(width) else width
     rows = layout.place_rows(steps, "level", room, order=levels, step=layout.LINE * tallest + 24)
     base = alt.Chart(rows.frame).encode(x=x, y=rows.axis)
-    tone = alt.Scale(domain=[True, False], range=[colour("accent"), colour("other")])
+    tone = alt.Scale(domain=[True, False], range=[colour("ink"), colour("other-2")])
     shade = alt.Color(f"{moved}:N", scale=tone, legend=None)
     seen = layout.tips(steps, [label, "date", "level"])
     layers = [

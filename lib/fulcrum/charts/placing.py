@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Sequence
 from statistics import mean
 from typing import Final
@@ -29,6 +30,21 @@ def room_for(
     shares = words.str.len() * (LETTER + 0.8) / plot + 12 / plot
     ends = [(forward(v) - low * s) / (1 - s) for v, s in zip(values, shares, strict=True)]
     return domain[0], back(max(high, *ends))
+
+
+def beyond_marks(
+    values: pd.Series[float],
+    marks: pd.Series[float] | None,
+    words: pd.Series[str],
+    domain: Ends,
+    plot: float,
+) -> pd.Series[float]:
+    """Where words begin: at their value, or behind a mark that would stand in them."""
+    if marks is None:
+        return values
+    needed = (words.str.len() * LETTER + 16) / plot * (domain[1] - domain[0])
+    is_struck = (marks > values) & (marks < values + needed)
+    return values.where(~is_struck, marks)
 
 
 def spread(
@@ -112,26 +128,27 @@ def around(
     taken: list[Box] = [*reserved, *((x - 6, y - 6, x + 6, y + 6) for x, y in dots)]
     places: dict[int, tuple[float, float]] = {}
     for i in sorted(range(len(points)), key=lambda i: not marked[i]):
-        (x, y), lines = points[i], words[i].split("\n")
-        wide = max(map(len, lines)) * size * 0.53 / 2 + 1
-        tall = len(lines) * (size + 2) / 2
-        side, over = wide + 8, tall + 6
-        beside = [(side, 0), (-side, 0), (0, -over), (0, over)]
-        beside += [(side, -over), (side, over), (-side, -over), (-side, over)]
-        shifts = [(a * part, b * part) for part in (0.5, 1, 1.5) for a, b in beside]
-        ways = beside if marked[i] else [(0.0, 0.0), *shifts]
-
-        def box(way: tuple[float, float], at: tuple[float, float] = (x, y)) -> Box:
-            mid_x, mid_y = at[0] + way[0], at[1] + way[1]
-            return mid_x - wide, mid_y - tall, mid_x + wide, mid_y + tall
-
-        def cost(way: tuple[float, float]) -> tuple[float, float]:
-            left, top, right, bottom = box(way)
-            is_out = left < 0 or top < 0 or right > bounds[0] or bottom > bounds[1]
-            hits = sum(not _apart(box(way), other) for other in taken)
-            return hits + 10 * is_out, 0.0 if marked[i] else math.hypot(*way)
-
-        best = min(ways, key=cost)
-        taken.append(box(best))
-        places[i] = (x + best[0], y + best[1])
+        lines = words[i].split("\n")
+        half = max(map(len, lines)) * size * 0.53 / 2 + 1, len(lines) * (size + 2) / 2
+        costs = []
+        for way in _ways(half, is_marked=marked[i]):
+            middle = points[i][0] + way[0], points[i][1] + way[1]
+            box = (*map(operator.sub, middle, half), *map(operator.add, middle, half))
+            is_out = min(box) < 0 or box[2] > bounds[0] or box[3] > bounds[1]
+            hits = sum(not _apart(box, other) for other in taken) + 10 * is_out
+            costs.append((hits, 0.0 if marked[i] else math.hypot(*way), middle, box))
+        *_, places[i], box = min(costs, key=lambda cost: cost[:2])
+        taken.append(box)
     return [places[i] for i in range(len(points))]
+
+
+def _ways(half: tuple[float, float], *, is_marked: bool) -> list[tuple[float, float]]:
+    """How far a label may stand from its point, the best way first; half: of its width and height.
+
+    Beside a mark, over or under it, or at a corner; without a mark on the point, or off it.
+    """
+    side, over = half[0] + 8, half[1] + 6
+    beside = [(side, 0.0), (-side, 0.0), (0.0, -over), (0.0, over)]
+    beside += [(side, -over), (side, over), (-side, -over), (-side, over)]
+    shifts = [(x * part, y * part) for part in (0.5, 1, 1.5) for x, y in beside]
+    return beside if is_marked else [(0.0, 0.0), *shifts]

@@ -146,7 +146,8 @@ def _listed(
     shade = layout.hues(frame, by)
     left = 62
     letters = int((width - left - 22) / SMALL)
-    rows, top = [], 0.0
+    rows: list[dict[str, Any]] = []
+    top = 0.0
     ordered = frame.sort_values(x, kind="stable")
     for place, (_, mark) in enumerate(ordered.iterrows()):
         lines = textwrap.wrap(str(mark[words]), letters)

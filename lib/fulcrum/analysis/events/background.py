@@ -16,7 +16,7 @@ from fulcrum.analysis.countries import names
 from fulcrum.analysis.events.events import EVENTS, OUTCOMES
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import load
-from fulcrum.evidence.wording import by_row
+from fulcrum.evidence.wording import by_row, day
 
 FACTS: Final = "context-facts/facts"
 LOG: Final = "searches/log"
@@ -164,20 +164,20 @@ def who_is_who(ties: Mapping[str, str]) -> HTML:
     or, where none has two, that of the event. Raises FulcrumError where a part of a summary has
     other words.
     """
-    dated = load(EVENTS).rename(columns={"actor_iso3_or_org": "actor"}).set_index("event_id")
-    rows = []
+    events = load(EVENTS).rename(columns={"actor_iso3_or_org": "actor"}).astype({"date": "str"})
+    dated, rows = events.set_index("event_id").astype("str").to_dict("index"), []
     for event_id, words in WANTS:
-        row = dated.loc[event_id]
+        row = dated[event_id]
         if words not in row["summary"]:
             raise FulcrumError(
                 f"The summary of {event_id} does not have the words '{words}'. Quote it as it is."
             )
-        spoke = dated.loc[dated["actor"] == row["actor"], "speaker"].value_counts()
+        code, page = row["actor"], f'<a href="{escape(row["source_url"])}">'
+        spoke = events.loc[events["actor"] == code, "speaker"].value_counts()
         speaker = spoke.index[0] if spoke.iloc[0] > 1 else row["speaker"]
-        asked = f'{escape(words)} (<a href="{escape(row["source_url"])}">{row["source_publisher"]}</a>, '
-        asked += f"{pd.Timestamp(row['date']):%-d %B %Y})"
-        tie = ties.get(row["actor"], "")
-        rows.append((escape(names().get(row["actor"], row["actor"])), escape(speaker), asked, tie))
+        read = f"{page}{escape(row['source_publisher'])}</a>, {day(row['date'])}"
+        name, tie = escape(names().get(code, code)), ties.get(code, "")
+        rows.append((name, escape(speaker), f"{escape(words)} ({read})", tie))
     columns = ["who", "who spoke most", "what it asked of Kabul, or promised", "tie to Dushanbe"]
     table = pd.DataFrame(rows, columns=columns)
     return HTML(table.to_html(index=False, escape=False, classes="fu-quoted"))

@@ -46,7 +46,7 @@ MARKS: Final = {
     "capital": "ink",
     "town of the Russian base": "RUS",
     "town": "other",
-    CROSSING: "TJK",
+    CROSSING: "ink",
 }
 """The colour of each kind of place."""
 AREAS: Final = {
