@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -51,7 +52,7 @@ def territory(
     view = Conic(window, width - 8)
     bold_codes = {highlight} if isinstance(highlight, str) else set(highlight or ())
     bold = [line for line in lines if line["properties"][by] in bold_codes]
-    pale = [area for area in land if area["properties"][by] not in (shaded or {})]
+    pale = [area for area in land if area["properties"].get(by) not in (shaded or {})]
 
     def shapes(features: Features, **look: Any) -> alt.Chart:
         drawn = alt.Chart(alt.Data(values=tuple(features))).mark_geoshape(clip=True, **look)
@@ -159,6 +160,7 @@ def slope(
     then: Column = "then",
     later: Column = "later",
     moved: Column = "moved",
+    brief: Column | None = "brief",
     headings: tuple[str, str],
     order: Sequence[str],
 ) -> Any:
@@ -169,21 +171,24 @@ def slope(
         then: Its level at the first date.
         later: Its level at the second date.
         moved: Whether they differ; such lines are coloured.
+        brief: Its short name, for a narrow page.
         headings: The two dates, in words.
         order: The levels from top to bottom; those on which nothing stands are left out.
     """
     levels = [level for level in order if level in {*frame[then], *frame[later]}]
     dated = list(zip(headings, (then, later), strict=True))
     steps = pd.concat(frame.assign(date=date, level=frame[column]) for date, column in dated)
-    letters = 9 if layout.is_narrow(width) else 24
-    together = steps.groupby(["date", "level"])[label].transform(", ".join)
-    steps["names"] = together.map(lambda names: textwrap.fill(names, letters))
+    is_narrow = layout.is_narrow(width)
+    letters, shown = (9, brief or label) if is_narrow else (24, label)
+    together = steps.groupby(["date", "level"])[shown].transform(", ".join)
+    fill = partial(textwrap.fill, width=letters, break_long_words=False)
+    steps["names"] = together.map(fill)
     space = layout.gutter(steps["names"])
     heads = alt.Axis(title=None, labelAngle=0, orient="top", domain=False, ticks=False)
     reach = {"domain": list(headings), "range": [space, {"expr": f"width - {space}"}], "padding": 0}
     x = alt.X("date:N", sort=None, axis=heads, scale=alt.Scale(type="point", **reach))
     tallest = int(steps["names"].str.count("\n").max()) + 1
-    room = 200 if layout.is_narrow(width) else width
+    room = 200 if is_narrow else width
     rows = layout.place_rows(steps, "level", room, order=levels, step=layout.LINE * tallest + 24)
     base = alt.Chart(rows.frame).encode(x=x, y=rows.axis)
     tone = alt.Scale(domain=[True, False], range=[colour("ink"), colour("other-2")])

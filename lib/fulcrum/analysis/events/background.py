@@ -88,7 +88,7 @@ WANTS: Final = (
         "hoped for peaceful talks with the Taliban and a broad government of all ethnic groups",
     ),
 )
-"""What each actor asked of the new rulers, or they promised: an event, and a part of its summary."""
+"""What each actor asked of the new rulers, or they promised: an event, and part of its summary."""
 
 
 def facts(subject: str = "", rows: Collection[str] = ()) -> pd.DataFrame:
