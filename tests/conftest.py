@@ -100,7 +100,7 @@ SEEDS = """- id: c01
 PROSE = {
     "border": "# Border\n\nThe share is {result}`border.border_share`.",
     "names": "# Names\n\nA name.",
-    "summary": "# Summary\n\nTwice is {result}`summary.twice`; see [the border](border.ipynb).",
+    "summary": "# Summary\n\nTwice is {result}`summary.twice`. See [the border](border.ipynb).",
 }
 
 

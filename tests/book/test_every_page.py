@@ -41,9 +41,10 @@ RUN = """async () => {
   return report.violations.map((violation) => violation.id + " (" + violation.impact + "): "
     + violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")); }"""
 OPEN = """() => { for (const what of [".fu-row details", ".fu-tests details", "details.hide",
-    ".fu-records"]) { const fold = document.querySelector(what); if (fold) fold.open = true; }
+    ".fu-tile", ".fu-records"]) {
+    const fold = document.querySelector(what); if (fold) fold.open = true; }
   document.querySelector(".bd-article .fu-value")?.click();
-  for (const kind of [".fu-said", ".fu-term", ".fu-result:has(.fu-tile)"])
+  for (const kind of [".fu-said", ".fu-term"])
     document.querySelector(".bd-article " + kind)?.classList.add("fu-open");
   for (const fold of document.querySelectorAll("details:not([open])"))
     while (fold.children.length > 1) fold.lastElementChild.remove();
@@ -54,7 +55,7 @@ OPEN = """() => { for (const what of [".fu-row details", ".fu-tests details", "d
 ORDER = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
   .filter((element) => element.checkVisibility()).map((element) => Number(element.tagName[1]))"""
 SMALL = """() => [...document.querySelectorAll(
-    "button, select, input, summary, .fu-row > a, .fu-tile")]
+    "button, select, input, summary, .fu-row > a")]
   .filter((element) => element.checkVisibility() && !element.matches(".fu-value"))
   .filter((element) => { const box = (element.closest("label") ?? element).getBoundingClientRect();
     return box.width > 1 && (box.height < 23.9 || box.width < 23.9); })

@@ -32,6 +32,7 @@ SMALL = {
 QUICK = (
     "fulcrum --help",
     "fulcrum check",
+    "fulcrum check --prose",
     "fulcrum build leverage",
     "fulcrum build --force",
     "fulcrum build --param focal=UZB",

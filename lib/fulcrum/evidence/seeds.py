@@ -62,6 +62,8 @@ class Claim:
     unit: str = ""
     refuted_if: str
     nature: str = ""
+    brief: str = ""
+    """The claim in three to seven words, where room is short."""
     figures: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
 

@@ -34,6 +34,13 @@ SENTENCE: Final = re.compile(
     re.DOTALL,
 )
 
+INNER_STOP: Final = re.compile(
+    r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Fig|Art|vs|cf|ca|approx|pp?|e\.g|i\.e)|\bNos?(?=\.\s+\d))\."
+    r"(?=\s)|\.(?=\s+[a-z])"
+)
+"""A stop inside a sentence: after an initial or an abbreviation, or before a small letter."""
+MASK: Final = "\N{ONE DOT LEADER}"
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -79,20 +86,21 @@ def languages() -> dict[str, Words]:
     }
 
 
-def _blanked(pattern: re.Pattern[str], text: str) -> str:
+def blanked(pattern: re.Pattern[str], text: str) -> str:
     """A text in which what matches is blank, each line and character still in its place."""
     return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
 def sentences(text: str) -> Iterator[Sentence]:
     """The sentences of a page or cell; code, headings, quotations and frames are left out."""
-    text = _blanked(LEFT_OUT, _blanked(FENCED, text))
+    text = blanked(LEFT_OUT, blanked(FENCED, text))
     for block in BLOCK.finditer(text):
-        for part in SENTENCE.finditer(block[0]):
+        masked = INNER_STOP.sub(lambda match: f"{match[0][:-1]}{MASK}", block[0])
+        for part in SENTENCE.finditer(masked):
             start = block.start() + part.start() + len(part[0]) - len(part[0].lstrip())
             marked = MARKER.findall(part[0])
             names = (name.strip() for marker in marked for name in marker.split(","))
-            words = " ".join(MARKER.sub("", part[0]).split())
+            words = " ".join(MARKER.sub("", part[0]).replace(MASK, ".").split())
             if words:
                 yield Sentence(text.count("\n", 0, start) + 1, words, tuple(names))
 

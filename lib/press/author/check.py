@@ -12,9 +12,12 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Final
 
+from rich.console import Console
+
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.wording import listed
-from press.author import bearing
+from press.author import bearing, prose
+from press.author.prose import Measures
 from press.execute.verdict_runs import outdated
 from press.publish import render
 from press.publish.gate import Finding, Judged, verdict_findings
@@ -29,6 +32,8 @@ LINKED: Final = re.compile(r"(?<!!)\]\(([^)\s]+)\)")
 ENTRY: Final = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)
 RANDOM_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]{4,27})?")
 READERS: Final = {"load", "geo", "source", "resource"}
+WIDTH: Final = 130
+"""Columns where there is no terminal, as in a log."""
 SEARCH_LOG: Final = "searches/log"
 """The table of look-ups: the columns ``actor`` and ``period`` hold one or several, with ``;``."""
 
@@ -83,6 +88,23 @@ class Sources:
         ]
         plain = [page.path for page in self.workspace.pages if page.path.suffix == ".md"]
         return cells + [Text(f"chapters/{p.name}", p, p.read_text(encoding="utf-8")) for p in plain]
+
+    @cached_property
+    def measures(self) -> list[Measures]:
+        """What is measured of the prose of every page, and of the documents beside the book."""
+        pages: dict[Path, list[tuple[str, str]]] = {}
+        for text in self.prose:
+            pages.setdefault(text.page, []).append((text.where, text.text))
+        for path in self.workspace.documents:
+            pages[path] = [(path.name, path.read_text(encoding="utf-8"))]
+        return [
+            prose.measures(
+                path.relative_to(self.workspace.folder).as_posix(),
+                texts,
+                english=render.tongue(self.workspace, path.stem) == "en",
+            )
+            for path, texts in pages.items()
+        ]
 
     @cached_property
     def calls(self) -> list[Call]:
@@ -251,6 +273,14 @@ def bearing_findings(book: Sources) -> Iterator[Finding]:
                 yield Finding(where, f"{what} nothing that is named.", remedy)
 
 
+def prose_findings(book: Sources) -> Iterator[Finding]:
+    """Pages that read less easily than the bounds allow, but for those still to be rewritten."""
+    bounds = book.workspace.settings.prose
+    for page in book.measures:
+        if Path(page.page).stem not in bounds.unfinished:
+            yield from prose.findings(page, bounds)
+
+
 def search_findings(book: Sources) -> Iterator[Finding]:
     """Counts of what was found whose search is not on record for an actor and a period."""
     rules = [(c.id, rule) for c in book.workspace.claims for rule in c.rules if rule.counts_found]
@@ -334,6 +364,7 @@ CHECKS: Final[tuple[Callable[[Sources], Iterable[Finding]], ...]] = (
     claim_findings,
     result_findings,
     bearing_findings,
+    prose_findings,
     search_findings,
     citation_findings,
     link_findings,
@@ -348,3 +379,17 @@ def findings(workspace: Workspace) -> list[Finding]:
     book = Sources(workspace)
     every = [finding for check in CHECKS for finding in check(book)]
     return book.broken + every
+
+
+def print_prose(workspace: Workspace) -> None:
+    """Print how every page reads, and what pages that are still to be rewritten would break."""
+    bounds = workspace.settings.prose
+    pages = Sources(workspace).measures
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH
+    console.print(prose.table(pages, bounds))
+    for page in pages:
+        if Path(page.page).stem in bounds.unfinished:
+            for finding in prose.findings(page, bounds):
+                console.print(f"still to be rewritten: {finding}", markup=False, soft_wrap=True)

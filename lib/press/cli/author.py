@@ -22,11 +22,19 @@ def preview(
     preview.preview(shared.workspace(), port, lambda line: print(line, flush=True))
 
 
-def check(traceback: shared.Traceback = False) -> None:
+def check(
+    prose: Annotated[bool, typer.Option("--prose", help="Also show how each page reads.")] = False,
+    traceback: shared.Traceback = False,
+) -> None:
     """Say what is wrong with the sources, without executing anything."""
     from press.author import check  # noqa: PLC0415
 
-    findings = check.findings(shared.workspace())
+    workspace = shared.workspace()
+    if prose:
+        check.print_prose(workspace)
+    elif unfinished := workspace.settings.prose.unfinished:
+        print(f"Still to be rewritten, by report.prose.unfinished: {', '.join(unfinished)}.")
+    findings = check.findings(workspace)
     for finding in findings:
         print(finding, file=sys.stderr)
     if findings:

@@ -97,6 +97,15 @@ class Part(BookDirective):
         return [raw(pages.filled(self.name, self.book, **self.options))]
 
 
+class Verdicts(BookDirective):
+    """``{verdicts}``: a table of the claims that the chapter it stands in judges."""
+
+    def run(self) -> list[nodes.Node]:
+        """The table."""
+        chapter = self.env.docname.rpartition("/")[2]
+        return [raw(pages.filled("verdicts", self.book, chapter=chapter))]
+
+
 class Scoreboard(Part):
     """``{scoreboard}``: counts by verdict and a tile a claim; ``only: counts`` or ``tiles``."""
 
@@ -107,6 +116,11 @@ class Scoreboard(Part):
 
 def register(app: Sphinx) -> None:
     """Make the directives known to Sphinx."""
-    named = {"headline": Headline, "figure-ref": FigureRef, "scoreboard": Scoreboard}
+    named = {
+        "headline": Headline,
+        "figure-ref": FigureRef,
+        "scoreboard": Scoreboard,
+        "verdicts": Verdicts,
+    }
     for name, directive in (dict.fromkeys(PARTS, Part) | named).items():
         app.add_directive(name, directive)

@@ -61,6 +61,23 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Prose:
+    """How a page may read, and which pages are still to be rewritten until they do.
+
+    figures: per cent of sentences with three figures or more, which a page stays below; words: of
+    a sentence, on average; longest: words of any sentence; ease: the least reading ease;
+    semicolons: there is less than one in so many sentences; unfinished: names of pages.
+    """
+
+    figures: float = 3
+    words: float = 17
+    longest: int = 40
+    ease: float = 60
+    semicolons: int = 12
+    unfinished: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """What is particular to a report and stands in none of its chapters.
 
@@ -68,7 +85,7 @@ class Settings:
     sentence; card: the line below a page's title on the picture of its address, in which
     ``{claims}`` is their number; text: whose claims are tested; horizons: chapters that judge
     claims as of a date other than their first, by that date; tongues: languages of the summaries
-    with their decimal sign.
+    with their decimal sign; prose: the bounds within which pages are written.
     """
 
     title: str
@@ -82,6 +99,7 @@ class Settings:
     horizons: Mapping[str, str] = field(default_factory=dict)
     tongues: Mapping[str, str] = field(default_factory=dict)
     editions: Editions | None = None
+    prose: Prose = field(default_factory=Prose)
 
 
 @lru_cache(maxsize=16)
@@ -96,6 +114,9 @@ def read_settings(path: Path, _stamp: int) -> Settings:
         if editions := report.get("editions"):
             last_year = LastYear(**editions["last_year"])
             report["editions"] = Editions(**editions | {"last_year": last_year})
+        if prose := report.get("prose"):
+            unfinished = tuple(prose.get("unfinished") or ())
+            report["prose"] = Prose(**prose | {"unfinished": unfinished})
         return Settings(
             title=str(stored["title"]),
             author=str(stored.get("author", "")),

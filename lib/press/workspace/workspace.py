@@ -145,6 +145,12 @@ class Workspace(Project):
         return pages
 
     @property
+    def documents(self) -> list[Path]:
+        """The documents beside the book, as far as there are any."""
+        names = ("README.md", "CONTRIBUTING.md", "COMMANDS.md")
+        return [path for name in names if (path := self.folder / name).is_file()]
+
+    @property
     def titles(self) -> dict[str, str]:
         """The titles of all pages in the contents, by name and in order."""
         return {page.name: page.title for page in self.pages}

@@ -28,6 +28,12 @@ def cabinet() -> pd.DataFrame:
     return row.assign(outsiders=outsiders)
 
 
+def later_posts() -> pd.Series[bool]:
+    """Whether each later event by which the Taliban gave posts took in others; named in advance."""
+    table = events()
+    return table["event_id"].isin(named("later_posts"))
+
+
 def turned() -> pd.DataFrame:
     """Acts by which an ally took the Taliban off its list or recognised them, by date.
 

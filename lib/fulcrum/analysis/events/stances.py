@@ -314,28 +314,35 @@ def rival_agreement(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["coder", "n", "alpha"])
 
 
-def agreement_by_topic(frame: pd.DataFrame, least: int = 5) -> pd.DataFrame:
-    """Agreement topic by topic: ``topic, n, equal, low, high, step, alpha``.
+def agreement_by_actor(frame: pd.DataFrame, first: str, least: int = 5) -> pd.DataFrame:
+    """Agreement actor by actor: ``actor, state, n, equal, low, high, step, alpha``.
 
     equal: per cent of rows with the same code, with Wilson's interval; step: mean of the second
-    code less the first; alpha: ordinal. In words ``row``, the topic with its n, and ``beyond``,
-    alpha. frame: ``topic, stance, second``; topics with fewer than ``least`` rows coded by both are
-    left out.
+    code less the first; alpha: ordinal. In words ``row``, the actor with its n, and ``beyond``,
+    alpha.
+
+    Args:
+        frame: ``actor, stance, second``.
+        first: The actor that comes first; the others follow by how many rows they have.
+        least: Actors with fewer rows coded by both are left out.
     """
     rows = []
-    for topic, part in frame.dropna(subset=["stance", "second"]).groupby("topic"):
+    for actor, part in frame.dropna(subset=["stance", "second"]).groupby("actor"):
         if len(part) < least:
             continue
         same = int((part["stance"] == part["second"]).sum())
         low, high = wilson(same, len(part))
         step = float((part["second"] - part["stance"]).mean())
         value = alpha(part["stance"], part["second"])
-        rows.append((topic, len(part), 100 * same / len(part), 100 * low, 100 * high, step, value))
-    table = pd.DataFrame(rows, columns=["topic", "n", "equal", "low", "high", "step", "alpha"])
-    row = table["topic"].str.replace("_", " ") + table["n"].map(" ({})".format)
+        rows.append((actor, len(part), 100 * same / len(part), 100 * low, 100 * high, step, value))
+    table = pd.DataFrame(rows, columns=["actor", "n", "equal", "low", "high", "step", "alpha"])
+    state = table["actor"].map(names()).fillna(table["actor"])
     beyond = table["alpha"].map("alpha {:.2f}".format, na_action="ignore")
-    table = table.assign(row=row, beyond=beyond.fillna("all codes the same, so no alpha"))
-    return table.sort_values("equal", ignore_index=True, kind="stable")
+    beyond = beyond.fillna("all codes the same, so no alpha")
+    table = table.assign(state=state, row=state + table["n"].map(" ({})".format), beyond=beyond)
+    after = table["actor"] != first
+    order = table.assign(after=after).sort_values(["after", "n"], ascending=[True, False]).index
+    return table.loc[order].reset_index(drop=True)
 
 
 def agreement_numbers(frame: pd.DataFrame, ordinal: Sequence[float]) -> Numbers:

@@ -209,5 +209,7 @@ def burden_numbers(burdens: pd.DataFrame, host: str) -> Numbers:
         "per_thousand_iran": by_people(
             iran.per_thousand, f"refugees per {inhabitants_of_iran}", digits=1, tolerance=0.05
         ),
-        "per_billion_iran": by_gdp(iran.per_billion, "refugees per billion dollars of GDP of Iran"),
+        "per_billion_iran": by_gdp(
+            iran.per_billion, f"{refugees} billion dollars of GDP of Iran, end of 2021"
+        ),
     }

@@ -25,15 +25,15 @@ def test_a_count_of_the_day_of_an_act_is_no_penalty_for_it():
     assert not set(before["what"]) & set(dissent.penalties(control)["what"])
 
 
-def test_penalties_of_a_lead_are_counted_and_only_the_control_has_any():
+def test_penalties_of_a_lead_are_counted():
     silent = pd.DataFrame(columns=["actor", "stance", "low", "high"])
     values = {act.row: dissent.lead_tests(act, [], silent)[0].value for act in dissent.acts()}
-    assert values == {dissent.CONTROL: 2, "e071": 0, "o061": 0, "o087": 0}
+    assert values == {dissent.CONTROL: 2, "e071": 0, "o061": 0, "o175": 0, "o176": 1}
 
 
 def test_measures_that_could_be_found_are_counted_from_a_day_on():
     everything = dissent.on_record("2011-01-01")
-    assert everything > dissent.on_record("2021-01-01") == 2
+    assert everything > dissent.on_record("2021-01-01") == 4
     assert dissent.on_record("2024-04-28") == 0  # the day after the last of them
 
 
@@ -43,7 +43,8 @@ def test_the_acts_are_the_first_that_the_second_coder_marks_in_each_year():
         "control": "2011-11-08",
         "e071": "2021-08-25",
         "o061": "2022-07-21",
-        "o087": "2024-04-29",
+        "o175": "2023-05-24",
+        "o176": "2024-04-26",
     }
 
 
@@ -131,6 +132,6 @@ def test_those_who_took_the_same_line_are_counted_among_the_others_alone():
     assert followers.note == "States with a coded stance: 2 of 3."
 
 
-def test_no_act_of_the_record_was_punished():
-    assert dissent.spared_tests()[0].value == 0
-    assert dissent.spared_tests()[0].note == "Of 3 acts: none."
+def test_one_act_of_the_record_was_followed_by_a_penalty_alone():
+    assert dissent.spared_tests()[0].value == 1
+    assert dissent.spared_tests()[0].note == "Of 4 acts: 2024, refugees."

@@ -40,8 +40,8 @@ def test_events_of_both_tables_count_once():
 def test_an_event_in_both_tables_counts_once():
     whole = events.events(outcomes=True, weak=True)
     assert whole["event_id"].is_unique
-    assert len(whole) == 272 + 146 - 7
-    assert len(events.events(outcomes=True)) == len(whole) - 44
+    assert len(whole) == 317 + 192 - 7
+    assert len(events.events(outcomes=True)) == len(whole) - 57
 
 
 def test_rows_with_a_weak_source_are_left_out_unless_asked_for(monkeypatch):

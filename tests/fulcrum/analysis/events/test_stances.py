@@ -174,19 +174,20 @@ def test_shares_of_a_distribution_sum_to_a_hundred(pairs):
     assert (counts["n"] <= counts["total"]).all()
 
 
-def test_agreement_by_topic_by_hand_and_small_topics_left_out():
+def test_agreement_by_actor_by_hand_and_rare_actors_left_out():
     frame = pd.DataFrame(
         {
-            "topic": ["a"] * 5 + ["b"] * 4,
-            "stance": [1.0, 1, 0, 0, -1, 1, 1, 1, 1],
-            "second": [1.0, 1, 0, 1, -1, 1, 1, 1, 1],
+            "actor": ["TJK"] * 5 + ["UZB"] * 4 + ["RUS"] * 6,
+            "stance": [1.0, 1, 0, 0, -1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+            "second": [1.0, 1, 0, 1, -1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
         }
     )
-    agreement = positions.agreement_by_topic(frame)
-    assert agreement["topic"].tolist() == ["a"]
+    agreement = positions.agreement_by_actor(frame, first="TJK")
+    assert agreement["row"].tolist() == ["Tajikistan (5)", "Russia (6)"]
     row = agreement.iloc[0]
     assert (row["n"], row["equal"], row["step"]) == (5, pytest.approx(80.0), pytest.approx(0.2))
     assert row["low"] < 80 < row["high"]
+    assert agreement["beyond"].iloc[1] == "all codes the same, so no alpha"
 
 
 def test_first_use_under_each_coder_comes_from_a_row_that_the_coder_marked():
