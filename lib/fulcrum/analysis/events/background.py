@@ -158,7 +158,7 @@ def turns() -> pd.DataFrame:
 
 
 def who_is_who(ties: Mapping[str, str]) -> HTML:
-    """Who the actors are: who spoke for each, what it asked of Kabul, and its tie to the state.
+    """Who the actors are: who spoke for each, its tie to the state, and what it asked of Kabul.
 
     ties: in words, by the actor's code. The speaker is the one with most rows of 2021 on record,
     or, where none has two, that of the event. Raises FulcrumError where a part of a summary has
@@ -176,10 +176,10 @@ def who_is_who(ties: Mapping[str, str]) -> HTML:
         spoke = events.loc[events["actor"] == code, "speaker"].value_counts()
         speaker = spoke.index[0] if spoke.iloc[0] > 1 else row["speaker"]
         read = f"{page}{escape(row['source_publisher'])}</a>, {day(row['date'])}"
-        name, tie = escape(names().get(code, code)), ties.get(code, "")
-        rows.append((name, escape(speaker), f"{escape(words)} ({read})", tie))
-    columns = ["who", "who spoke most", "what it asked of Kabul, or promised", "tie to Dushanbe"]
-    table = pd.DataFrame(rows, columns=columns)
+        who = [f"<strong>{escape(names().get(code, code))}</strong>", escape(speaker)]
+        who += [f"<small>{escape(ties[code])}</small>"] * (code in ties)
+        rows.append(("<br>".join(who), f"{escape(words)} ({read})"))
+    table = pd.DataFrame(rows, columns=["who, and who spoke most", "what it asked, or promised"])
     return HTML(table.to_html(index=False, escape=False, classes="fu-quoted"))
 
 
