@@ -177,7 +177,7 @@ def who_is_who(ties: Mapping[str, str]) -> HTML:
         speaker = spoke.index[0] if spoke.iloc[0] > 1 else row["speaker"]
         read = f"{page}{escape(row['source_publisher'])}</a>, {day(row['date'])}"
         who = [f"<strong>{escape(names().get(code, code))}</strong>", escape(speaker)]
-        who += [f"<small>{escape(ties[code])}</small>"] * (code in ties)
+        who += [f"<small>{escape(ties.get(code, ''))}</small>"] * (code in ties)
         rows.append(("<br>".join(who), f"{escape(words)} ({read})"))
     table = pd.DataFrame(rows, columns=["who, and who spoke most", "what it asked, or promised"])
     return HTML(table.to_html(index=False, escape=False, classes="fu-quoted"))
