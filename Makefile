@@ -29,8 +29,9 @@ $(CLUSTER): $(READY) cluster.lock
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r cluster.lock
 	@touch $(CLUSTER)
 
-book: $(READY) ## Execute the chapters and publish the book to _build/html
+book: $(READY) ## Execute the chapters and publish the book to _build/html, with its PDF if it can be printed
 	@$(BIN)/fulcrum build
+	@$(BIN)/fulcrum pdf --optional
 
 review: $(READY) ## Execute every chapter cold and compare it with the published record
 	@$(BIN)/fulcrum review
@@ -38,7 +39,8 @@ review: $(READY) ## Execute every chapter cold and compare it with the published
 robustness: $(READY) ## Compute every verdict anew under other readings of the data, into data/robustness
 	@$(BIN)/fulcrum robustness
 
-pdf: book browser ## Print the book as one PDF to _build/fulcrum.pdf
+pdf: $(READY) browser ## Print the book as one PDF to _build/fulcrum.pdf, with a Chromium installed if need be
+	@$(BIN)/fulcrum build
 	@$(BIN)/fulcrum pdf
 
 preview: $(READY) ## Serve the book on this machine and follow what changes

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import sys
-import threading
 from pathlib import Path
 
 import pytest
 from browser import ARGUMENTS, ensure
 from playwright.sync_api import sync_playwright
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing of requests."""
-
-
-class Server(http.server.ThreadingHTTPServer):
-    def handle_error(self, *request) -> None:
-        """Say nothing of a page that was left before it had everything."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(*request)
+from served import served
 
 
 @pytest.fixture(scope="session")
 def address(site: Path):
     """The address of the book on this machine."""
-    handler = functools.partial(Quiet, directory=site)
-    with Server(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

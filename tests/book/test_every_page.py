@@ -37,15 +37,16 @@ REMEMBER = """() => { const {prototype} = axe.commons.color.Color, {parseString}
 """axe reads the colour of each ancestor of each text anew; a page has but a few colours."""
 RUN = """async () => {
   const report = await axe.run({exclude: [[".fu-chart svg"], [".fu-headline-svg svg"]]},
-    {resultTypes: ["violations"]});
+    {resultTypes: ["violations"], rules: {"label-content-name-mismatch": {enabled: true}}});
   return report.violations.map((violation) => violation.id + " (" + violation.impact + "): "
     + violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")); }"""
-OPEN = """() => { for (const what of [".fu-row details", ".fu-tests details", "details.hide",
-    ".fu-tile", ".fu-records"]) {
+OPEN = """() => { for (const what of [".fu-row details", ".fu-tests details", ".fu-row .fu-code",
+    ".fu-codes > details", ".fu-codes details details", ".fu-tile"]) {
     const fold = document.querySelector(what); if (fold) fold.open = true; }
-  document.querySelector(".bd-article .fu-value")?.click();
-  for (const kind of [".fu-said", ".fu-term"])
-    document.querySelector(".bd-article " + kind)?.classList.add("fu-open");
+  const links = ["a.fu-value", ".fu-said > a", ".fu-term > a"]
+    .map((kind) => document.querySelector(".bd-article " + kind));
+  for (const link of new Set(links.filter(Boolean)))
+    link.after(document.getElementById(link.getAttribute("aria-controls")));
   for (const fold of document.querySelectorAll("details:not([open])"))
     while (fold.children.length > 1) fold.lastElementChild.remove();
   for (const panel of document.querySelectorAll(".fu-panel"))

@@ -32,7 +32,7 @@ PATIENCE = 90.0
 
 def test_it_passes_the_check(other, cli, capsys):
     assert cli("check") == 0
-    assert capsys.readouterr().out == "Nothing is amiss in the sources.\n"
+    assert capsys.readouterr().out == "Nothing is wrong with the sources.\n"
 
 
 @pytest.mark.parametrize("path", sorted(OTHER.glob("data/*/datapackage.json")))

@@ -196,14 +196,14 @@ def test_an_unforeseen_failure_is_a_sentence_and_a_traceback_only_when_asked(
     assert cli("new", "chapter", "water") == commands.FAILED
     message = capsys.readouterr().err
     assert message.startswith(
-        "fulcrum new chapter met with something unforeseen (ZeroDivisionError:"
+        "fulcrum new chapter failed for a reason that nobody foresaw (ZeroDivisionError:"
     )
     assert "--traceback" in message
     assert "Traceback" not in message
     assert cli("new", "chapter", "water", "--traceback") == commands.FAILED
     message = capsys.readouterr().err
     assert "Traceback (most recent call last)" in message
-    assert "something unforeseen" in message
+    assert "nobody foresaw" in message
 
 
 DESCRIBED = ("--publisher", "c", "--version", "d", "--licence", "e")

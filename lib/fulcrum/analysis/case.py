@@ -80,13 +80,13 @@ def case(
     names = _states()
     if focal not in CENTRAL_ASIA:
         allowed = ", ".join(f"{code} ({names[code]})" for code in CENTRAL_ASIA)
-        raise FulcrumError(f"focal = '{focal}' is not covered. Allowed: {allowed}.")
+        raise FulcrumError(f"focal = '{focal}' is not covered. Allowed are {allowed}.")
     for role, code in {"crisis": crisis, "patron": patron}.items():
         if code not in names:
             near = [iso3 for iso3 in names if iso3[:2] == str(code).upper()[:2]][:3]
             raise FulcrumError(
                 f"{role} = '{code}' is not an ISO 3166 alpha-3 code. Did you mean "
-                f"{', '.join(near or CENTRAL_ASIA)}? All codes stand in data/states/states.csv."
+                f"{', '.join(near or CENTRAL_ASIA)}? data/states/states.csv lists all codes."
             )
     if len({focal, crisis, patron}) < 3:
         raise FulcrumError(
@@ -99,6 +99,6 @@ def case(
     ):
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             raise FulcrumError(
-                f"{label} = {value!r} is not allowed: a whole number from {least} to {most}."
+                f"{label} = {value!r} is not allowed. Give a whole number from {least} to {most}."
             )
     return Case(focal, crisis, patron, until, seed, draws)

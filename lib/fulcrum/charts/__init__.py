@@ -21,7 +21,7 @@ poles: What the ends of this axis mean, in a word or two: *refuses*, *welcomes*.
 log, signed: Whether this axis is logarithmic, and whether its labels carry a sign, as they do
     where the measure goes below zero.
 reference: A value of the measure to draw as a line. since: A day to draw as a dashed line.
-tooltip: The headings of further columns, told on hover.
+tooltip: The headings of further columns, told on hover; numbers get their unit from the figure.
 """
 
 from fulcrum.charts.bars import balance, bars, columns, histogram, stacked

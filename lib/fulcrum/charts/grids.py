@@ -37,6 +37,11 @@ def _drawn(rows: layout.Rows, column: str, width: int, cells: alt.Chart, words: 
     return layout.layered([*layers, *rows.headings], whole, rows.height)
 
 
+def _named(frame: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
+    """The cells with the name that heads their tooltips: their row and their column."""
+    return frame.assign(_named=frame[row].astype(str) + ", " + frame[column].astype(str))
+
+
 @form
 def grid(
     width: int,
@@ -66,8 +71,9 @@ def grid(
     step = 16 + 14 * lines
     rows = layout.place_rows(frame, row, width, order=order, panel=panel, step=step, padding=0.08)
     key = shade.key(width - rows.gutter, orient="bottom", symbolType="square")
-    base = alt.Chart(rows.frame)
-    seen = layout.tips(frame, [panel, row, column, by], tooltip)
+    named = _named(rows.frame, row, column)
+    base = alt.Chart(named)
+    seen = layout.tips(named, ["_named", panel, by], tooltip)
     cells = base.mark_rect().encode(color=shade.channel(key=key), tooltip=seen)
     pales = [value for value, name in shade.names.items() if name in PALE]
     pale = alt.FieldOneOfPredicate(field=by, oneOf=pales)
@@ -102,10 +108,11 @@ def heat(
     number = number or layout.format_of(frame[value])
     rows = layout.place_rows(frame, row, width, order=order, panel=panel, padding=0.06)
     opacity = alt.Scale(domain=[0, float(frame[value].max()) or 1.0], range=[0.04, 0.5])
-    base = alt.Chart(rows.frame)
+    named = _named(rows.frame, row, column)
+    base = alt.Chart(named)
     cells = base.mark_rect(color=colour(hue)).encode(
         fillOpacity=alt.FillOpacity(f"{value}:Q", scale=opacity, legend=None),
-        tooltip=layout.tips(frame, [panel, row, column, value], number=number),
+        tooltip=layout.tips(named, ["_named", panel, value], number=number),
     )
     full = {"test": f"datum['{value}'] > 0", "value": colour("ink")}
     words = base.mark_text(baseline="middle").encode(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ STANDING: Final = {
     **dict.fromkeys(["absent", "unknown"], "other-2"),
 }
 """Words that have the same colour in every chart, in the order of legends; actors follow them."""
+HEADINGS: Final = {"low": "From", "high": "To", "n": "Number", "panel": "In", "point": "Middle"}
+"""What tooltips call columns whose names say what they are in a form, and not to a reader."""
+UNIT: Final = re.compile(r"_(?:pct|km|usd|million)$")
 KEY: Final = "_row"
 """The column that ``place_rows`` adds: the panel of a row and its label in lines."""
 SIGNED: Final = (
@@ -265,22 +269,47 @@ def kind_of(values: pd.Series[Any]) -> str:
     return "Q" if is_number and not pd.api.types.is_bool_dtype(values) else "N"
 
 
+def digits_of(numbers: pd.Series[float]) -> str:
+    """The format of numbers told on hover: three digits of the largest, and all before the point.
+
+    Where small numbers would vanish beside large ones each has three digits of its own.
+    """
+    sizes = numbers.dropna().abs()
+    largest, least = sizes.max(), sizes[sizes > 0].min()
+    if (sizes % 1 == 0).all() or (largest >= 100 and least >= 1):
+        return ",.0f"
+    return (
+        ",.3~r" if largest >= 100 else f",.{2 if 1 <= largest < 10 else 1 if largest >= 10 else 3}f"
+    )
+
+
+def heading_of(column: str) -> str:
+    """What a tooltip calls a column: its name in words, without a unit at its end."""
+    return HEADINGS.get(column) or words_of(UNIT.sub("", column)).capitalize()
+
+
 def tips(
     frame: pd.DataFrame,
     columns: Sequence[str | None],
     more: Mapping[str, str] | None = None,
-    number: str = ",.2~f",
+    number: str | None = None,
 ) -> list[alt.Tooltip]:
     """What is told on hover: columns under human headings, dates and numbers as they are read.
 
+    The first column heads the others; its name is left out, since it says what the mark is. The
+    unit of a number is added by the figure, which knows it.
+
+    columns: those of the chart, in their order, without those that are None or begin with ``_``.
     more: further columns with their headings, which also rename those in ``columns``.
     """
-    titles = {name: words_of(name).capitalize() for name in columns if name and name[0] != "_"}
+    first, *rest = filter(None, columns)
+    titles = {first: "title"} | {name: heading_of(name) for name in rest if name[0] != "_"}
     tooltips = []
     for name, title in (titles | dict(more or {})).items():
         values, kind = frame[name].dropna(), kind_of(frame[name])
         is_year = kind == "Q" and values.between(1900, 2100).all() and (values % 1 == 0).all()
-        look = {"T": "%-d %B %Y", "Q": "d" if is_year else number, "N": alt.Undefined}[kind]
+        read = "d" if is_year else number or (digits_of(values) if kind == "Q" else None)
+        look = {"T": "%-d %B %Y", "Q": read, "N": alt.Undefined}[kind]
         tooltips.append(alt.Tooltip(f"{name}:{kind}", title=title, format=look))
     return tooltips
 

@@ -59,7 +59,7 @@ def ranges(
         measure["domain"] = placing.room_for(far, frame[label], reach, room, log=log)
     x = layout.measured(alt.X, values, room, **measure)
     key = shade.key(room, symbolType="stroke", symbolStrokeWidth=6)
-    seen = [panel, row, by if shade.is_told else None, low, point, high, mark]
+    seen = [row, panel, by if shade.is_told else None, low, point, high, mark]
     base = alt.Chart(rows.frame).encode(
         y=rows.axis, color=shade.channel(key=key), tooltip=layout.tips(frame, seen, tooltip)
     )

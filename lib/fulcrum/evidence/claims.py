@@ -65,6 +65,19 @@ def holds(rule: Rule, test: Test) -> bool | None:
     return answers.pop() if len(answers) == 1 else None
 
 
+def settled(coded: VerdictWord, others: Mapping[str, VerdictWord]) -> tuple[VerdictWord, list[str]]:
+    """The verdict that stands beside those of other ways of computing it, and what flips it.
+
+    It is *mixed* where another way changes it, or *undecided* where all that decide agree.
+    """
+    flips = [f"{name}: {other}" for name, other in others.items() if other != coded]
+    if not flips:
+        return coded, []
+    decided = {coded, *others.values()} - {"undecided"}
+    is_mixed = len(decided) > 1 or "mixed" in decided
+    return "mixed" if is_mixed else "undecided", [f"as coded: {coded}", *flips]
+
+
 def combined(nature: str, rules: Sequence[Rule], answers: Sequence[bool | None]) -> VerdictWord:
     """The verdict that the answers to the tests add up to; only necessary tests count.
 
@@ -92,7 +105,7 @@ class Judgement:
     nature: str
     hardly_fails: bool
     tests: tuple[dict[str, Any], ...]
-    variants: tuple[dict[str, str], ...] = ()
+    variants: tuple[dict[str, Any], ...] = ()
     flips: tuple[str, ...] = ()
     case: dict[str, str | int] = field(default_factory=dict)
 
@@ -145,13 +158,19 @@ def found_text(value: Value | None, low: Value | None, high: Value | None, unit:
     return text
 
 
-def _shown(rule: Rule, test: Test) -> dict[str, Any]:
-    left_out = ("changes", "horizon", "settings", "counts_found", "search")
-    kept = {key: part for key, part in asdict(rule).items() if key not in left_out}
+def _numbers(test: Test) -> tuple[Value | None, Value | None, Value | None]:
     value, low, high = (
         None if end is None else plain(end) for end in (test.value, test.low, test.high)
     )
+    return value, low, high
+
+
+def _shown(rule: Rule, test: Test) -> dict[str, Any]:
+    left_out = ("changes", "horizon", "settings", "counts_found", "search")
+    kept = {key: part for key, part in asdict(rule).items() if key not in left_out}
+    value, low, high = _numbers(test)
     return kept | {
+        "unsearched": rule.counts_found and not rule.search,
         "value": value,
         "low": low,
         "high": high,
@@ -214,13 +233,9 @@ def judge(
         allowed = ", ".join(str(known) for known in subject.horizons)
         raise FulcrumError(f"{claim_id} is judged at horizon {allowed}, not at {horizon}.")
     rules = [rule for rule in subject.rules if rule.horizon == horizon]
-    verdict = _verdict(subject, rules, tests)
-    others = {name: _verdict(subject, rules, other) for name, other in (variants or {}).items()}
-    flips = [f"{name}: {other}" for name, other in others.items() if other != verdict]
-    if flips:
-        flips.insert(0, f"as coded: {verdict}")
-        decided = {verdict, *others.values()} - {"undecided"}
-        verdict = "mixed" if len(decided) > 1 or "mixed" in decided else "undecided"
+    variants = variants or {}
+    others = {name: _verdict(subject, rules, other) for name, other in variants.items()}
+    verdict, flips = settled(_verdict(subject, rules, tests), others)
     withheld = case is not None and not case.is_default
     pairs = [] if withheld else _paired(subject, rules, tests)
     return Judgement(
@@ -231,7 +246,14 @@ def judge(
         nature=subject.nature,
         hardly_fails=subject.hardly_fails,
         tests=tuple(_shown(*pair) for pair in pairs),
-        variants=tuple({"name": name, "verdict": other} for name, other in others.items()),
+        variants=tuple(
+            {
+                "name": name,
+                "verdict": others[name],
+                "numbers": [_numbers(test) for _, test in _paired(subject, rules, other)],
+            }
+            for name, other in variants.items()
+        ),
         flips=tuple(flips),
         case=case.as_dict() if case else {},
     )

@@ -93,14 +93,14 @@ class Project:
         if not path.is_file():
             raise FulcrumError(
                 f"data/{source_id}/datapackage.json does not exist. "
-                f"Sources at hand: {', '.join(self.sources())}."
+                f"The sources are {', '.join(self.sources())}."
             )
         try:
             return _read_descriptor(path, path.stat().st_mtime_ns)
         except json.JSONDecodeError as error:
             raise FulcrumError(
                 f"data/{source_id}/datapackage.json, line {error.lineno}: {error.msg}. "
-                "Mend the JSON."
+                "Correct the JSON."
             ) from error
 
     def tables(self) -> list[str]:
@@ -199,7 +199,7 @@ def _content(path: Path, where: str, expected: str, _state: tuple[int, int]) -> 
     if digest != expected:
         raise FulcrumError(
             f"{where}: the file's SHA-256 is {digest}, but its datapackage.json expects "
-            f"{expected}. Restore the file; or, if the change is meant, record it under "
+            f"{expected}. Restore the file. If the change is meant, record it under "
             f"'corrections' and write the new hash."
         )
     return content
@@ -266,7 +266,7 @@ def _frame(here: Project, table: str, _stamp: int, content: bytes) -> pd.DataFra
     declared = [field["name"] for field in part["schema"]["fields"]]
     if list(text.columns) != declared:
         raise FulcrumError(
-            f"{where}: the header reads {', '.join(text.columns)}; its descriptor declares "
+            f"{where}: the header reads {', '.join(text.columns)}, but its descriptor declares "
             f"{', '.join(declared)}. Make the two agree."
         )
     frame = cast(text, part["schema"], where)

@@ -48,7 +48,7 @@ class Explorer:
         refuse_incomplete(what, words, self.table, self.sources)
         if self.kind not in KINDS:
             raise FulcrumError(
-                f"{what} is of the kind '{self.kind}', for which the book has no page part. "
+                f"{what} is of the kind '{self.kind}', for which the book has no part of a page. "
                 f"Take one of {', '.join(KINDS)}."
             )
         for part, values in {"data": self.data, "defaults": self.defaults}.items():

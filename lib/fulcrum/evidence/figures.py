@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ _SIZES: Final = {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "n
 _WORDS: Final = {"labelColor": _INK2, "titleColor": _INK2, **_SIZES}
 
 THEME: Final[dict[str, Any]] = {
+    "aria": False,  # its marks would name raw columns, where the figure has a description
     "font": FONT,
     "background": "transparent",
     "padding": 4,
@@ -89,6 +90,19 @@ def themed(chart: alt.TopLevelMixin) -> dict[str, Any]:
     return spec
 
 
+def _tooltips(part: object) -> Iterator[dict[str, Any]]:
+    """Every part of a tooltip in a specification that has a field and a heading."""
+    if isinstance(part, list):
+        for item in part:
+            yield from _tooltips(item)
+    if isinstance(part, dict):
+        tips = part.get("tooltip", [])
+        yield from (tip for tip in (tips if isinstance(tips, list) else [tips]) if "title" in tip)
+        for name, item in part.items():
+            if name != "datasets":
+                yield from _tooltips(item)
+
+
 def fitted(chart: alt.TopLevelMixin, width: int) -> Any:
     """A single or layered chart as wide as the page; Vega lays its axes out within that width."""
     if not isinstance(chart, alt.Chart | alt.LayerChart):
@@ -147,7 +161,7 @@ def refuse_incomplete(
         if not text.strip():
             raise FulcrumError(f"{what} has no {part}. Write one.")
     if table.empty:
-        raise FulcrumError(f"{what} has an empty table: nothing to show.")
+        raise FulcrumError(f"{what} has an empty table, so there is nothing to show. Give it rows.")
     if not sources:
         raise FulcrumError(f"{what} names no source. Give sources=[table].")
     for name in sources:
@@ -190,9 +204,20 @@ class Figure:
         """The specification at one width, checked as a whole; part by part when that fails."""
         try:
             with debug_mode(arg=False):
-                return themed(self._chart(width))
+                spec = themed(self._chart(width))
         except SchemaValidationError:
-            return themed(self._chart(width))  # fails where the part is made, and names it
+            spec = themed(self._chart(width))  # fails where the part is made, and names it
+        for tip in _tooltips(spec):
+            self._word(tip)
+        return spec
+
+    def _word(self, tip: dict[str, Any]) -> None:
+        """Give a part of a tooltip the heading and the unit that the figure has for its column."""
+        heads = tip["title"] == "title"
+        name = self.titles.get(tip["field"], "")
+        title = tip["title"] if heads or not name else f"{name[0].upper()}{name[1:]}"
+        unit = "" if heads else self.units.get(tip["field"], "")
+        tip["title"] = f"{title} ({unit})" if unit and unit not in title else title
 
     def payload(self) -> Payload:
         """The figure as JSON: its words, its table, and its specification at two widths."""

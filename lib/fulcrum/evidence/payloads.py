@@ -71,7 +71,10 @@ class Result(TypedDict):
 
 
 class Test(TypedDict):
-    """One test of a verdict: its rule in the seeds, the value found, and whether it holds."""
+    """One test of a verdict: its rule in the seeds, the value found, and whether it holds.
+
+    unsearched: it counts what was found and no search is on record, so that zero decides nothing.
+    """
 
     name: str
     says: str
@@ -83,6 +86,7 @@ class Test(TypedDict):
     table: str
     dated: str
     condition: bool
+    unsearched: bool
     value: Value | None
     low: Value | None
     high: Value | None
@@ -93,10 +97,14 @@ class Test(TypedDict):
 
 
 class Variant(TypedDict):
-    """Another way of computing a verdict, by name, and what it then is."""
+    """Another way of computing a verdict, by name, and what it then is.
+
+    numbers: value, low and high of each test, in the order of the verdict's tests.
+    """
 
     name: str
     verdict: str
+    numbers: list[tuple[Value | None, Value | None, Value | None]]
 
 
 class Verdict(TypedDict):

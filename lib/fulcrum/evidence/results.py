@@ -105,7 +105,8 @@ def record(
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise FulcrumError(
-            f"The result name '{name}' is not allowed: lower case letters, digits, underscores."
+            f"The result name '{name}' is not allowed. Use lower case letters, digits and "
+            "underscores."
         )
     if not sources:
         raise FulcrumError(f"The result '{name}' names no source. Give sources=[table, ...].")

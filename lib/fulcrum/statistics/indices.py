@@ -69,7 +69,9 @@ def matrix(table: pd.DataFrame) -> Matrix:
     shape = (2, len(states), len(names))
     low, high = ends.to_numpy(dtype=float, na_value=np.nan).T.reshape(shape)
     if (np.isnan(low) != np.isnan(high)).any() or (low > high).any():
-        raise FulcrumError("A range is upside down or known at one end only. Mend low and high.")
+        raise FulcrumError(
+            "A range is upside down, or only one of its ends is known. Correct low and high."
+        )
     counts = (~np.isnan(low)).sum(axis=0)
     if few := [name for name, count in zip(names, counts, strict=True) if count < 2]:
         raise FulcrumError(f"Fewer than two states have {', '.join(few)}. Leave it out.")

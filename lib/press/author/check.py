@@ -120,7 +120,7 @@ class Sources:
                 except SyntaxError as error:
                     where = f"{_place(chapter)}, cell {cell.get('id')}"
                     what = f"line {error.lineno} does not parse: {error.msg}."
-                    self.broken.append(Finding(where, what, "Mend the line."))
+                    self.broken.append(Finding(where, what, "Correct the line."))
                     continue
                 every += calls(tree, chapter.name, str(cell.get("id")), partials)
         return every
@@ -180,7 +180,7 @@ def unsettled_order(calls: Iterable[Call]) -> Iterator[Finding]:
     for call in calls:
         settled = call.several or call.keywords.get("kind") == "stable"
         if call.name == "sort_values" and not settled:
-            what = "it sorts by one column and leaves the order of equal rows to the processor."
+            what = "it sorts by one column, so each processor may order equal rows differently."
             yield Finding(call.where, what, 'Say sort_values(..., kind="stable").')
 
 
@@ -198,7 +198,7 @@ def notebook_findings(book: Sources) -> Iterator[Finding]:
             if cell.get("outputs") or cell.get("execution_count") is not None:
                 yield Finding(where, "it carries outputs.", "Strip them with `make format`.")
             if not name or RANDOM_ID.fullmatch(name):
-                what = "its identifier is no word that a reader can cite."
+                what = "its identifier is not a word that a reader can cite."
                 yield Finding(where, what, 'Give the cell an "id" of its own in the file.')
             if name in seen:
                 yield Finding(where, "two cells have this identifier.", "Rename one.")
@@ -219,7 +219,9 @@ def claim_findings(book: Sources) -> Iterator[Finding]:
     for text in book.prose:
         for name in JUDGED.findall(text.text):
             if name not in claims:
-                what = f"it quotes the verdict on '{name}', which is no claim of seeds/claims.yml."
+                what = (
+                    f"it quotes the verdict on '{name}', which is not a claim in seeds/claims.yml."
+                )
                 yield Finding(text.where, what, "Correct the identifier.")
 
 
@@ -261,8 +263,10 @@ def bearing_findings(book: Sources) -> Iterator[Finding]:
             where = f"{text.where}, line {sentence.line}"
             for name in sentence.rests_on:
                 if name not in bearers:
-                    what = f"it is said to rest on '{name}', which is no result, figure, table,"
-                    yield Finding(where, f"{what} claim or test.", "Correct the name.")
+                    what = f"it is said to rest on '{name}', which is not the name of a result, a"
+                    yield Finding(
+                        where, f"{what} figure, a table, a claim or a test.", "Correct the name."
+                    )
             word = bearing.strong_word(sentence.text, words, names) if words else ""
             if word and not sentence.borne:
                 what = f"'{word}' in '{shorten(sentence.text, 80, placeholder=' …')}' rests on"
@@ -293,12 +297,16 @@ def search_findings(book: Sources) -> Iterator[Finding]:
         where = f"seeds/claims.yml, {name}, test {rule.name}"
         named = [list(map(str, rule.search.get(part, ()))) for part in ("actors", "periods")]
         if not all(named):
-            what = "its search names no actors, or no periods."
+            what = "its search does not name both actors and periods."
             yield Finding(where, what, "Name both, as the log of searches does.")
         for actor, period in product(*named):
             if (actor, period) not in looked_up:
                 what = f"no look-up for {actor} in {period} is on record in data/{SEARCH_LOG}.csv."
-                yield Finding(where, what, "Search, and log it; or take it out of the search.")
+                yield Finding(
+                    where,
+                    what,
+                    "Make the search and log it, or take the pair out of the claim's search.",
+                )
 
 
 def citation_findings(book: Sources) -> Iterator[Finding]:
@@ -345,9 +353,9 @@ def table_findings(book: Sources) -> Iterator[Finding]:
             if not path.is_file():
                 yield Finding(where, "it is missing.", "Restore it, or take it out.")
             elif f"sha256:{digest(path)}" != part["hash"]:
-                what = "its SHA-256 is not the one of its datapackage.json."
+                what = "its SHA-256 is not the one that its datapackage.json declares."
                 remedy = (
-                    "Restore the file; or record the change under 'corrections', with the hash."
+                    "Restore the file, or record the change and the new hash under 'corrections'."
                 )
                 yield Finding(where, what, remedy)
 

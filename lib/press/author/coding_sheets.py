@@ -106,7 +106,9 @@ def seal(workspace: Workspace, name: str) -> list[Path]:
     import pandas as pd  # noqa: PLC0415 - a second to import
 
     if name not in workspace.sources():
-        raise FulcrumError(f"data/{name} is no source. Sources: {', '.join(workspace.sources())}.")
+        raise FulcrumError(
+            f"data/{name} is not a source. The sources are {', '.join(workspace.sources())}."
+        )
     path = workspace.descriptor_file(name)
     before = path.read_text(encoding="utf-8")
     descriptor = json.loads(before)

@@ -82,7 +82,10 @@ class Builder:
         self.errors.seek(0)
         trace = self.errors.read().decode(errors="replace")
         self.modules = set()
-        words = trace.strip().rpartition("\n")[2] or "The builder ended without a word."
+        words = (
+            trace.strip().rpartition("\n")[2]
+            or "The builder ended and said nothing. Start the preview again."
+        )
         return failed_build(words, trace)
 
     async def stop(self) -> None:
@@ -238,7 +241,7 @@ async def _run(workspace: Workspace, port: int, report: Callable[[str], None]) -
         sockets = tornado.netutil.bind_sockets(port, address=HOST)
     except OSError as error:
         raise FulcrumError(
-            f"Port {port} is taken on this machine ({error.strerror}). Give another with --port."
+            f"Port {port} is taken on this machine ({error.strerror}). Name another with --port."
         ) from error
     shared = {"preview": preview}
     routes = [("/_preview/events", _Events, shared), ("/(.*)", _Page, shared)]

@@ -220,7 +220,9 @@ def findings(page: Measures, bounds: Prose) -> Iterator[Finding]:
         share = f"{len(page.figured)} of {len(page.sentences)} sentences of the page are so"
         for sentence in page.figured:
             what = f"{sentence.figures} figures in {_quoted(sentence)} ({share})."
-            remedy = "Keep the number that matters; leave others to the figure or the table."
+            remedy = (
+                "Keep the number that matters, and leave the others to the figure or the table."
+            )
             yield Finding(sentence.where, what, remedy)
     for sentence in page.sentences:
         if len(sentence.words) > bounds.longest:
@@ -238,14 +240,18 @@ def findings(page: Measures, bounds: Prose) -> Iterator[Finding]:
         yield Finding(page.page, what, remedy)
     for sentence in page.judging:
         what = f"a verdict is the predicate in {_quoted(sentence)}."
-        remedy = "Say what held and what did not; put the verdict in brackets."
+        remedy = "Say what held and what did not, and put the verdict in brackets."
         yield Finding(sentence.where, what, remedy)
     if page.semicolons * bounds.semicolons >= len(page.sentences):
         count = f"{page.semicolons} in {len(page.sentences)} sentences of the page"
         for sentence in page.sentences:
             if sentence.semicolons:
                 what = f"a semicolon in {_quoted(sentence)} ({count})."
-                yield Finding(sentence.where, what, "Write a full stop, or say the connection.")
+                yield Finding(
+                    sentence.where,
+                    what,
+                    "Write a full stop, or say how the two parts belong together.",
+                )
 
 
 def table(pages: Iterable[Measures], bounds: Prose) -> Table:

@@ -205,7 +205,7 @@ def source(
         raise FulcrumError(f"data/{name} exists already. Choose another name.")
     for file in files:
         if file.suffix != ".csv" or not file.is_file():
-            raise FulcrumError(f"{file} is no CSV file at hand. Give the path of one.")
+            raise FulcrumError(f"{file} is not a CSV file. Give the path of one.")
     with replacing(folder) as aside:
         copies = [Path(shutil.copy(file, aside)) for file in files]
         whole = title or name.replace("-", " ").capitalize()

@@ -56,8 +56,8 @@ def _in_words(error: Exception, words: list[str]) -> tuple[str, int]:
         return f"{usage()} See {_called(words)} --help.", MISUSED
     what = f"{type(error).__name__}: {error}".rstrip(": ")
     return (
-        f"{_called(words)} met with something unforeseen ({what}). The book published before stays "
-        "as it was. Run it again with --traceback to see where it happened."
+        f"{_called(words)} failed for a reason that nobody foresaw ({what}). The book published "
+        "before stays as it was. Run it again with --traceback to see where it happened."
     ), FAILED
 
 

@@ -13,7 +13,9 @@ from press.cli import shared
 
 
 def preview(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0: any.")] = 8765,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Serve on this port of 127.0.0.1; 0 is any.")
+    ] = 8765,
     traceback: shared.Traceback = False,
 ) -> None:
     """Serve the book on this machine, build what changes, reload the browser."""
@@ -39,11 +41,11 @@ def check(
         print(finding, file=sys.stderr)
     if findings:
         raise FulcrumError("One finding." if len(findings) == 1 else f"{len(findings)} findings.")
-    print("Nothing is amiss in the sources.")
+    print("Nothing is wrong with the sources.")
 
 
 def seal(
-    source: Annotated[str, typer.Argument(help="Name of a folder under data/.")],
+    source: Annotated[str, typer.Argument(help="The name of a folder under data/.")],
     traceback: shared.Traceback = False,
 ) -> None:
     """Write the present hashes of a source's files into its descriptor, types checked first."""
@@ -52,29 +54,35 @@ def seal(
     shared.print_written(coding_sheets.seal(shared.workspace(), source))
 
 
-new = typer.Typer(help="Make a skeleton that passes.", no_args_is_help=True)
+new = typer.Typer(help="Make a skeleton that passes the check and the gate.", no_args_is_help=True)
 
 
 @new.command("report")
 def new_report(
-    folder: Annotated[Path, typer.Argument(help="Folder to make; it must not exist, or be empty.")],
-    title: Annotated[str, typer.Option(help="Title; the name of the folder by default.")] = "",
+    folder: Annotated[
+        Path, typer.Argument(help="The folder to make. It must not exist, or be empty.")
+    ],
+    title: Annotated[
+        str, typer.Option(help="The title. By default it is the name of the folder.")
+    ] = "",
     traceback: shared.Traceback = False,
 ) -> None:
     """Make a whole small report that publishes as it is, to be filled with another argument."""
     from press.author import skeletons as skeleton  # noqa: PLC0415
 
     shared.print_written(skeleton.report(folder, title))
-    print(f"Go to {folder} and run: fulcrum preview")
+    print(f"Go to {folder} and run `fulcrum preview`.")
 
 
 @new.command("claim")
 def new_claim(
-    name: Annotated[str, typer.Argument(help="Identifier of the claim.")],
+    name: Annotated[str, typer.Argument(help="The identifier of the claim.")],
     text: Annotated[str, typer.Argument(help="The claim in one sentence.")],
-    chapter: Annotated[str, typer.Option(help="Chapter that judges it.")],
+    chapter: Annotated[str, typer.Option(help="The chapter that judges it.")],
     kind: Annotated[str, typer.Option(help="What kind of claim it is.")] = "descriptive",
-    theme: Annotated[str, typer.Option(help="What it is about; the chapter by default.")] = "",
+    theme: Annotated[
+        str, typer.Option(help="What it is about. By default that is the chapter.")
+    ] = "",
     traceback: shared.Traceback = False,
 ) -> None:
     """Add a claim to the seeds with a test to fill in, and say what to write in its chapter."""
@@ -92,8 +100,10 @@ def new_claim(
 
 @new.command("chapter")
 def new_chapter(
-    name: Annotated[str, typer.Argument(help="Name of the notebook, without its suffix.")],
-    title: Annotated[str, typer.Option(help="Title in the contents; the name by default.")] = "",
+    name: Annotated[str, typer.Argument(help="The name of the notebook, without its suffix.")],
+    title: Annotated[
+        str, typer.Option(help="The title in the contents. By default it is the name.")
+    ] = "",
     traceback: shared.Traceback = False,
 ) -> None:
     """Make a notebook that runs and passes the gate, and its line in the contents."""
@@ -104,12 +114,12 @@ def new_chapter(
 
 @new.command("source")
 def new_source(
-    name: Annotated[str, typer.Argument(help="Name of the folder under data/.")],
+    name: Annotated[str, typer.Argument(help="The name of the folder under data/.")],
     files: Annotated[list[Path], typer.Argument(help="CSV files with a header.")],
     publisher: Annotated[str, typer.Option(help="Who publishes the data.")],
-    version: Annotated[str, typer.Option(help="Vintage: a date or an edition.")],
-    licence: Annotated[str, typer.Option(help="Terms of use, as published.")],
-    title: Annotated[str, typer.Option(help="Title; the name by default.")] = "",
+    version: Annotated[str, typer.Option(help="The vintage: a date or an edition.")],
+    licence: Annotated[str, typer.Option(help="The terms of use, as they are published.")],
+    title: Annotated[str, typer.Option(help="The title. By default it is the name.")] = "",
     traceback: shared.Traceback = False,
 ) -> None:
     """Make a data package of CSV files: types, bounds, key and hashes inferred."""
@@ -129,8 +139,10 @@ def new_source(
 
 @new.command("coder")
 def new_coder(
-    name: Annotated[str, typer.Argument(help="Name of the coder.")],
-    page: Annotated[bool, typer.Option("--page", help="Also a page to code on, offline.")] = False,
+    name: Annotated[str, typer.Argument(help="The name of the coder.")],
+    page: Annotated[
+        bool, typer.Option("--page", help="Also make a page to code on, offline.")
+    ] = False,
     traceback: shared.Traceback = False,
 ) -> None:
     """Make a blank, shuffled coding sheet of the events, with the codebook and nobody's codes."""
@@ -139,4 +151,4 @@ def new_coder(
     shared.print_written(coding_sheets.coder(shared.workspace(), name, page=page))
     if page:
         print(f"Send coder-{name}.html to the coder, who sends back the CSV that it downloads.")
-    print(f"Fill data/coder-{name}/coding.csv, then run: fulcrum seal coder-{name}")
+    print(f"Fill data/coder-{name}/coding.csv, then run `fulcrum seal coder-{name}`.")

@@ -15,7 +15,7 @@ def review(
     chapters: shared.Chapters = None,
     param: Annotated[
         list[str] | None,
-        typer.Option(help="name=value to disagree on purpose: what moves, and by how much."),
+        typer.Option(help="name=value to disagree on purpose, and see what moves and by how much."),
     ] = None,
     jobs: shared.Jobs = 2,
     scheduler: shared.Scheduler = "",
@@ -23,9 +23,9 @@ def review(
 ) -> None:
     """Execute chapters cold and compare every finding with the published record.
 
-    The comparison, the certificate and the research object stand in _build/review; the exit code
-    is 0 only if everything agrees. With --param, the differences are the answer and stand in
-    _build/disagree; the exit code is then 0 if every chapter ran.
+    It writes the comparison, the certificate and the research object into _build/review. The exit
+    code is 0 only if everything agrees. With --param the differences are the answer and go into
+    _build/disagree, and the exit code is 0 if every chapter ran.
     """
     from press.review import review  # noqa: PLC0415
 
@@ -45,16 +45,21 @@ def review(
 
 def compare(
     old: Annotated[str, typer.Argument(help="A folder with a record, or the word published.")],
-    new: Annotated[str, typer.Argument(help="Another; with --table, two CSV files.")],
+    new: Annotated[
+        str, typer.Argument(help="Another such folder. With --table, give two CSV files.")
+    ],
     table: Annotated[
-        str, typer.Option(help="source/name: execute its readers with each of two CSV files.")
+        str,
+        typer.Option(
+            help="source/name of a table. Its readers are executed with each of the two CSV files."
+        ),
     ] = "",
     jobs: shared.Jobs = 2,
     traceback: shared.Traceback = False,
 ) -> None:
     """Say what differs between two records, or in the conclusions from two vintages of a table.
 
-    The page stands in _build/compare; the exit code is 0 only if everything agrees.
+    It writes a page into _build/compare. The exit code is 0 only if everything agrees.
     """
     from press.review import review, vintages  # noqa: PLC0415
 
@@ -73,8 +78,8 @@ def compare(
 def robustness(jobs: shared.Jobs = 2, traceback: shared.Traceback = False) -> None:
     """Compute every verdict anew under other readings of the data, and say how firm each is.
 
-    The answers stand in data/robustness, which cards, ledger and chapters read. It runs beside the
-    book: nothing is executed or published.
+    It writes its answers into data/robustness, which cards, ledger and chapters read. It runs
+    beside the book, and executes and publishes nothing.
     """
     from press.cli.progress import counting  # noqa: PLC0415
     from press.review import firmness, robustness  # noqa: PLC0415

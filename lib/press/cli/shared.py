@@ -21,13 +21,17 @@ if TYPE_CHECKING:
     from press.review.review import Review
     from press.workspace.workspace import Workspace
 
-Chapters = Annotated[list[str] | None, typer.Argument(help="Chapters; all by default.")]
-Jobs = Annotated[int, typer.Option(min=1, help="Chapters executed side by side.")]
-Scheduler = Annotated[str, typer.Option(help="Address of a Dask scheduler.")]
-Years = Annotated[list[int] | None, typer.Option(help="Last year of data; repeatable.")]
+Chapters = Annotated[
+    list[str] | None, typer.Argument(help="The chapters. By default all are taken.")
+]
+Jobs = Annotated[int, typer.Option(min=1, help="How many chapters are executed side by side.")]
+Scheduler = Annotated[str, typer.Option(help="The address of a Dask scheduler.")]
+Years = Annotated[
+    list[int] | None, typer.Option(help="The last year of data. The option may be repeated.")
+]
 Traceback = Annotated[
     bool,
-    typer.Option("--traceback", help="Show the traceback of a failure, not its sentence only."),
+    typer.Option("--traceback", help="Show the traceback of a failure above its sentence."),
 ]
 """Every verb has it. ``main`` reads it for what ends the verb, the verb for chapters that fail."""
 
@@ -90,7 +94,7 @@ def print_run(run: Run, *, traceback: bool) -> None:
     for name, why in run.executed.items():
         print(f"executed {name} ({run.seconds[name]:.1f} s): {why}")
     if not run.executed and not run.failed:
-        print("Nothing changed, nothing executed.")
+        print("Nothing changed, so nothing was executed.")
     for name, why in run.skipped.items():
         print(f"left out {name}: {why}")
     _failures(run, traceback=traceback)

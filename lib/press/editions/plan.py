@@ -74,13 +74,13 @@ def planned(workspace: Workspace, codes: Sequence[str], years: Sequence[int]) ->
         if code not in settings.values:
             allowed = ", ".join(f"{key} ({name})" for key, name in settings.values.items())
             raise FulcrumError(
-                f"{settings.parameter} = '{code}' is not covered. Allowed: {allowed}."
+                f"{settings.parameter} = '{code}' is not covered. Allowed are {allowed}."
             )
     for year in years:
         if not last.least <= year <= last.most:
             raise FulcrumError(
-                f"{last.parameter} = {year} is not allowed: a whole number from {last.least} to "
-                f"{last.most}."
+                f"{last.parameter} = {year} is not allowed. Give a whole number from "
+                f"{last.least} to {last.most}."
             )
     chosen = codes or [code for code in settings.values if code != settings.default]
     plan = [Edition(settings, code, year) for code in chosen for year in years or [last.default]]

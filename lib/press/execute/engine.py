@@ -59,7 +59,8 @@ class ReceiptClient(PapermillNotebookClient):
         if answer["status"] != "ok":
             raise FulcrumError(
                 f"The kernel could not say what it used ({answer['evalue']}). "
-                "A cell may have replaced the name of a module; see its last lines."
+                "A cell may have given the name of a module to something else. Look at its last "
+                "lines."
             )
         self.nb_man.fulcrum_answer = json.loads(ast.literal_eval(answer["data"]["text/plain"]))
 

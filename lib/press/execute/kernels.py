@@ -211,8 +211,8 @@ class WarmParent:
 
 def _silent(error: object) -> FulcrumError:
     return FulcrumError(
-        f"The process that warm kernels are forked from does not answer ({error}). What it said "
-        "stands above. Build again, or with --lane review, which does not need it."
+        f"The process that warm kernels are forked from does not answer ({error}). Read above "
+        "what it said. Build again, or build with --lane review, which does not need it."
     )
 
 

@@ -208,7 +208,8 @@ def _checked(book: list[Chapter], names: Sequence[str], parameters: Mapping[str,
     for name in names:
         if name not in all_names:
             raise FulcrumError(
-                f"There is no chapter '{name}' in _toc.yml. Chapters: {', '.join(all_names)}."
+                f"There is no chapter '{name}' in _toc.yml. The chapters are "
+                f"{', '.join(all_names)}."
             )
     parameters_of = {chapter.name: chapter.parameters() for chapter in book}
     every = {name for chapter in names or parameters_of for name in parameters_of[chapter]}
@@ -236,7 +237,7 @@ def execute(
     an unknown chapter, parameter or lane; KeyboardInterrupt after every kernel has been killed.
     """
     if lane not in LANES:
-        raise FulcrumError(f"The lane {lane} does not exist. Lanes: {', '.join(LANES)}.")
+        raise FulcrumError(f"The lane {lane} does not exist. The lanes are {', '.join(LANES)}.")
     book = workspace.chapters
     _checked(book, chapters, parameters or {})
     wanted = set(chapters) or {chapter.name for chapter in book}

@@ -26,6 +26,8 @@ PARTS: Final = (
     "thresholds",
 )
 """Directives without arguments, each with a template of its name."""
+JUDGED: Final = ("ledger", "scoreboard")
+"""Directives whose verdicts follow the reader's own thresholds."""
 
 
 class BookDirective(OfBook, SphinxDirective):
@@ -38,7 +40,7 @@ class BookDirective(OfBook, SphinxDirective):
             shown = {"payload": book.figures[key], "workspace": book.workspace}
             return render.html(template, **shown, chapter=chapter, title=book.title(chapter))
         LOGGER.warning(
-            "the figure '%s' is shown here but no chapter makes it; correct the key (%s)",
+            "the figure '%s' is shown here, but no chapter makes it. Correct the key (%s)",
             key,
             pages.nearest(key, book.figures),
             location=self.get_location(),
@@ -94,7 +96,8 @@ class Part(BookDirective):
 
     def run(self) -> list[nodes.Node]:
         """The part."""
-        return [raw(pages.filled(self.name, self.book, **self.options))]
+        script = "judgement.js" if self.name in JUDGED else ""
+        return [raw(pages.filled(self.name, self.book, **self.options), script=script)]
 
 
 class Verdicts(BookDirective):

@@ -37,12 +37,11 @@ def static_svg(spec: Mapping[str, Any], prefix: str, memo: Path) -> str:
 
     memo: a folder of renderings by the hash of their specification: a pure function, kept.
     """
-    bare = {**spec, "config": {**spec.get("config", {}), "aria": False}}
-    path = memo / f"{sha256(json.dumps([bare, 'svg'], sort_keys=True).encode())}.svg"
+    path = memo / f"{sha256(json.dumps([spec, 'svg'], sort_keys=True).encode())}.svg"
     if not path.is_file():
         import vl_convert  # noqa: PLC0415 - starts a JavaScript engine
 
-        write(path, vl_convert.vegalite_to_svg(bare))
+        write(path, vl_convert.vegalite_to_svg(dict(spec)))
     text = path.read_text(encoding="utf-8")
     text = text.replace(FAMILY, "").replace("<svg ", f"<svg{FAMILY} ", 1)
     text = PLACES.sub(lambda place: PRECISE.sub(_short, place[0]), text)

@@ -11,11 +11,22 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from fulcrum.evidence.payloads import EXPLORER, LAB_CHART, RESULT, VERDICT
-from press.publish import directives, downloads, markup, pages, render, sphinx_events
+from press.publish import (
+    code_cells,
+    directives,
+    downloads,
+    markup,
+    pages,
+    render,
+    sections,
+    sphinx_events,
+)
 from press.publish.code_lexer import QuietLexer
 from press.publish.sphinx_events import OfBook, book_of, raw
 
 LOGGER: Final = logging.getLogger(__name__)
+SCRIPTS: Final = {EXPLORER: "explorers.js", VERDICT: "judgement.js"}
+"""The scripts that some outputs need."""
 
 
 class MimeRenderer:
@@ -34,7 +45,7 @@ class MimeRenderer:
         env = renderer.renderer.sphinx_env
         payload: Any = data.content if isinstance(data.content, dict) else json.loads(data.content)
         text = render.displayed(book_of(env.app).workspace, data.mime_type, payload, env.docname)
-        return [raw(text, script="explorers.js" if data.mime_type == EXPLORER else "")]
+        return [raw(text, script=SCRIPTS.get(data.mime_type, ""))]
 
 
 class _Quoting(OfBook, SphinxRole):
@@ -44,16 +55,15 @@ class _Quoting(OfBook, SphinxRole):
         self, mime: str, payload: Any, chapter: str, plain: str
     ) -> tuple[list[nodes.Node], list[Any]]:
         """What is quoted; plain: what a description of the page says instead."""
-        text = render.quoted(
+        text, panel = render.quoted(
             self.book.workspace,
             mime,
             payload,
             chapter,
-            self.env.new_serialno("result"),
             unit=self.name != "value",
             page=self.env.docname,
         )
-        return [raw(text, plain)], []
+        return [raw(text, plain, panel=panel)], []
 
     def missing(self, what: str, *words: str) -> tuple[list[nodes.Node], list[Any]]:
         """A warning, which stops publication, in place of what is quoted."""
@@ -69,9 +79,14 @@ class ResultRole(_Quoting):
         results = self.book.results
         if self.text in results:
             result, chapter = results[self.text], self.text.partition(".")[0]
-            return self.quoted(RESULT, result, chapter, result["text"])
+            settings = self.book.workspace.settings
+            decimal = settings.tongues.get(
+                render.tongue(self.book.workspace, self.env.docname), "."
+            )
+            plain = render.written(result, decimal, unit=self.name != "value")
+            return self.quoted(RESULT, result, chapter, plain)
         return self.missing(
-            "the result '%s' is quoted but was recorded nowhere; record it, or quote another (%s)",
+            "the result '%s' is quoted but was recorded nowhere. Record it, or quote another (%s)",
             pages.nearest(self.text, results),
         )
 
@@ -85,7 +100,7 @@ class VerdictRole(_Quoting):
         for verdict in self.book.verdicts(claim_id):
             if (verdict["horizon"] or "") in {horizon, ""} or not horizon:
                 return self.quoted(VERDICT, verdict, verdict["chapter"], verdict["verdict"])
-        return self.missing("the verdict on '%s' is quoted but no chapter judges it")
+        return self.missing("the verdict on '%s' is quoted, but no chapter judges it")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -98,6 +113,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for name, role in (("result", ResultRole), ("value", ResultRole), ("verdict", VerdictRole)):
         app.add_role(name, role())
     app.add_lexer("ipython3", QuietLexer)
-    for module in (directives, downloads, markup, sphinx_events):
+    for module in (code_cells, directives, downloads, markup, sections, sphinx_events):
         module.register(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}

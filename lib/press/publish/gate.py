@@ -73,7 +73,9 @@ def chapter_findings(chapter: str, notebook: Notebook) -> Iterator[Finding]:
             continue
         where = f"{chapter}, cell {cell['id']}"
         if cell.get("execution_count") is None:
-            yield Finding(where, "it was not executed.", "Mend the cell before it, build again.")
+            yield Finding(
+                where, "it was not executed.", "Correct the cell before it, and build again."
+            )
         for output in cell.get("outputs", []):
             yield from _output_findings(where, output)
 
@@ -81,10 +83,10 @@ def chapter_findings(chapter: str, notebook: Notebook) -> Iterator[Finding]:
 def _output_findings(where: str, output: dict[str, Any]) -> Iterator[Finding]:
     if output["output_type"] == "error":
         what = f"it stopped with {output['ename']}: {output['evalue']}."
-        yield Finding(where, what, "Mend the cell.")
+        yield Finding(where, what, "Correct the cell.")
     if output["output_type"] == "stream" and output["name"] == "stderr":
         what = f"it wrote to stderr: {''.join(output['text']).strip()[:200]}"
-        yield Finding(where, what, "Mend what it warns of; warnings are not published.")
+        yield Finding(where, what, "Correct what it warns of, because warnings are not published.")
     data = output.get("data", {})
     unknown = sorted(set(data) - SHOWN_MIMES)
     if unknown:
@@ -114,7 +116,7 @@ def verdict_findings(
         name, horizon = verdict.claim, verdict.horizon
         where = f"chapters/{verdict.chapter}.ipynb, cell {verdict.cell}"
         if name not in claims:
-            what = f"it judges '{name}', which is no claim of seeds/claims.yml."
+            what = f"it judges '{name}', which is not a claim in seeds/claims.yml."
             yield Finding(where, what, "Correct the identifier.")
             continue
         home = workspace.judged_in(claims[name], horizon)
@@ -122,7 +124,7 @@ def verdict_findings(
             what = f"it judges {name}, which belongs to the chapter {home}."
             yield Finding(where, what, "Move the verdict there.")
         if (name, horizon) in seen:
-            what = f"it judges {name} again; {seen[name, horizon]} judges it already."
+            what = f"it judges {name} again, but {seen[name, horizon]} judges it already."
             yield Finding(where, what, "Keep one of the two.")
         seen[name, horizon] = where
     for claim in claims.values() if complete else ():
@@ -160,7 +162,9 @@ def warning_findings(warnings: Iterable[str]) -> list[Finding]:
             cell, row = divmod(int(place[2]), 10000)
             where, text = f"{place[1]}, cell number {cell - 1}, line {row}", place[3]
         text = re.sub(r"^(WARNING|ERROR): ", "", text).rstrip(".")
-        findings.append(Finding(where, f"{text}.", "Mend the page; warnings are not published."))
+        findings.append(
+            Finding(where, f"{text}.", "Correct the page, because warnings are not published.")
+        )
     return findings
 
 

@@ -17,9 +17,9 @@ from fulcrum.errors import FulcrumError
 SCREEN_TAGS: Final = frozenset({"script", "style", "form", "input", "select", "iframe"})
 SCREEN_CLASS: Final = re.compile(
     "headerlink|pst-js-only|"
-    "fu-(row|narrow|panel|filters|take|take-whole|only-dark|coverage|tables|recorded)"
+    "fu-(row|codes|narrow|filters|take|take-whole|only-dark|coverage|tables)|fallback-image"
 )
-"""What belongs to a screen alone, with folds of code: controls, downloads, tables."""
+"""What belongs to a screen alone: controls, downloads, tables, code."""
 REFERRING: Final = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "headers")
 HEADINGS: Final = {"h1", "h2", "h3", "h4"}
 DRAWING: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
@@ -81,7 +81,6 @@ def _for_screens(tag: Tag) -> bool:
         or any(SCREEN_CLASS.fullmatch(name) for name in classes)
         or tag.has_attr("hidden")
         or tag.get("data-print") == "no"
-        or (tag.name == "details" and "hide" in classes)
         or (tag.name == "img" and tag.find_parent(class_="fu-gallery") is not None)
     )
 
@@ -105,10 +104,12 @@ def _unfold(soup: BeautifulSoup, *, sources: bool) -> None:
             summary.decompose()
         tag.name = "div"
         tag["class"] = "fu-unfolded"
+    for tag in soup.select("a.fu-value[href*='#cell-']"):  # to code, which is not printed
+        tag.name = "span"
+        del tag["href"]
     for tag in soup.find_all("button"):
         tag.name = "span"
-        for name in ("type", "aria-expanded"):
-            tag.attrs.pop(name, None)
+        tag.attrs.pop("type", None)
     for tag in soup.select("div.cell, div.cell_output, div.output, li"):
         if not tag.get_text(strip=True) and not tag.find(PICTURES):
             tag.decompose()

@@ -28,6 +28,7 @@ def identity(workspace: Workspace) -> str:
     paths += sorted(p for p in Path(__file__).parent.rglob("*.*") if p.suffix != ".pyc")
     paths += [workspace.executed_file(chapter.name) for chapter in workspace.chapters]
     parts = [(path.name, digest(path)) for path in paths]
+    parts += [(chapter.name, chapter.settings.get("signature")) for chapter in workspace.chapters]
     return sha256(json.dumps(parts).encode())
 
 
@@ -79,7 +80,10 @@ def build(
     )
     executed(run)
     if run.failed:
-        raise FulcrumError("Not published: a chapter failed. The book published before stays.")
+        raise FulcrumError(
+            "Nothing was published, because a chapter failed. The book published before "
+            "stays as it was."
+        )
     return workspace, None if parameters else publish(workspace)
 
 
@@ -93,5 +97,7 @@ def published_identity(workspace: Workspace) -> str:
         raise FulcrumError("There is no published book to print. Run `fulcrum build` first.")
     published = str(json.loads(path.read_text(encoding="utf-8"))["identity"])
     if published != identity(workspace):
-        raise FulcrumError("The published book is behind its sources. Run `fulcrum build` first.")
+        raise FulcrumError(
+            "The sources changed after the book was published. Run `fulcrum build` first."
+        )
     return published

@@ -15,7 +15,7 @@ from fulcrum.evidence.firmness import Firmness, of_verdicts
 from fulcrum.evidence.palette import BOOK, Colours
 from fulcrum.evidence.payloads import EXPLORER, FIGURE, RESULT, VERDICT, Result, Verdict
 from fulcrum.evidence.wording import WORDS, formatted
-from press.publish import drawing
+from press.publish import drawing, judgement
 from press.workspace.workspace import Workspace
 
 HERE: Final = Path(__file__).parent
@@ -47,6 +47,7 @@ def templates() -> jinja2.Environment:
         "size": drawing.size,
         "spec": drawing.spec,
         "embedded": drawing.embedded,
+        "judgement": judgement.block,
         "sources": sources,
         "firmness": firmness,
         "robustness": of_verdicts,
@@ -149,24 +150,26 @@ def quoted(
     mime: str,
     payload: Result | Verdict,
     chapter: str,
-    number: int,
     *,
     unit: bool = True,
     page: str = "",
-) -> str:
-    """A quoted result or verdict as HTML, with what is known of it behind a button.
+) -> tuple[str, str]:
+    """A quoted result or verdict as HTML, and the panel with what is known of it.
 
-    number: how many were quoted before it; page: the page that quotes it, in its language.
+    In its sentence it is a link to the cell or the card that it comes from, and nothing else; the
+    panel stands hidden at the end of the page until a reader asks for it.
+
+    page: the page that quotes it, in its language.
     """
-    return html(
-        f"quoted_{DISPLAYED[mime]}",
-        payload=payload,
-        workspace=workspace,
-        chapter=chapter,
-        number=number,
-        unit=unit,
-        language=tongue(workspace, page),
-    )
+    kind = DISPLAYED[mime]
+    values = {
+        "payload": payload,
+        "workspace": workspace,
+        "chapter": chapter,
+        "unit": unit,
+        "language": tongue(workspace, page),
+    }
+    return html(f"quoted_{kind}", **values), html(f"about_{kind}", **values)
 
 
 def palette_css(colours: Colours = BOOK) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import io
 import json
 import re
@@ -14,7 +13,7 @@ import yaml
 from jinja2 import FileSystemBytecodeCache
 
 from press.publish import exports, render
-from press.workspace.notebooks import Notebook, dumped, write
+from press.workspace.notebooks import dumped, write
 from press.workspace.workspace import Workspace
 
 THEME: Final = Path(__file__).parent / "theme"
@@ -30,19 +29,6 @@ EXTENSIONS: Final = (
 """Jupyter Book's own set without thebe, comments and intersphinx, which ask other hosts."""
 
 
-def _folded(executed: Notebook) -> str:
-    """An executed notebook with every code cell folded, ready for Sphinx."""
-    notebook = copy.deepcopy(executed)
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            tags = cell["metadata"].setdefault("tags", [])
-            tags += [tag for tag in ("hide-input",) if tag not in tags]
-            kind = "{type}" if "hide-output" in tags else "Code"  # hidden outputs have their own
-            name = f"{kind}: {cell['id']}"
-            cell["metadata"]["mystnb"] = {"code_prompt_show": name, "code_prompt_hide": name}
-    return dumped(notebook)
-
-
 def stage(workspace: Workspace) -> None:
     """Make ``workspace.stage``: executed chapters, assets and what can be taken away."""
     folder, extra = workspace.stage, workspace.stage_extra
@@ -51,7 +37,7 @@ def stage(workspace: Workspace) -> None:
     for page in workspace.pages:
         if page.path.suffix == ".ipynb":
             notebook = workspace.executed_notebook(page.name)
-            write(folder / page.path.name, _folded(notebook))
+            write(folder / page.path.name, dumped(notebook))
             write(extra / "notebooks" / page.path.name, dumped(notebook))
             for figure in workspace.figures(page.name):
                 exports.export(workspace, figure, extra / "figures" / page.name)
@@ -72,7 +58,8 @@ def stage(workspace: Workspace) -> None:
 
 def _assets(workspace: Workspace, folder: Path) -> None:
     write(folder / "fulcrum.css", render.css("fulcrum", workspace.colours))
-    for name in ("fulcrum.js", "explorers.js", "favicon.svg"):
+    names = ("address.js", "fulcrum.js", "explorers.js", "judgement.js", "search.js", "favicon.svg")
+    for name in names:
         shutil.copy(render.STATIC / name, folder)
     if workspace.settings.logo:
         shutil.copy(workspace.folder / workspace.settings.logo, folder)
@@ -106,11 +93,17 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
         "html_static_path": [str(assets)],
         "html_extra_path": [str(workspace.stage_extra)],
         "html_css_files": ["fulcrum.css"],
-        "html_js_files": [("fulcrum.js", {"defer": "defer"})],
+        "html_js_files": [  # others use the first, and the last reads what they have done
+            ("address.js", {"defer": "defer", "priority": 400}),
+            ("fulcrum.js", {"defer": "defer"}),
+        ],
+        "html_baseurl": workspace.settings.address,
         "html_favicon": str(assets / "favicon.svg"),
         "html_logo": str(assets / Path(logo).name) if logo else "",
         "html_context": {"default_mode": "auto"},
         "html_use_index": False,
+        "html_additional_pages": {"search": "search.html"},
+        "html_permalinks_icon": "",  # drawn by the stylesheet, so that a heading is its words
         "exclude_patterns": ["_assets", "_extra", "_toc.yml"],
         "templates_path": [str(THEME)],
     }
@@ -130,6 +123,8 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
         compiled = workspace.rendered / "templates"  # the theme's, once and not at each build
         compiled.mkdir(parents=True, exist_ok=True)
         app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+        # The book has a search of its own.
+        app.builder.search = False  # type: ignore[attr-defined]
         app.build(force_all=True)
     plain = re.sub(r"\x1b\[[0-9;]*m", "", warnings.getvalue())
     return [line.replace(f"{staged}/", "chapters/") for line in plain.splitlines() if line.strip()]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from fulcrum.errors import FulcrumError
-from press.publish import render, stylesheet
+from press.publish import exports, render, sharing, stylesheet
 from press.workspace.notebooks import write
 from press.workspace.workspace import Workspace
 
@@ -20,8 +20,17 @@ MODE: Final = (
     "matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light'})()"
 )
 """Sets the theme before the first paint, so that a dark page never flashes white."""
+HOME: Final = (
+    "(async()=>{const p=location.pathname.split('/').slice(1,-1);"
+    "for(let n=p.length;n>=0;n--){const r='/'+p.slice(0,n).map((s)=>s+'/').join('');"
+    "const i=new Image();i.src=r+'_static/favicon.svg';"
+    "if(await i.decode().then(()=>true,()=>false)){"
+    "const b=document.createElement('base');b.href=r;document.head.prepend(b);return}}})()"
+)
+"""Finds the folder of the book above an address that leads to no page, for the links of the page
+that says so: nobody knows how deep the address was that went astray."""
 POLICY: Final = (
-    "default-src 'self' file:; script-src 'self' file: '{digest}'; style-src 'self' file: "
+    "default-src 'self' file:; script-src 'self' file: {digests}; style-src 'self' file: "
     "'unsafe-inline'; img-src 'self' file: data:; font-src 'self' file:; connect-src 'self'; "
     "object-src 'none'; frame-src 'none'; base-uri 'self'; form-action 'self' file:"
 )
@@ -32,8 +41,11 @@ SCANNED: Final = (
     '".pst-scrollable-table-container"]'
 )
 """What the theme measures at every change of a page, folded code too; fulcrum.js waits for it."""
-UNUSED: Final = ("vendor", "scripts/bootstrap.js", "scripts/fontawesome.js")
-"""Files of the theme for icons, which are drawn here, and tooltips, which browsers show."""
+UNUSED: Final = (
+    *("vendor", "scripts/bootstrap.js", "scripts/fontawesome.js"),
+    *("searchtools.js", "language_data.js", "sphinx_highlight.js"),
+)
+"""Files for icons, which are drawn here, tooltips, which browsers show, and another search."""
 
 
 def digest(script: str) -> str:
@@ -41,9 +53,12 @@ def digest(script: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
-def policy() -> str:
-    """The content security policy of every page: the script that sets its mode, no other host."""
-    return POLICY.format(digest=digest(MODE))
+def policy(*scripts: str) -> str:
+    """The content security policy of a page: the script that sets its mode, no other host.
+
+    scripts: others that stand in it.
+    """
+    return POLICY.format(digests=" ".join(f"'{digest(script)}'" for script in (MODE, *scripts)))
 
 
 def _trim(static: Path) -> None:
@@ -70,27 +85,55 @@ def _trim(static: Path) -> None:
 def complete(workspace: Workspace, target: Path) -> None:
     """Make a folder that Sphinx built ready to publish: one stylesheet, index, 404 page, map."""
     _trim(target / "_static")
-    stylesheet.bundle(target)
     names, settings = list(workspace.titles), workspace.settings
+    alone = _figure_pages(workspace, target)
+    stylesheet.bundle(target)
     shutil.copy(target / f"{names[0]}.html", target / "index.html")
     for name in (".buildinfo", "objects.inv"):
         (target / name).unlink(missing_ok=True)
     lost = render.html(
         "404",
         settings=settings,
-        policy=policy(),
+        policy=policy(HOME),
         mode=MODE,
+        home=HOME,
         palette=render.palette_css(workspace.colours),
         names=names,
         claims=workspace.claims,
     )
     write(target / "404.html", lost)
-    _map(target, names, settings.address)
+    _map(target, [*names, *alone], settings.address)
+
+
+def _figure_pages(workspace: Workspace, target: Path) -> list[str]:
+    """A small page for each figure, to be shared or embedded; their names, ``chapter.name``."""
+    names = []
+    for chapter in [chapter.name for chapter in workspace.chapters]:
+        for figure in workspace.figures(chapter):
+            names.append(f"{chapter}.{figure['name']}")
+            card = f"cards/{names[-1]}.png" if workspace.settings.address else ""
+            if card:
+                drawn = sharing.card(workspace, figure["title"], figure)
+                write(target / card, exports.png(drawn, workspace.rendered))
+            text = render.html(
+                "figure_page",
+                workspace=workspace,
+                payload=figure,
+                chapter=chapter,
+                title=workspace.titles[chapter],
+                card=card,
+                size=sharing.CARD,
+                policy=policy(),
+                mode=MODE,
+            )
+            write(target / f"{names[-1]}.html", text)
+    return names
 
 
 def _map(target: Path, names: list[str], base: str) -> None:
-    """A site map: XML where the address of the book is known, else a list of relative paths."""
-    kind = "xml" if base else "txt"
-    write(target / f"sitemap.{kind}", render.text(f"sitemap.{kind}", base=base, names=names))
+    """The map of the site and where it lies, once its address is known: no map is relative."""
     rules = "User-agent: *\nAllow: /\n"
-    write(target / "robots.txt", f"{rules}Sitemap: {base}sitemap.xml\n" if base else rules)
+    if base:
+        write(target / "sitemap.xml", render.text("sitemap.xml", base=base, names=names))
+        rules += f"Sitemap: {base}sitemap.xml\n"
+    write(target / "robots.txt", rules)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from functools import partial
@@ -12,17 +11,21 @@ from typing import Any, Final
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from press.publish import exports, pages, render
-from press.publish.site_files import MODE, policy
+from press.publish import exports, pages, render, sharing
+from press.publish.site_files import MODE, UNUSED, policy
 from press.workspace.notebooks import write
 
 VIEWPORT: Final = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
 """What docutils writes although the theme has written it."""
 
 
-def raw(text: str, plain: str = "", script: str = "") -> nodes.raw:
-    """HTML in a page; plain: what a description of it says instead; script: a file it needs."""
-    return nodes.raw("", text, format="html", plain=plain, script=script)
+def raw(text: str, plain: str = "", script: str = "", panel: str = "") -> nodes.raw:
+    """HTML in a page.
+
+    plain: what a description of it says instead; script: a file it needs; panel: what a reader can
+    ask of it, kept hidden at the end of the page.
+    """
+    return nodes.raw("", text, format="html", plain=plain, script=script, panel=panel)
 
 
 def plain(node: nodes.Node) -> str:
@@ -51,20 +54,6 @@ class OfBook:
         return book_of(self.env.app)
 
 
-def _name_cells(app: Sphinx, doctree: nodes.document) -> None:
-    """Give the source of each code cell the anchor ``cell-<id>``, and say the id on its fold."""
-    path = Path(app.env.doc2path(app.env.docname))
-    if path.suffix != ".ipynb":
-        return
-    cells = json.loads(path.read_text("utf-8"))["cells"]
-    for container in doctree.findall(nodes.container):
-        if container.get("nb_element") == "cell_code":
-            cell_id = cells[container["cell_index"]]["id"]
-            for child in container.children:
-                if isinstance(child, nodes.container) and "cell_input" in child["classes"]:
-                    child["ids"].append(f"cell-{cell_id}")
-
-
 def _open_chapter(app: Sphinx, doctree: nodes.document) -> None:
     """Put the verdicts of a chapter in one line below its opening."""
     record = book_of(app).records.get(app.env.docname)
@@ -72,6 +61,12 @@ def _open_chapter(app: Sphinx, doctree: nodes.document) -> None:
     if record and record["verdicts"] and lead is not None:
         line = render.html("strip", verdicts=record["verdicts"])
         lead.parent.insert(lead.parent.index(lead) + 1, raw(line))
+
+
+def _mark_sections(_app: Sphinx, doctree: nodes.document) -> None:
+    """Name every section a part of the article: reader modes drop some for a word in a heading."""
+    for section in doctree.findall(nodes.section):
+        section["classes"].append("fu-article-part")
 
 
 def _tie(_app: Sphinx, doctree: nodes.document) -> None:
@@ -91,7 +86,7 @@ def _tie(_app: Sphinx, doctree: nodes.document) -> None:
         if any(around):
             before, after = around
             html = f'<span class="fu-tie">{before}{node.astext()}{after}</span>'
-            parent[place] = raw(html, f"{before}{node['plain']}{after}")
+            parent[place] = raw(html, f"{before}{node['plain']}{after}", panel=node["panel"])
 
 
 def _definitions(app: Sphinx) -> dict[str, str]:
@@ -107,24 +102,22 @@ def _definitions(app: Sphinx) -> dict[str, str]:
     return meanings
 
 
-def _explain_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+def _explain_terms(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     """Give each term that the glossary explains its definition on hover and focus."""
     meanings: dict[str, str] = {}
-    number = 0
     for link in [r for r in doctree.findall(nodes.reference) if r.get("internal")]:
         label = link.get("refid") or link.get("refuri", "").partition("#")[2]
         if label.startswith("term-"):
             meanings = meanings or _definitions(app)
         if label in meanings:
-            number += 1
-            text = render.html(
-                "term",
-                href=link.get("refuri") or f"#{label}",
-                text=link.astext(),
-                definition=meanings[label],
-                id=f"term-{render.slug(docname)}-{number}",
-            )
-            link.parent.replace(link, raw(text, link.astext()))
+            values = {
+                "href": link.get("refuri") or f"#{label}",
+                "text": link.astext(),
+                "label": label,
+                "definition": meanings[label],
+            }
+            text, panel = render.html("term", **values), render.html("about_term", **values)
+            link.parent.replace(link, raw(text, link.astext(), panel=panel))
 
 
 def _page_context(
@@ -135,21 +128,34 @@ def _page_context(
     title = re.sub(r"<[^>]+>", "", context.get("title") or pagename).replace("&#39;", "'")
     card = f"cards/{pagename}.png" if doctree else ""
     workspace = book_of(app).workspace
+    figure = sharing.signature(workspace, pagename)
     if card:
-        drawn = render.html("card", title=title, workspace=workspace)
+        drawn = sharing.card(workspace, title, figure)
         write(Path(app.outdir) / card, exports.png(drawn, workspace.rendered))
     words = render.html(
         "meta",
         text=textwrap.shorten(lead or workspace.settings.about, 300, placeholder=" …"),
         title=title,
         card=card,
+        size=sharing.CARD,
+        alt=figure["title"] if figure else title,
         settings=workspace.settings,
         page=pagename,
     )
     with_tongues = partial(_with_tongues, book_of(app), pagename)
     context["metatags"] = words + context.get("metatags", "").replace(VIEWPORT, "")
-    context["body"] = with_tongues(context.get("body", ""))
+    body, language = with_tongues(context.get("body", "")), render.tongue(workspace, pagename)
+    text = body if language == "en" else f'<div lang="{language}">{body}</div>'
+    context["body"] = text + _panels(doctree)
     context |= {"policy": policy(), "mode_script": MODE, "with_tongues": with_tongues}
+    context["language"] = language
+
+
+def _panels(doctree: nodes.document | None) -> str:
+    """The panels of all that a page quotes and explains, each once, where nothing is shown."""
+    quoted = doctree.findall(nodes.raw) if doctree else ()
+    panels = dict.fromkeys(node["panel"] for node in quoted if node.get("panel"))
+    return f'<div class="fu-panels" hidden>{"".join(panels)}</div>' if panels else ""
 
 
 def _with_tongues(book: pages.Book, page: str, html: str) -> str:
@@ -172,16 +178,23 @@ def _scripts(
     asked = {part.get("script") for part in doctree.findall(nodes.raw)} if doctree else set()
     for name in sorted(filter(None, asked)):
         app.add_js_file(name)
+    if "judgement.js" in asked:
+        context["body"] += pages.filled("judgement", book_of(app))
     scripts = context["script_files"]
-    scripts[:] = [s for s in scripts if "DOCUMENTATION_OPTIONS" not in s.attributes.get("body", "")]
+    scripts[:] = [
+        script
+        for script in scripts
+        if "DOCUMENTATION_OPTIONS" not in script.attributes.get("body", "")
+        and Path(script.filename or "").name not in UNUSED
+    ]
     for script in scripts:
         script.attributes.setdefault("defer", "defer")
 
 
 def register(app: Sphinx) -> None:
     """Connect these functions to the events of Sphinx."""
-    app.connect("doctree-read", _name_cells, priority=1)
     app.connect("doctree-read", _open_chapter)
+    app.connect("doctree-read", _mark_sections)
     app.connect("doctree-read", _tie)
     app.connect("doctree-resolved", _explain_terms)
     app.connect("html-page-context", _page_context)

@@ -70,7 +70,9 @@ def _kept(rules: list[Any], vocabulary: set[str]) -> str:
     text = ""
     for rule in rules:
         if rule.type == "error":
-            raise FulcrumError(f"A stylesheet cannot be read at line {rule.source_line}. Mend it.")
+            raise FulcrumError(
+                f"A stylesheet cannot be read at line {rule.source_line}. Correct it."
+            )
         if rule.type == "qualified-rule":
             parts = groupby(rule.prelude, lambda part: bool(part == ","))
             selectors = (list(part) for comma, part in parts if not comma)

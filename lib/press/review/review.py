@@ -60,7 +60,7 @@ class Review:
             within = f", {near} of them within its tolerance" if near else ""
             words = f"All {len(states)} findings agree{within}"
         if held:
-            words += f"; {held} are withheld, for they belong to the case of the claim"
+            words += f"; {held} are withheld, because they belong to the case of the claim"
         return f"{words}." + (f" Not executed to the end: {', '.join(lost)}." if lost else "")
 
 

@@ -139,8 +139,8 @@ def upstream(chapter: Chapter, book: list[Chapter]) -> list[str]:
     for name in chapter.reads:
         if name not in names:
             raise FulcrumError(
-                f"chapters/{chapter.path.name} reads the results of '{name}', which is no chapter "
-                f"of _toc.yml. Its chapters: {', '.join(sorted(names))}."
+                f"chapters/{chapter.path.name} reads the results of '{name}', which is not a "
+                f"chapter in _toc.yml. Its chapters are {', '.join(sorted(names))}."
             )
     return list(chapter.reads)
 

@@ -227,7 +227,8 @@ def tidy(records: Iterable[ChapterRecord]) -> Record:
         chapter = record["chapter"]
         if record.get("format") != FORMAT:
             raise FulcrumError(
-                f"The record of {chapter} has an older form. Make it anew: `fulcrum build --force`."
+                f"The record of {chapter} has an older form. Make it again with "
+                "`fulcrum build --force`."
             )
         for name, part in _parts(record):
             values, fields = {"chapter": chapter, **part}, TABLES[name].fields
@@ -287,12 +288,16 @@ def _read_table(folder: Path, name: str, *, older: bool = False) -> list[Row]:
     """The rows of a table, after its bytes and its columns have been held to the descriptor."""
     folder = Path(os.path.relpath(folder))
     path, descriptor = folder / f"{name}.csv", folder / "datapackage.json"
-    remedy = "Restore the record from git, or make it anew: `fulcrum build`, then `fulcrum accept`."
+    remedy = (
+        "Restore the record from git, or make it again: `fulcrum build`, then `fulcrum accept`."
+    )
     try:
         resources = json.loads(descriptor.read_text(encoding="utf-8"))["resources"]
         declared = {part["name"]: part["hash"] for part in resources}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise FulcrumError(f"{descriptor} is missing or no data package. {remedy}") from error
+        raise FulcrumError(
+            f"{descriptor} is missing, or is not a data package. {remedy}"
+        ) from error
     if not path.is_file() or name not in declared:
         raise FulcrumError(f"{path} is missing, or {descriptor} does not list it. {remedy}")
     content = path.read_bytes()
@@ -305,7 +310,7 @@ def _read_table(folder: Path, name: str, *, older: bool = False) -> list[Row]:
         raise FulcrumError(f"{path} does not have the columns {', '.join(columns)}. {remedy}")
     rows = list(lines)
     if not all(NUMBER.fullmatch(row.get("tolerance", "0")) for row in rows):
-        raise FulcrumError(f"{path}: a tolerance is no number from 0 upwards. {remedy}")
+        raise FulcrumError(f"{path}: a tolerance is not a number from 0 upwards. {remedy}")
     _check_keys(name, rows, str(path))
     return rows
 
@@ -316,7 +321,7 @@ def _parsed(path: Path) -> ChapterRecord:
         record["chapter"], record["results"]
     except (ValueError, KeyError, TypeError) as error:
         raise FulcrumError(
-            f"{path} is not the record of a chapter. Name a folder that holds such records alone, "
+            f"{path} is not the record of a chapter. Name a folder that holds only such records, "
             "as _build or _build/review does."
         ) from error
     return record

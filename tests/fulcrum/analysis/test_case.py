@@ -11,7 +11,7 @@ from fulcrum.errors import FulcrumError
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"focal": "TJX"}, "focal = 'TJX' is not covered. Allowed: KAZ"),
+        ({"focal": "TJX"}, "focal = 'TJX' is not covered. Allowed are KAZ"),
         ({"focal": "USA"}, "is not covered"),
         ({"crisis": "AFX"}, "Did you mean AFG"),
         ({"patron": "ZZZ"}, "not an ISO 3166 alpha-3 code"),

@@ -33,7 +33,7 @@ def test_a_drawing_shows_itself_in_jupyterlab():
     bundle = drawing._repr_mimebundle_()
     assert bundle[LAB_CHART]["$schema"].endswith("v5.json")
     tips = layers(drawing, "circle")[0]["encoding"]["tooltip"]
-    assert {tip["title"] for tip in tips} == {"State", "Low", "Mean", "High"}
+    assert {tip["title"] for tip in tips} == {"title", "From", "Mean", "To"}
     assert all("format" in tip for tip in tips if tip["type"] == "quantitative")
 
 

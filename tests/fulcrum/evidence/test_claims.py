@@ -154,6 +154,10 @@ def test_a_variant_that_differs_makes_the_verdict_mixed_and_is_named(seeds):
     )
     assert judgement.verdict == "mixed"
     assert judgement.flips == ("as coded: supported", "second coder: contradicted")
+    assert [variant["numbers"] for variant in judgement.variants] == [
+        [(1200, None, None)],
+        [(1400, None, None)],
+    ]
 
 
 @pytest.mark.parametrize(

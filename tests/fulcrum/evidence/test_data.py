@@ -132,7 +132,7 @@ def test_what_is_not_there_is_said_with_what_is(package):
     package()
     with pytest.raises(FulcrumError, match="holds no table 'widths'. It holds: lengths"):
         data.load("made-up/widths")
-    with pytest.raises(FulcrumError, match="Sources at hand: made-up"):
+    with pytest.raises(FulcrumError, match="The sources are made-up"):
         data.load("nothing/lengths")
 
 

@@ -81,7 +81,7 @@ def test_less_is_more_where_the_direction_says_so():
         (THREE.drop(columns="low"), "lack low"),
         (THREE.iloc[:-1], "each pair once"),
         (indicator_table({"x": [(2, 1), (1, 1)]}), "upside down"),
-        (indicator_table({"x": [(1, math.nan), (1, 1)]}), "one end only"),
+        (indicator_table({"x": [(1, math.nan), (1, 1)]}), "only one of its ends"),
         (indicator_table({"x": [GAP, (1, 1)]}), "Fewer than two states have x"),
     ],
 )

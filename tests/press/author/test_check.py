@@ -47,15 +47,15 @@ CASES = {
         ["chapters/border.ipynb, cell parameters", "carries outputs", "make format"],
     ),
     "no parameters": (first_code(metadata={}), ["no cell is tagged 'parameters'", "Tag the cell"]),
-    "random identifier": (first_code(id="3f2a9c01"), ["cell 3f2a9c01", "no word", '"id"']),
+    "random identifier": (first_code(id="3f2a9c01"), ["cell 3f2a9c01", "not a word", '"id"']),
     "the same identifier": (first_code(id="setup"), ["cell setup", "two cells", "Rename"]),
     "broken code": (
         lambda p: p.set_cell("border", "share", "rows = ("),
-        ["cell share", "line 1 does not parse", "Mend"],
+        ["cell share", "line 1 does not parse", "Correct the line"],
     ),
     "unknown claim": (
         lambda p: p.set_cell("border", "c01", "judge('c99', case=here, tests=[], because='')"),
-        ["cell c01", "'c99', which is no claim", "c01 is judged by no chapter"],
+        ["cell c01", "'c99', which is not a claim", "c01 is judged by no chapter"],
     ),
     "judged twice": (
         lambda p: p.set_cell("border", "bars", "judge('c01', case=here, tests=[], because='')"),
@@ -84,10 +84,13 @@ CASES = {
         search("[TJK, XXX]", "[2021-08b]"),
         ["seeds/claims.yml, c01, test share: no look-up for XXX in 2021-08b is on record"],
     ),
-    "a search without periods": (search("[TJK]", "[]"), ["c01, test share: its search names no"]),
+    "a search without periods": (
+        search("[TJK]", "[]"),
+        ["c01, test share: its search does not name both"],
+    ),
     "unsettled order": (
         lambda p: p.set_cell("border", "share", "rows.sort_values('x', ascending=False)"),
-        ["cell share", "order of equal rows", 'kind="stable"'],
+        ["cell share", "may order equal rows differently", 'kind="stable"'],
     ),
     "unknown table": (
         lambda p: p.set_cell("border", "share", "rows = load('border-lengths/shares')"),
@@ -114,7 +117,7 @@ def test_it_names_file_cell_and_remedy_without_executing(project, cli, capsys, n
 
 def test_a_sound_book_passes(project, cli, capsys):
     assert cli("check") == 0
-    assert "Nothing is amiss" in capsys.readouterr().out
+    assert "Nothing is wrong" in capsys.readouterr().out
 
 
 def test_what_bears_a_sentence_may_be_a_figure_a_result_a_table_a_claim_or_a_test(project):

@@ -53,7 +53,7 @@ def test_a_new_source_is_valid_and_readable(project, cli, tmp_path):
         (["chapter", "border"], "exists already. Choose another name."),
         (["chapter", "Big Rivers"], "use small letters, digits and hyphens"),
         (["source", "states", "x.csv", *WORDS], "data/states exists already"),
-        (["source", "gauges", "missing.csv", *WORDS], "is no CSV file at hand"),
+        (["source", "gauges", "missing.csv", *WORDS], "is not a CSV file"),
     ],
 )
 def test_what_cannot_be_made_is_said(project, cli, capsys, words, expected):

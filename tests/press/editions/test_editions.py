@@ -49,7 +49,7 @@ def test_an_edition_is_a_small_book_without_what_holds_for_the_default_case_alon
     for absent in ("Ours alone", "fu-card", "See names"):
         assert absent not in page
     front = (site / "UZB" / "index.html").read_text()
-    assert "An edition of Fulcrum" in front
+    assert "This is an edition of Fulcrum" in front
     assert not (site / "UZB" / "names.html").exists()
     assert book.published() == before
 
@@ -93,10 +93,10 @@ def test_what_is_not_covered_or_fails_is_said_and_stops_no_other(book, cli, caps
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["edition", "XYZ"], "focal = 'XYZ' is not covered. Allowed: KAZ (Kazakhstan)"),
+        (["edition", "XYZ"], "focal = 'XYZ' is not covered. Allowed are KAZ (Kazakhstan)"),
         (["edition", "UZB", "--until", "1950"], "until = 1950 is not allowed"),
         (["edition", "TJK"], "is the book itself"),
-        (["editions"], "Name the codes, or ask for --all"),
+        (["editions"], "Name the codes or ask for --all"),
     ],
 )
 def test_an_edition_that_cannot_be_is_refused_in_words(project, cli, capsys, words, expected):

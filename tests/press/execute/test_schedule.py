@@ -33,7 +33,7 @@ def executed(project) -> set[str]:
 def test_nothing_changed_nothing_executed(project, cli, capsys):
     assert cli("build") == 0
     output = capsys.readouterr().out
-    assert "Nothing changed, nothing executed." in output
+    assert "Nothing changed, so nothing was executed." in output
     assert "Already published" in output
 
 
@@ -199,7 +199,7 @@ def test_an_unknown_parameter_names_the_known_ones(project, cli, capsys):
 
 def test_an_unknown_chapter_names_the_known_ones(project, cli, capsys):
     assert cli("build", "boarder") == 1
-    assert "Chapters: summary, border, names" in capsys.readouterr().err
+    assert "The chapters are summary, border, names" in capsys.readouterr().err
 
 
 def test_a_failure_leaves_independent_chapters_alone_and_skips_dependents(project):

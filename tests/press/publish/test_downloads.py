@@ -21,7 +21,7 @@ from pybtex.database import parse_string
 from pypdf import PdfReader
 
 from fulcrum.errors import FulcrumError
-from press.publish import browser, downloads, pdf, print_articles
+from press.publish import browser, downloads, pdf, print_articles, publication
 from press.publish.citation import citation
 from press.workspace.workspace import Workspace
 
@@ -181,11 +181,38 @@ def test_what_stops_the_printer_is_a_sentence_and_the_old_pdf_stays(
     page = project.root / "chapters" / "claims.md"
     page.write_text(page.read_text() + "\nMore.\n")
     assert cli("pdf") == 1
-    assert "behind its sources. Run `fulcrum build` first." in capsys.readouterr().err
+    printed = capsys.readouterr().err
+    assert "changed after the book was published. Run `fulcrum build` first." in printed
     shutil.rmtree(project.root / "_build" / "html")
     assert cli("pdf") == 1
     assert "There is no published book to print." in capsys.readouterr().err
     assert old.read_bytes() == b"old"
+
+
+def test_a_book_goes_without_its_pdf_where_none_can_be_printed(project, cli, capsys, monkeypatch):
+    monkeypatch.setattr(browser, "at_hand", lambda: None)
+    assert cli("pdf", "--optional") == 0
+    shown = capsys.readouterr()
+    assert shown.out.splitlines()[-1].startswith("Without the PDF, which a Chromium prints: none")
+    assert shown.err == ""
+    broken = project.root / "broken"
+    broken.write_text("#!/bin/sh\necho 'no display' >&2\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(browser, "at_hand", lambda: str(broken))
+    assert cli("pdf", "--optional") == 0
+    assert "is published without the PDF. Chromium printed no PDF: no" in capsys.readouterr().out
+    assert not (project.root / "_build" / "fulcrum.pdf").exists()
+
+
+def test_a_pdf_that_is_that_of_the_book_is_not_printed_again(project, cli, capsys, monkeypatch):
+    here = project.workspace
+    here.pdf.write_bytes(b"printed")
+    book = publication.published_identity(here)
+    here.pdf_stamp.write_text(downloads.stamp(here, book))
+    monkeypatch.setattr(browser, "at_hand", lambda: "chromium")
+    assert cli("pdf", "--optional") == 0
+    assert "The PDF is that of this book" in capsys.readouterr().out
+    assert here.pdf.read_bytes() == b"printed"
 
 
 def test_titles_cannot_break_out_of_the_printers_stylesheet():

@@ -33,7 +33,7 @@ def test_flips_name_each_way_and_put_dropped_rows_together(book):
     assert "contradicted" in text
     assert "second coder; any one of 2 rows left out (e001, e002)" in text
     assert "upper codes" in text
-    assert "1 verdicts were computed again in other ways; 1 of them" in text
+    assert "1 verdicts were computed again in other ways. Of these, 1 change" in text
 
 
 def test_a_verdict_that_nothing_flips_says_so_and_one_never_recomputed_is_left_out(book):

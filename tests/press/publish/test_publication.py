@@ -110,10 +110,12 @@ def test_the_same_inputs_give_the_same_book(project, cli):
 
 def test_a_page_says_where_its_numbers_come_from(project):
     page = (project.root / "_build/html/summary.html").read_text()
-    panel = re.search(r'<span class="fu-result">.*?</a></span></span>', page, re.DOTALL)
-    assert panel
-    assert "45.4\N{NO-BREAK SPACE}%" in panel[0]
-    assert 'href="summary.html#cell-quoted"' in panel[0]
+    link = re.search(r'<a class="fu-value" [^>]*>45.4\N{NO-BREAK SPACE}%</a>', page)
+    assert link
+    assert 'href="summary.html#cell-quoted"' in link[0]
+    [name] = re.findall(r'aria-controls="([^"]+)"', link[0])
+    hidden = page.partition('<div class="fu-panels" hidden>')[2]
+    assert re.search(rf'id="{name}".*?45.4\N{{NO-BREAK SPACE}}%.*?#cell-quoted', hidden, re.DOTALL)
     assert 'id="cell-quoted"' in page
 
 
@@ -205,7 +207,7 @@ def test_claims_are_judged_once_at_home_and_exist(book):
     once = judged("leverage", "c22")
     assert "judges c22 again" in words(once, once)
     assert "belongs to the chapter leverage" in words(judged("powers", "c22"))
-    assert "'c99', which is no claim" in words(judged("powers", "c99"))
+    assert "'c99', which is not a claim" in words(judged("powers", "c99"))
     both = [judged("refugees", "c32", "2021"), judged("hindsight", "c32", "2026")]
     assert words(*both) == ""
     missing = words(*both, complete=True)

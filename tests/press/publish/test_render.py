@@ -18,9 +18,12 @@ NUMBER = {
 
 def quoted(book, page: str, **changes: object) -> tuple[str, str]:
     """The number shown, and the panel behind it."""
-    html = render.quoted(book, RESULT, NUMBER | changes, "leverage", 1, unit=False, page=page)
-    parts = re.search(r"<button [^>]*>(.*?)</button>(<span [^>]*>)", html)
-    return parts[1], parts[2]
+    text, panel = render.quoted(book, RESULT, NUMBER | changes, "leverage", unit=False, page=page)
+    shown = re.search(r"<a [^>]*>(.*?)</a>", text)
+    opening = re.search(r"<div [^>]*>", panel)
+    assert shown
+    assert opening
+    return shown[1], opening[0]
 
 
 @pytest.mark.parametrize(
@@ -46,6 +49,7 @@ def test_what_stays_english_on_such_a_page_says_so(book):
         **{"claim": "c01", "horizon": None, "verdict": "supported", "because": "So."},
         "tests": [],
     }
-    html = render.quoted(book, VERDICT, verdict, "responses", 1, page="summary-tg")
-    assert html.count('lang="en"') == 2
-    assert "lang=" not in render.quoted(book, VERDICT, verdict, "responses", 1, page="findings")
+    both = render.quoted(book, VERDICT, verdict, "responses", page="summary-tg")
+    assert [html.count('lang="en"') for html in both] == [1, 1]
+    both = render.quoted(book, VERDICT, verdict, "responses", page="findings")
+    assert not any("lang=" in html for html in both)

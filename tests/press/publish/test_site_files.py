@@ -15,8 +15,8 @@ def built(tmp_path):
     static = tmp_path / "_static"
     (static / "vendor").mkdir(parents=True)
     (static / "scripts").mkdir()
-    for name in ("bootstrap.js", "fontawesome.js"):
-        (static / "scripts" / name).touch()
+    for name in site_files.UNUSED[1:]:
+        (static / name).touch()
     (static / site_files.THEME).write_text(f"scan({site_files.SCANNED})")
     return tmp_path
 

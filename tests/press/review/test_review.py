@@ -180,7 +180,7 @@ def test_versions_of_all_packages_that_a_chapter_imports_are_noted(built):
     ("file", "old", "new", "rehash", "message"),
     [
         ("figure_tables.csv", None, "", False, "figure_tables.csv is missing"),
-        ("datapackage.json", None, "", False, "datapackage.json is missing or no data package"),
+        ("datapackage.json", None, "", False, "missing, or is not a data package"),
         ("results.csv", "22.7", "22.8", False, "results.csv: its SHA-256 is not what"),
         ("results.csv", "tolerance", "slack", True, "does not have the columns chapter, name"),
         ("results.csv", ",0.05,", ",inf,", True, "a tolerance is no number"),

@@ -313,22 +313,6 @@
   });
   const kinds = { weights, stances, arrivals };
 
-  // The address: what follows the ? where pages are served; from a file only what follows the #.
-  const plain = location.hash;
-  const address = (name) => {
-    const query = location.hash.includes("=") ? location.hash.slice(1) : location.search;
-    return new URLSearchParams(query).get(name);
-  };
-  const keep = (name, text) => {
-    const local = location.protocol === "file:";
-    const query = new URLSearchParams(local ? (location.hash.includes("=") ? location.hash.slice(1) : "") : location.search);
-    if (text) query.set(name, text); else query.delete(name);
-    const words = query.toString();
-    const path = location.pathname;
-    if (local) history.replaceState(null, "", words ? `#${words}` : plain.includes("=") ? path : path + plain);
-    else history.replaceState(null, "", `${path}${words ? `?${words}#explore-${name}` : plain}`);
-  };
-
   const start = (box) => {
     const { name } = box.dataset;
     const { data, defaults } = JSON.parse(document.getElementById(box.dataset.setting).textContent);
@@ -343,10 +327,10 @@
       box.dataset.state = usual ? "default" : "changed";
       clearTimeout(rest);
       rest = setTimeout(() => { if (say.textContent !== (usual ? first : words)) say.textContent = usual ? first : words; }, LIVE);
-      if (remember) keep(name, usual ? "" : model.write(state));
+      if (remember) fulcrumAddress.put({ [name]: usual ? "" : model.write(state) }, usual ? "" : `explore-${name}`);
     };
     const load = () => {
-      const text = address(name);
+      const text = fulcrumAddress.get(name);
       const parsed = text === null ? null : model.parse(text);
       state = parsed ? { ...copy(defaults), ...parsed } : copy(defaults);
       model.forget?.();

@@ -72,78 +72,132 @@
     }));
   };
 
-  // Panels of numbers, verdicts and terms: hover and focus open by style alone; a tap or Enter keeps
-  // one, Escape shuts it; each is moved so far that the edge of the window does not cut it.
+  // Panels of numbers, verdicts and terms. They stand hidden at the end of the page, so that
+  // a sentence is its words and nothing else, and come to the text when a reader asks: at once on a
+  // click or Enter, after a pause where the pointer or the focus rests. Escape puts one back.
   const panels = () => {
-    const all = document.querySelectorAll(".fu-result");
-    const say = (result, open) => result.querySelector(".fu-value")?.setAttribute("aria-expanded", String(open));
-    const shut = (except) => all.forEach((open) => {
-      if (open === except || !open.classList.contains("fu-open")) return;
-      open.classList.remove("fu-open");
-      say(open, false);
-    });
-    const place = (result) => {
-      const panel = result.querySelector(".fu-panel");
-      result.classList.remove("fu-above");
-      panel.style.left = panel.style.maxHeight = "";
+    const pause = 350;
+    const store = document.querySelector(".fu-panels");
+    if (!store) return;
+    let shown = null; // what a panel is open for
+    let kept = false; // whether it was clicked, so that the pointer may go elsewhere
+    let over = null; // what the pointer is on
+    let timer = 0;
+    const link = (result) => result.firstElementChild;
+    const later = (work) => { clearTimeout(timer); timer = setTimeout(work, pause); };
+    const say = (result, open) => { link(result).ariaExpanded = String(open); };
+    const place = (panel) => {
+      panel.removeAttribute("style");
       if (narrow.matches) return;
       const edge = document.documentElement.clientWidth - 12;
       const box = panel.getBoundingClientRect();
       const shift = Math.max(12 - box.left, Math.min(0, edge - box.right));
       if (shift) panel.style.left = `${panel.offsetLeft + shift}px`;
-      const edges = result.getBoundingClientRect();
+      const edges = shown.getBoundingClientRect();
       const below = window.innerHeight - edges.bottom - 16;
       const above = edges.top - 64;
       const flip = box.height > below && above > below;
-      result.classList.toggle("fu-above", flip);
+      shown.classList.toggle("fu-above", flip);
       panel.style.maxHeight = `${Math.max(140, flip ? above : below)}px`;
     };
-    all.forEach((result) => {
-      for (const come of ["mouseenter", "focusin"]) result.addEventListener(come, () => place(result));
-      for (const leave of ["mouseleave", "focusout"]) result.addEventListener(leave, () => result.classList.remove("fu-shut"));
+    const shut = () => {
+      clearTimeout(timer);
+      if (!shown) return;
+      say(shown, false);
+      shown.classList.remove("fu-above");
+      store.append(shown.lastElementChild);
+      shown = null;
+      kept = false;
+    };
+    const show = (result, keep) => {
+      clearTimeout(timer);
+      if (shown !== result) {
+        shut();
+        const panel = document.getElementById(link(result).getAttribute("aria-controls"));
+        if (!panel) return;
+        shown = result;
+        result.append(panel);
+        place(panel);
+        say(result, true);
+      }
+      kept = keep;
+    };
+    document.querySelectorAll(".fu-result").forEach((result) => say(result, false));
+    // A page that is scrolled under a pointer at rest asks nothing.
+    document.addEventListener("pointermove", (event) => {
+      if (event.pointerType !== "mouse" || !(event.movementX || event.movementY)) return;
+      const result = event.target.closest?.(".fu-result") ?? null;
+      if (result === over) return;
+      over = result;
+      clearTimeout(timer);
+      if (kept) return;
+      if (result && result !== shown) later(() => show(result, false)); else if (!result && shown) later(shut);
+    });
+    document.addEventListener("focusin", (event) => {
+      const result = event.target.closest(".fu-result");
+      if (result === shown) return;
+      shut();
+      if (result) later(() => show(result, true));
     });
     document.addEventListener("click", (event) => {
-      const value = event.target.closest(".fu-value");
       const result = event.target.closest(".fu-result");
-      shut(result);
-      if (!value || !result) return;
-      result.classList.remove("fu-shut");
-      say(result, result.classList.toggle("fu-open"));
-      place(result);
+      const asked = event.target.closest("[aria-controls]")?.parentElement === result;
+      if (!result || event.target.closest(".fu-panel a")) shut();
+      if (!result || !asked || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      if (shown === result && kept) shut(); else show(result, true);
     });
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
-      shut(null);
-      document.querySelectorAll(".fu-result:hover, .fu-result:focus-within").forEach((result) => result.classList.add("fu-shut"));
+      const inside = shown?.lastElementChild.contains(document.activeElement) && link(shown);
+      shut();
+      if (inside) inside.focus();
+      clearTimeout(timer);
     });
   };
 
-  // A link to a folded cell unfolds it.
+  // A link to what is folded unfolds it.
   const unfold = () => {
     const target = /^#[\w-]+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
     if (!target) return;
     for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     if (!target.matches("figure")) target.querySelectorAll(":scope > details").forEach((fold) => { fold.open = true; });
-    if (target.matches(".cell_input")) target.closest(".cell").querySelectorAll(".fu-records").forEach((fold) => { fold.open = true; });
     target.scrollIntoView();
   };
 
-  // Notes in the margin push the contents aside while the two would overlap.
-  const margin = () => {
-    const contents = document.querySelector("#pst-secondary-sidebar");
-    const notes = document.querySelectorAll(".fu-caveat");
-    if (!contents || !notes.length) return;
-    const shown = new Set();
-    // The height of the contents is told after a layout, never asked for before one.
-    new ResizeObserver(([entry], size) => {
-      size.disconnect();
-      const depth = entry.contentRect.height + 40;
-      const watch = new IntersectionObserver((entries) => {
-        for (const note of entries) shown[note.isIntersecting ? "add" : "delete"](note.target);
-        contents.classList.toggle("fu-aside", shown.size > 0);
-      }, { rootMargin: `0px 0px -${Math.max(0, window.innerHeight - depth)}px 0px` });
-      notes.forEach((note) => watch.observe(note));
-    }).observe(contents.firstElementChild ?? contents);
+  // One switch opens and folds all code of a page.
+  const code = () => {
+    const all = document.querySelector(".fu-all-code");
+    all?.addEventListener("click", () => {
+      const open = all.ariaPressed !== "true";
+      all.ariaPressed = String(open);
+      document.querySelectorAll("details.fu-code").forEach((fold) => { fold.open = open; });
+    });
+  };
+
+  // The contents mark the section that is read: the last whose heading has come to where a link to
+  // it leads. The last sections of a page cannot come so far: there, it is the one that was asked
+  // for, else the last in sight.
+  const contents = () => {
+    const links = [...document.querySelectorAll("#fu-page-contents a")];
+    const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1)))?.querySelector("h2, h3, h4"));
+    if (!links.length) return;
+    const mark = () => {
+      const tops = headings.map((heading) => heading?.getBoundingClientRect().top ?? Infinity);
+      let here = tops.findLastIndex((top) => top < 110);
+      if (window.innerHeight + window.scrollY > document.documentElement.scrollHeight - 4) {
+        const asked = links.findIndex((link) => link.hash === location.hash);
+        here = tops[asked] >= 0 ? asked : Math.max(here, tops.findLastIndex((top) => top < window.innerHeight));
+      }
+      links.forEach((link, number) => {
+        link.classList.toggle("active", number === here);
+        if (number === here) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+      });
+    };
+    let waiting = 0;
+    const soon = () => { waiting ||= requestAnimationFrame(() => { waiting = 0; mark(); }); };
+    for (const sign of ["scroll", "resize", "hashchange"]) window.addEventListener(sign, soon, { passive: true });
+    soon();
   };
 
   // What is wider than its place can be reached, and moved, by keyboard; also once its fold opens.
@@ -172,14 +226,6 @@
       const dated = row.querySelector("[data-horizons]").dataset.horizons.split("|").indexOf(horizon);
       return horizon && dated >= 0 ? [every[dated]] : every;
     };
-    const keep = (state) => {
-      const text = new URLSearchParams(Object.entries(state).filter(([, value]) => value)).toString();
-      try {
-        history.replaceState(null, "", text ? `?${text}` : location.pathname);
-      } catch { // a page opened from a file may change only what follows the #
-        history.replaceState(null, "", `#${text}`);
-      }
-    };
     const apply = (remember) => {
       const want = Object.fromEntries(new FormData(form));
       const parts = want.text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -192,7 +238,7 @@
         count += fits;
       }
       output.textContent = `${count} of ${rows.length} claims`;
-      if (remember) keep({ ...want, sort: sorted });
+      if (remember) fulcrumAddress.put({ ...want, sort: sorted });
     };
     const sort = (order) => {
       const [name, down] = [order.replace(/^-/, ""), order.startsWith("-")];
@@ -220,10 +266,8 @@
       apply(true);
     });
     const read = () => {
-      const query = location.hash.includes("=") ? location.hash.slice(1) : location.search;
-      const state = new URLSearchParams(query);
-      for (const field of form.elements) if (field.name) field.value = state.get(field.name) ?? "";
-      sort(state.get("sort") ?? "");
+      for (const field of form.elements) if (field.name) field.value = fulcrumAddress.get(field.name) ?? "";
+      sort(fulcrumAddress.get("sort") ?? "");
       apply(false);
     };
     form.addEventListener("input", () => apply(true));
@@ -238,7 +282,8 @@
     panels();
     unfold();
     window.addEventListener("hashchange", unfold);
-    margin();
+    code();
+    contents();
     reach();
     charts();
   };
