@@ -49,6 +49,6 @@ def test_a_profile_is_a_share_of_the_most_and_nearness_of_the_shortest_way():
             "unit": ["persons", "persons", "km", "km"],
         }
     )
-    profiles = indicators.profiles(table)
-    assert profiles["value"].fillna(-1).tolist() == [1, -1, 1, 0.25]
-    assert profiles["figure"].tolist() == ["10 to 30 persons", "not known", "100 km", "400 km"]
+    profiles = indicators.profiles(table, ["UZB", "TJK"])
+    assert profiles["value"].fillna(-1).tolist() == [-1, 0.25, 1, 1]
+    assert profiles["figure"].tolist() == ["not known", "400 km", "10 to 30 persons", "100 km"]
