@@ -181,7 +181,7 @@ def test_weights_always_sum_to_one_and_a_move_changes_ranks(opened):
         assert min(shares) >= 0
 
 
-def test_others_keep_their_proportions_and_share_alike_when_all_are_nought(opened):
+def test_others_keep_their_proportions_and_share_alike_when_all_are_zero(opened):
     page = opened("leverage")
     part = box(page, "leverage").locator("[data-part=assets]")
     sliders = part.locator("input[type=range]")

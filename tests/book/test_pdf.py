@@ -121,3 +121,8 @@ def test_the_pdf_is_tagged_and_light(printed):
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en"
     assert printed.stat().st_size < 10_000_000
+
+
+def test_the_tiles_of_the_front_page_print_each_claim_in_its_few_words(texts):
+    text = squeezed("\n".join(texts))
+    assert [c.brief for c in Workspace.open(ROOT).claims if squeezed(c.brief) not in text] == []

@@ -226,13 +226,16 @@ def test_the_code_of_a_figure_is_in_its_row(visit):
 @pytest.mark.parametrize(
     "place",
     [
-        *("leverage.html#fig-remittances", "leverage.html#c24", "leverage.html#limits"),
+        *("leverage.html#fig-remittances", "leverage.html#c24", "leverage.html#"),
         *("leverage.html#cell-kin_numbers", "claims.html#c30", "sources.html#border-lengths"),
     ],
 )
 def test_what_a_link_leads_to_lands_below_the_head_of_the_page(visit, place, width):
     page = visit(place, width).page
     target = f"#{place.partition('#')[2]}"
+    if target == "#":  # a section in the middle, whatever it is called
+        target = page.locator("#fu-page-contents a").nth(3).get_attribute("href")
+        page.evaluate("(anchor) => { location.hash = anchor; }", target)
     expect(page.locator(target)).to_be_in_viewport()
     assert 0 <= page.evaluate(LANDED, target) < 70
 

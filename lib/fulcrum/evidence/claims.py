@@ -177,12 +177,12 @@ def _shown(rule: Rule, test: Test) -> dict[str, Any]:
         "found": found_text(value, low, high, rule.unit),
         "required": _required(rule),
         "holds": holds(rule, test),
-        "note": " ".join(filter(None, [test.note, _on_nought(rule, value, low, high)])),
+        "note": " ".join(filter(None, [test.note, _on_zero(rule, value, low, high)])),
     }
 
 
-def _on_nought(rule: Rule, *values: Value | None) -> str:
-    """What a nought found is worth, in a sentence."""
+def _on_zero(rule: Rule, *values: Value | None) -> str:
+    """What a zero found is worth, in a sentence."""
     if not rule.counts_found or 0 not in values:
         return ""
     if rule.search:

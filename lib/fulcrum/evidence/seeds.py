@@ -43,9 +43,9 @@ class Rule:
     settings: Mapping[str, float] = field(default_factory=dict)
     """Bounds inside the test's computation, beside the threshold that its result is held to."""
     counts_found: bool = False
-    """Whether its number counts rows that were found, so that nought may mean not found."""
+    """Whether its number counts rows that were found, so that zero may mean not found."""
     search: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Of such a count: actors and periods with a search on record; else nought decides nothing."""
+    """Of such a count: actors and periods with a search on record; else zero decides nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)

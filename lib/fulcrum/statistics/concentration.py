@@ -10,7 +10,7 @@ import pandas as pd
 
 
 def shares(frame: pd.DataFrame, by: str, value: str) -> pd.Series[float]:
-    """Shares of a total by partner, largest first; an empty series when the total is nought."""
+    """Shares of a total by partner, largest first; an empty series when the total is zero."""
     grouped = frame.groupby(by)[value].sum().astype(float)
     total = grouped.sum()
     if total <= 0:

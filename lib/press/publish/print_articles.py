@@ -99,6 +99,11 @@ def _unfold(soup: BeautifulSoup, *, sources: bool) -> None:
             line.append(item)
         line.append(". Vintages and licences: page [[page:sources]]." if sources else ".")
         tag.replace_with(line)
+    for tag in soup.select("details.fu-tile"):
+        for text in tag.find_all("p", recursive=False):
+            text.decompose()
+        for part in (tag, *tag.find_all("summary")):
+            part.name = "div"
     for tag in soup.find_all("details"):
         for summary in tag.find_all("summary"):
             summary.decompose()

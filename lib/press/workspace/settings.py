@@ -85,7 +85,8 @@ class Settings:
     sentence; card: the line below a page's title on the picture of its address, in which
     ``{claims}`` is their number; text: whose claims are tested; horizons: chapters that judge
     claims as of a date other than their first, by that date; tongues: languages of the summaries
-    with their decimal sign; prose: the bounds within which pages are written.
+    with their decimal sign; verdict_words: the words of verdicts in those languages, by the English
+    word; prose: the bounds within which pages are written.
     """
 
     title: str
@@ -98,6 +99,7 @@ class Settings:
     text: Text | None = None
     horizons: Mapping[str, str] = field(default_factory=dict)
     tongues: Mapping[str, str] = field(default_factory=dict)
+    verdict_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     editions: Editions | None = None
     prose: Prose = field(default_factory=Prose)
 

@@ -83,7 +83,7 @@ def test_a_range_across_the_threshold_decides_nothing():
     assert holds(rule(), Test("longer", None, low=1, high=2)) is False
 
 
-def test_nought_found_decides_only_where_a_search_is_on_record():
+def test_zero_found_decides_only_where_a_search_is_on_record():
     found = rule(compare=">=", threshold=1, counts_found=True)
     searched = replace(found, search={"TKM": ["2021-08a"]})
     none, some = Test("longer", 0), Test("longer", 2)
@@ -275,7 +275,7 @@ def test_a_test_in_the_seeds_that_is_not_whole_is_named(tmp_path, changes, probl
     ("search", "words"),
     [({}, "decides nothing"), ({"actors": ["TKM"], "periods": ["2021-08a"]}, "is on record")],
 )
-def test_a_card_says_what_a_nought_is_worth(seeds, search, words):
+def test_a_card_says_what_a_zero_is_worth(seeds, search, words):
     seeds(a_claim(rule(compare=">=", threshold=1, counts_found=True, search=search)))
     (shown,) = judge("c22", case=Case(), tests=[Test("longer", 0)], because="-").tests
     assert words in shown["note"]

@@ -45,7 +45,7 @@ def test_the_true_index_lies_within_the_bounds(values, rest):
 
 
 @given(VALUES, st.floats(0.05, 1.0))
-def test_bounds_stay_between_nought_and_one(values, coverage):
+def test_bounds_stay_between_zero_and_one(values, coverage):
     low, high = bounds(pd.Series(values) / sum(values), coverage)
     assert 0 <= low <= high + 1e-9 <= 1 + 2e-9
     assert low >= coverage**2 / len(values) - 1e-9

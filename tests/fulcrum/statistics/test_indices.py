@@ -204,7 +204,7 @@ def test_sobol_gives_all_variance_to_the_only_group_that_matters():
     assert (still[["first", "total"]] == 0).all(axis=None)
 
 
-def test_the_indicators_cover_five_states_and_keep_gaps_apart_from_nought():
+def test_the_indicators_cover_five_states_and_keep_gaps_apart_from_zero():
     table = indicators.indicators()
     assert set(table["iso3"]) == set(CENTRAL_ASIA)
     bare = table.set_index(["indicator", "iso3"])

@@ -22,7 +22,7 @@ def test_p_counts_the_observed_value_in():
 
 
 @given(st.lists(NUMBERS, min_size=1, max_size=60), NUMBERS)
-def test_p_is_above_nought_and_at_most_one(chance, observed):
+def test_p_is_above_zero_and_at_most_one(chance, observed):
     assert 0 < intervals.p_value(observed, np.array(chance)) <= 1
 
 
@@ -102,7 +102,7 @@ def test_a_difference_lies_in_its_interval_and_changes_sign(n, m, data):
 
 
 def test_the_difference_in_differences_of_one_pair_is_known():
-    # Limits of a Poisson count of 4 are 1.0899 and 10.2416, of nought 0 and 3.6889.
+    # Limits of a Poisson count of 4 are 1.0899 and 10.2416, of zero 0 and 3.6889.
     value, low, high = intervals.difference_in_differences((0, 4), [(0, 0)])
     assert value == 4
     assert low == pytest.approx(4 - (3 * 3.6889**2 + 2.9101**2 - 3.6889**2) ** 0.5, abs=1e-3)

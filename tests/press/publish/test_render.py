@@ -50,6 +50,11 @@ def test_what_stays_english_on_such_a_page_says_so(book):
         "tests": [],
     }
     both = render.quoted(book, VERDICT, verdict, "responses", page="summary-tg")
-    assert [html.count('lang="en"') for html in both] == [1, 1]
+    assert [html.count('lang="en"') for html in both] == [0, 1]
+    assert "тасдиқшуда" in both[0]
+    unworded = render.quoted(
+        book, VERDICT, verdict | {"verdict": "new"}, "responses", page="summary-tg"
+    )
+    assert [html.count('lang="en"') for html in unworded] == [1, 1]
     both = render.quoted(book, VERDICT, verdict, "responses", page="findings")
     assert not any("lang=" in html for html in both)

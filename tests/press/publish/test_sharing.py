@@ -36,7 +36,7 @@ def test_without_an_address_nothing_relative_is_told(project):
         page = path.read_text()
         assert not {"og:url", "og:image", "twitter:card"} & shared(page).keys()
         assert "canonical" not in page
-        assert "<base" not in page
+        assert "<base href" not in page
     assert list(html.glob("sitemap*")) == []
     assert text(project, "robots.txt") == "User-agent: *\nAllow: /\n"
 

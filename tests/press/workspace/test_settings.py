@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.payloads import UNJUDGED, VERDICT_ORDER
 from press.workspace.workspace import Workspace
 
 
@@ -18,6 +19,12 @@ def test_the_book_names_its_editions_and_tongues(book):
     assert (editions.subject, editions.parameter) == ("Tajikistan", "focal")
     assert editions.last_year.default == 2024
     assert set(book.settings.tongues) == {"ru", "tg"}
+
+
+def test_each_language_of_a_summary_has_a_word_for_every_verdict(book):
+    words = book.settings.verdict_words
+    assert set(words) == set(book.settings.tongues)
+    assert all(set(of_tongue) == set(VERDICT_ORDER) - {UNJUDGED} for of_tongue in words.values())
 
 
 def test_a_report_needs_nothing_but_a_title(tmp_path):

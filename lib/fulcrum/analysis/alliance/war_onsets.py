@@ -26,7 +26,7 @@ QUIET: Final = (3, 8)
 def visit_years() -> pd.DataFrame:
     """Stops of the president and the secretary of state: states by calendar year, 1990 to 2024.
 
-    A state without a stop has nought: the record lists all. The year of its end is partial and left
+    A state without a stop has zero: the record lists all. The year of its end is partial and left
     out. Members of the capability table alone, America left out.
     """
     trips = leader_travel.stops().replace({"iso3": HEIR})

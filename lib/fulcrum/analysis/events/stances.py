@@ -81,7 +81,7 @@ def drawn_means(frame: pd.DataFrame, draws: int = 2000, seed: int = 2021) -> pd.
     ends = frame[["low", "high"]].to_numpy(dtype=int).T
     codes = np.random.default_rng(seed).integers(ends[0], ends[1] + 1, (draws, len(frame)))
     actors = pd.get_dummies(frame["actor"], dtype=int)
-    # Whole sums are divided once: parts added up could leave a mean of nought a hair below it.
+    # Whole sums are divided once: parts added up could leave a mean of zero a hair below it.
     means = codes @ actors.to_numpy() / actors.sum().to_numpy()
     return pd.DataFrame(means, columns=actors.columns)
 

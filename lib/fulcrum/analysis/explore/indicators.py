@@ -1,7 +1,7 @@
 """What a Central Asian state holds, and what it is exposed to: the indicators behind two indices.
 
 Low and high are the ends between which sources, vintages or windows differ. An empty pair is a gap:
-no figure was found, which is not nought. The two sets are never netted.
+no figure was found, which is not zero. The two sets are never netted.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _span(values: Iterable[float | None]) -> Span:
 
 
 def border_share(iso3: str) -> Span:
-    """Per cent of Afghanistan's border over six maps; nought for a state that does not touch it."""
+    """Per cent of Afghanistan's border over six maps; zero for a state that does not touch it."""
     ranges = borders.share_ranges().set_index("neighbour")[["low", "high"]]
     return _span(ranges.reindex([iso3]).to_numpy().ravel()) or (0.0, 0.0)
 

@@ -22,7 +22,7 @@ HOSTS: Final = ("IRN", "PAK", "TJK", "TKM", "UZB")
 BREAKS: Final = {"IRN": (2022, 2025), "PAK": (2022, 2025), "TKM": (2023, 2025), "UZB": (2021, 2025)}
 """First years of a new definition: the series is broken there, not the world."""
 SHOWN_FROM: Final = 100
-"""Smaller stocks are left out: they can be rounding, and nought can be no report."""
+"""Smaller stocks are left out: they can be rounding, and zero can be no report."""
 WHOLE: Final = ("ALL_NEIGHBOURS", "IRN+PAK+TJK")
 HOSTS_FOR_A_TOTAL: Final = 3
 """So many hosts must have a figure of one day before their sum counts as that day's total."""

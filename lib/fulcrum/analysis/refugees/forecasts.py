@@ -44,7 +44,7 @@ BORDER_TABLES: Final = (*gravity.TABLES, borders.NEIGHBOURS)
 
 
 def normalised(values: pd.Series[Any], hosts: Iterable[str]) -> pd.Series[float]:
-    """Shares between the given hosts; hosts without a value are left out, not nought."""
+    """Shares between the given hosts; hosts without a value are left out, not zero."""
     present = values.reindex(list(hosts)).dropna().astype("float64")
     return present / present.sum()
 
@@ -59,17 +59,17 @@ def panel(
     classes: Sequence[str] = gravity.WIDE,
     distance: str = "capital",
     *,
-    unreported_is_nought: bool = False,
+    unreported_is_zero: bool = False,
     first: int = PAST[0],
 ) -> pd.DataFrame:
     """Arrivals and forces by host and year up to 2020: ``host, year, persons`` and the forces.
 
-    unreported_is_nought: whether a host-year without a printed flow counts as nought; by default
+    unreported_is_zero: whether a host-year without a printed flow counts as zero; by default
     it is missing and left out.
     """
     arrivals = gravity.flows(first, PAST[1], classes)
     forces = gravity.forces(range(first, PAST[1] + 1), distance)
-    how: Any = "left" if unreported_is_nought else "inner"
+    how: Any = "left" if unreported_is_zero else "inner"
     return forces.merge(arrivals, on=["host", "year"], how=how).fillna({"persons": 0.0})
 
 
@@ -126,7 +126,7 @@ def sensitivity(host: str, rng: np.random.Generator, draws: int) -> pd.DataFrame
         "nearest point": (panel(distance="border"), FULL, "border"),
         "eight near hosts": (base[base["host"].isin(near)], FULL, "capital"),
         "no refugee-like": (panel(gravity.NARROW), FULL, "capital"),
-        "unreported as 0": (panel(unreported_is_nought=True), FULL, "capital"),
+        "unreported as 0": (panel(unreported_is_zero=True), FULL, "capital"),
         "from 2010": (panel(first=2010), FULL, "capital"),
         "without 2000-01": (panel(first=2002), FULL, "capital"),
     }

@@ -67,7 +67,7 @@ def flows(first: int, last: int, classes: Sequence[str] = WIDE) -> pd.DataFrame:
     """New Afghan arrivals by host and year as UNHCR counts them: ``host, year, persons``.
 
     classes: the columns added up, of ``WIDE``; an empty class of a printed row counts as none. A
-    host and year without any figure in these classes has no row: it is missing, not nought.
+    host and year without any figure in these classes has no row: it is missing, not zero.
     """
     table = load(FLOWS)
     rows = table[(table["origin_iso3"] == "AFG") & table["year"].between(first, last)]
@@ -83,7 +83,7 @@ def forces(years: Sequence[int], distance: str = "capital") -> pd.DataFrame:
     distance: ``capital`` (capital to Kabul) or ``border`` (nearest point of the country to Kabul,
     hosts near Afghanistan only). GDP in current dollars of the vintage of 2024, Afghan-born stock
     of 2015 (revision 2019). A host-year without GDP or population is left out. Where the revision
-    has no stock for a host, ``stock_unknown`` is 1 and takes its place: unknown is not nought.
+    has no stock for a host, ``stock_unknown`` is 1 and takes its place: unknown is not zero.
     """
     hashes = versions(ECONOMY, MIGRANTS, DISTANCES, CONTIGUITY)
     return _forces(tuple(years), distance, hashes).copy(deep=False)

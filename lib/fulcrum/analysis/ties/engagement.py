@@ -179,7 +179,7 @@ def signs(
 
 
 def aircraft(codes: list[str], since: str) -> dict[str, int]:
-    """Afghan military aircraft given to each state, in the giver's words: aircraft, nought if none.
+    """Afghan military aircraft given to each state, in the giver's words: aircraft, zero if none.
 
     Rows of one state dated in the month of ``since`` or later whose speaker is American
     (``stated_by`` begins with US); the largest such count, never a sum. Counts of the press, of

@@ -102,7 +102,7 @@ def test_a_veto_against_a_hostile_status_quo():
     assert bargaining.with_veto(THREE, ["TINY"], quo=-2.0) == -2.0
 
 
-def test_a_member_without_a_stance_is_missing_and_not_nought():
+def test_a_member_without_a_stance_is_missing_and_not_zero():
     silent = members(("BIG", 6.0, 0.0, 1.0, 1.0), ("MUTE", 4.0, np.nan, np.nan, np.nan))
     outcome = bargaining.bargain(silent, np.random.default_rng(1), 50)
     assert outcome.loc["mean", "position"] == 1.0

@@ -40,7 +40,7 @@ def test_each_contact_adds_one_to_each_of_its_parties(parties):
     assert strength.sum() == pytest.approx(sum(map(len, parties)))
 
 
-def test_between_is_symmetric_and_says_nought_where_none_was_found():
+def test_between_is_symmetric_and_says_zero_where_none_was_found():
     frame = meetings(e1="AB", e2="ABC")
     there = contacts.between(frame, ["A"], ["B", "C", "D"]).set_index("column")["weight"]
     back = contacts.between(frame, ["B", "C", "D"], ["A"]).set_index("row")["weight"]

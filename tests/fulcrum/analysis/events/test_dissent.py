@@ -127,7 +127,7 @@ def test_those_who_took_the_same_line_are_counted_among_the_others_alone():
     assert act.date == pd.Timestamp("2021-08-25")
     penalty, followers = dissent.lead_tests(act, ["KAZ", "RUS", "UZB"], autumn)
     assert penalty.value == 0
-    # Both means lie below nought; Russia's is nought in a third of the draws.
+    # Both means lie below zero; Russia's is zero in a third of the draws.
     assert (followers.value, followers.low, followers.high) == (2, 1, 2)
     assert followers.note == "States with a coded stance: 2 of 3."
 

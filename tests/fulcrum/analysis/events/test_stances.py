@@ -94,12 +94,12 @@ def test_actors_below_zero_are_counted_on_average_at_least_and_at_most():
     assert positions.below_zero(frame[:0]) == (0, 0, 0)
 
 
-def test_a_mean_of_nought_is_not_below_it():
-    codes = (-1, -2, 0, 0, 2, 1)  # whose sixths do not add up to nought in floating point
+def test_a_mean_of_zero_is_not_below_it():
+    codes = (-1, -2, 0, 0, 2, 1)  # whose sixths do not add up to zero in floating point
     assert positions.below_zero(rows(*[("A", code, code, code) for code in codes])) == (0, 0, 0)
 
 
-def test_a_pair_is_apart_when_the_middle_of_its_differences_leaves_nought_out():
+def test_a_pair_is_apart_when_the_middle_of_its_differences_leaves_zero_out():
     # Russia's mean is 0 or 1, Tajikistan's -2, -1.5 or -1: they differ by 1 to 3.
     assert [test.value for test in positions.pairs_apart(SOME)] == [1, 0]
     assert [test.value for test in positions.pairs_apart(SOME, but="KAZ")] == [1, 1]
@@ -220,7 +220,7 @@ def test_ranks_are_broken_in_the_weeks_up_to_the_day_of_the_text():
     year, weeks, neighbours = positions.broken_ranks(
         frame.assign(date=pd.to_datetime(days)), "TJK", ["KAZ", "RUS"], ["UZB", "CHN"]
     )
-    assert year == Test("all_year", 0, 0, 0)  # both stood at nought on average
+    assert year == Test("all_year", 0, 0, 0)  # both stood at zero on average
     assert weeks == Test("takeover", 3, 3, 3)
     note = "With a coded stance in these weeks: Uzbekistan."
     assert neighbours == Test("neighbours", 3, 2, 4, note)

@@ -19,7 +19,7 @@ def test_draws_come_from_the_generator_and_sum_to_one():
 
 def test_the_panel_ends_before_the_crisis():
     assert forecasts.panel()["year"].max() == 2020
-    filled = forecasts.panel(unreported_is_nought=True)
+    filled = forecasts.panel(unreported_is_zero=True)
     assert (filled["persons"] == 0).any()
     assert len(filled) > len(forecasts.panel())
 

@@ -33,7 +33,7 @@ def test_editions_are_two_readings_and_what_is_not_listed_is_unknown():
     assert UNKNOWN not in set(printed_above_100["partner"])
 
 
-def test_russia_missing_in_2023_is_never_read_as_nought():
+def test_russia_missing_in_2023_is_never_read_as_zero():
     """The edition that lacks Russia for Tajikistan is not among those that are used."""
     lacking = partners.listed(["TJK"], "imports", "2025-08-14")
     assert "RUS" not in set(lacking["partner"])

@@ -22,7 +22,7 @@ def test_commitments_of_china_are_classes_of_one_sum():
     assert (promised >= 0).all()
 
 
-def test_capacity_lies_between_nought_and_one():
+def test_capacity_lies_between_zero_and_one():
     capacities = suppliers.china_capacity(STATES)
     assert capacities["capacity"].between(0, 1).all()
     assert set(capacities["iso3"]) == set(STATES)
