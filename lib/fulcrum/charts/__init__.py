@@ -17,31 +17,39 @@ mark: The column of a second value, drawn as a short line in ink.
 label: The column of words beside the marks.
 title, domain, ticks: Of the axis of the measure: its title, its ends, the values to label. A short
     axis labels its whole numbers, a logarithmic one the powers of ten.
+poles: What the ends of this axis mean, in a word or two: *refuses*, *welcomes*.
 log, signed: Whether this axis is logarithmic, and whether its labels carry a sign, as they do
     where the measure goes below zero.
 reference: A value of the measure to draw as a line. since: A day to draw as a dashed line.
 tooltip: The headings of further columns, told on hover; numbers get their unit from the figure.
 """
 
-from fulcrum.charts.bars import bars, columns, stacked
+from fulcrum.charts.bars import balance, bars, columns, histogram, stacked
 from fulcrum.charts.drawing import Drawing
 from fulcrum.charts.grids import grid, heat
+from fulcrum.charts.panels import nested, profiles
 from fulcrum.charts.places import slope, territory
 from fulcrum.charts.rows import dots, ranges
 from fulcrum.charts.series import curves, lines, strips
+from fulcrum.charts.timeline import timeline
 
 __all__ = [
     "Drawing",
+    "balance",
     "bars",
     "columns",
     "curves",
     "dots",
     "grid",
     "heat",
+    "histogram",
     "lines",
+    "nested",
+    "profiles",
     "ranges",
     "slope",
     "stacked",
     "strips",
     "territory",
+    "timeline",
 ]

@@ -31,11 +31,12 @@ def bars(
 
     Args:
         value: The length, no less than zero.
-        number: The format of the numbers.
+        number: The format of the numbers, unless a column ``label`` has the words.
         options: As in ``ranges``: ``by``, ``colours``, ``highlight``, ``mark``, ``tooltip`` ...
     """
     written = frame[value].map(f"{{:{number or layout.format_of(frame[value])}}}".format)
-    options |= {"low": "_zero", "high": value, "point": None, "label": "_written", "ends": False}
+    options = {"label": "_written"} | options
+    options |= {"low": "_zero", "high": value, "point": None, "ends": False}
     options["title"] = title or layout.words_of(value)
     return ranges(frame.assign(_zero=0.0, _written=written), row=row, **options)(width)
 
@@ -79,6 +80,84 @@ def stacked(
         tooltip=layout.tips(frame, [row, by, value], tooltip),
     )
     return layout.layered([drawn], width, rows.height)
+
+
+@form
+def balance(
+    width: int,
+    frame: pd.DataFrame,
+    *,
+    row: Column = "row",
+    value: Column = "value",
+    low: Column | None = "low",
+    high: Column | None = "high",
+    mark: Column | None = "mark",
+    by: Column | None = "tone",
+    highlight: str | Collection[str] | None = None,
+    tooltip: Mapping[str, str] | None = None,
+    **measure: Unpack[Measure],
+) -> Any:
+    """Bars to the left and to the right of zero, with the range of each as a thin line.
+
+    Args:
+        value: Where the bar ends, below or above zero.
+    """
+    shade = layout.hues(frame, by, None, highlight, row)
+    rows = layout.place_rows(frame, row, width, step=22)
+    room = width - rows.gutter - 12
+    drawn = pd.concat([frame[name].dropna() for name in (value, low, high) if name])
+    x = layout.measured(alt.X, drawn, room, **measure)
+    seen = layout.tips(frame, [row, value, low, high, mark], tooltip)
+    base = alt.Chart(rows.frame.assign(_zero=0.0)).encode(y=rows.axis, tooltip=seen)
+    bar = base.mark_bar(height=13, opacity=0.85).encode(x=x("_zero"), x2=value)
+    layers: list[Any] = [bar.encode(color=shade.channel())]
+    if low and high:
+        layers.append(base.mark_rule(strokeWidth=1.5).encode(x=x(low), x2=high))
+    if mark:
+        tick = base.mark_tick(size=14, thickness=2.5, opacity=1, color=colour("ink"))
+        layers.append(tick.encode(x=x(mark)))
+    layers.append(layout.at("at", 0).mark_rule(color=colour("ink-2")).encode(x=x("at")))
+    return layout.layered(layers, width, rows.height)
+
+
+@form
+def histogram(
+    width: int,
+    frame: pd.DataFrame,
+    *,
+    x: Column,
+    y: Column,
+    label: Column | None = "label",
+    by: Column | None = "tone",
+    highlight: str | Collection[str] | None = None,
+    x_title: str,
+    title: str,
+    height: int = 230,
+) -> Any:
+    """Upright bars from zero, one for each whole number, some with a name above.
+
+    Args:
+        x: The whole number.
+        y: How many there are.
+        label: A name that stands upright above the bar.
+    """
+    shade = layout.hues(frame, by, None, highlight)
+    tall = int(frame[label].dropna().astype(str).str.len().max() * 7) if label else 0
+    top = float(frame[y].max()) * (1 + 12 / height)
+    up = layout.measured(alt.Y, frame[y], height, title=title, domain=(0, max(top, 1)), count=4)
+    bar = max(3, int((width - 60) / (frame[x].max() - frame[x].min() + 1) * 0.72))
+    ends = (frame[x].min() - 0.6, frame[x].max() + 0.6)
+    plain = layout.measured(
+        alt.X, frame[x], width - 60, title=x_title, domain=ends, grid=False, signed=False
+    )
+    base = alt.Chart(frame).encode(x=plain(x), y=up(y))
+    seen = layout.tips(frame, [x, y, label])
+    layers = [base.mark_bar(width=bar).encode(color=shade.channel(), tooltip=seen)]
+    if label:
+        names = base.transform_filter(f"isValid(datum['{label}'])")
+        look = {"angle": 270, "align": "left", "dx": 5, "baseline": "middle", "fontSize": 11}
+        layers.append(names.mark_text(**look).encode(text=f"{label}:N"))
+    return layout.layered(layers, width, max(height, tall))
 
 
 @form

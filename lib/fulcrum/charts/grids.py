@@ -93,7 +93,7 @@ def heat(
     column: Column = "column",
     value: Column = "value",
     panel: Column | None = "panel",
-    hue: str = "link",
+    hue: str = "ink-2",
     order: Sequence[str] | None = None,
     number: str | None = None,
 ) -> Any:

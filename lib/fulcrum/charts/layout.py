@@ -58,6 +58,7 @@ class Measure(TypedDict, total=False):
     ticks: Sequence[float] | None
     log: bool
     signed: bool | None
+    poles: tuple[str, str] | None
 
 
 def is_narrow(width: int) -> bool:
@@ -336,6 +337,7 @@ def measured(
     ticks: Sequence[float] | None = None,
     log: bool = False,
     signed: bool | None = None,
+    poles: tuple[str, str] | None = None,
     count: int | None = None,
     whole: bool = False,
     grid: bool = True,
@@ -350,6 +352,7 @@ def measured(
         domain: Its ends, kept as they are.
         ticks: The values to label.
         signed: Whether labels are +1, 0, -1; by itself where the measure goes below zero.
+        poles: What the two ends mean, in a word or two, beside their labels.
         count: How many labels, about.
         whole: Whether there are whole numbers only, such as years.
         look: Further settings of the scale.
@@ -370,6 +373,8 @@ def measured(
         axis.title = title if is_upright else textwrap.wrap(title, max(12, int(plot / LETTER)))
     if ticks is not None:  # with their count, else Vega leaves out every other on a narrow page
         axis.values, axis.tickCount = list(ticks), len(ticks)
+    if poles and ticks is not None:
+        _name_poles(axis, poles, (min(ticks), max(ticks)), is_upright=channel is alt.Y)
     if domain is not None:
         look |= {"domain": list(domain), "nice": False}
     scale = alt.Scale(type="log", **look) if log else alt.Scale(**look)
@@ -381,6 +386,17 @@ def measured(
         return channel(f"{column}:{kind}", scale=at, axis=axis)
 
     return along
+
+
+def _name_poles(axis: alt.Axis, poles: tuple[str, str], ends: Ends, *, is_upright: bool) -> None:
+    """Write what the ends of an axis mean under their labels, or over and under an upright one."""
+    plain = axis.labelExpr
+    lines = [f"[{plain}, '{pole}']" for pole in poles]
+    if is_upright:
+        lines = [f"'{pole} ' + ({plain})" for pole in poles]
+    low, high = (f"datum.value == {end}" for end in ends)
+    axis.labelExpr = f"{low} ? {lines[0]} : {high} ? {lines[1]} : {plain}"
+    axis.labelOverlap = False
 
 
 def _date(axis: alt.Axis, plot: float, ends: Ends) -> None:

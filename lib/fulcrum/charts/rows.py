@@ -51,10 +51,11 @@ def ranges(
     rows = layout.place_rows(frame, row, width, order=order, panel=panel, step=step)
     values = pd.concat([frame[name].dropna() for name in (low, high, point) if name])
     room = width - rows.gutter - 12
-    far = frame[[name for name in (point or high, mark) if name]].max(axis=1)
+    far = frame[[name for name in (point or high, outer and outer[1]) if name]].max(axis=1)
     if label:
         reach = measure.get("domain") or (min(values.min(), reference or 0.0), values.max())
         log = measure.get("log", False)
+        far = placing.beyond_marks(far, frame[mark] if mark else None, frame[label], reach, room)
         measure["domain"] = placing.room_for(far, frame[label], reach, room, log=log)
     x = layout.measured(alt.X, values, room, **measure)
     key = shade.key(room, symbolType="stroke", symbolStrokeWidth=6)

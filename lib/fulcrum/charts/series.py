@@ -35,6 +35,8 @@ def lines(
     x_title: str | None = None,
     x_ticks: Sequence[float] | None = None,
     x_log: bool = False,
+    filled: bool = False,
+    whiskers: bool = False,
     height: int = 260,
     **measure: Unpack[Measure],
 ) -> Any:
@@ -50,6 +52,8 @@ def lines(
         levels: Values to name at the right instead of the lines: columns ``y``, ``label`` and, for
             a narrow page, ``brief``.
         x_title: Of the axis below, as ``x_ticks`` and ``x_log``.
+        whiskers: Whether each interval is a bar of its own, where lines have gaps.
+        filled: Whether the area under each line is shaded down to zero.
         height: Pixels of the plot.
     """
     shade = layout.hues(frame, by, colours, highlight)
@@ -59,16 +63,17 @@ def lines(
     measure = {"title": layout.words_of(y), "signed": False, **measure, "domain": domain}
     up = layout.measured(alt.Y, drawn, height, count=5, **measure)
     ends = (frame[x].min(), frame[x].max())
+    is_whole = not x_log and layout.kind_of(frame[x]) == "Q"
     below: Measure = {"title": x_title, "ticks": x_ticks or layout.ticks_of(ends, log=x_log)}
     if label:  # of the first points, at their left
         ends = (ends[0] - (ends[1] - ends[0]) * 54 / (width - 200), ends[1])
     below |= {"domain": ends, "log": x_log}
-    run = layout.measured(alt.X, frame[x], width - 120, **below, whole=not x_log, grid=False)(x)
+    run = layout.measured(alt.X, frame[x], width - 120, **below, whole=is_whole, grid=False)(x)
     base = alt.Chart(frame).encode(x=run, y=up(y), color=shade.channel())
-    layers: list[Any] = []
-    if low and high:
-        area = base.transform_filter(f"isValid(datum['{low}'])").mark_area(opacity=0.18)
-        layers.append(area.encode(y=up(low), y2=high))
+    layers = _intervals(base, up, low, high, whiskers=whiskers)
+    if filled:
+        under = base.mark_area(opacity=0.22, line=False)
+        layers.append(under.encode(y=up(y).stack(None), detail=segment or alt.Undefined))
     if reference is not None:
         layers.append(layout.at(y, reference).mark_rule(strokeDash=[2, 2]).encode(y=up(y)))
     dash = alt.FieldOneOfPredicate(field=by, oneOf=list(dashed))
@@ -103,6 +108,18 @@ def lines(
         text = edge.mark_text(align="left", dx=10, baseline="middle").encode(text=f"{words}:N")
     layers.append(text.encode(y=up("_place")))
     return layout.layered(layers, width, height)
+
+
+def _intervals(
+    base: alt.Chart, up: Any, low: str | None, high: str | None, *, whiskers: bool
+) -> list[Any]:
+    """Intervals around lines, shaded in one piece, or each as a bar of its own."""
+    if not (low and high):
+        return []
+    ranged = base.transform_filter(f"isValid(datum['{low}'])").encode(y=up(low), y2=high)
+    if whiskers:
+        return [ranged.mark_rule(strokeWidth=6, opacity=0.3, strokeCap="round")]
+    return [ranged.mark_area(opacity=0.18)]
 
 
 @form

@@ -36,7 +36,7 @@ BOOK: Final[Colours] = {
     "mixed": ("#8a6a00", "#dcb445"),
     "contradicted": ("#a3334b", "#f0899c"),
     "undecided": ("#5f6470", "#a9aebb"),
-    "condition-not-met": ("#4b4fb3", "#9d99f5"),
+    "condition-not-met": ("#5546b5", "#a898f8"),
     "not-testable": ("#73726d", "#93918a"),
 }
 """Colours that every book has, whatever it is about."""

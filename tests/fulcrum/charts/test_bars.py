@@ -1,8 +1,11 @@
+import re
+
 import pandas as pd
 import pytest
-from drawn import fits, hues, layers, spec, words
+from drawn import fits, hues, layers, spec, svg, words
 
 from fulcrum import charts
+from fulcrum.charts import placing
 from fulcrum.errors import FulcrumError
 
 
@@ -81,3 +84,36 @@ def test_a_value_without_a_colour_is_refused_since_it_would_not_be_drawn():
     drawing = charts.lines(soldiers, y="persons", by="place", colours={"near": "ink"})
     with pytest.raises(FulcrumError, match="place holds away, and colours names no colour"):
         spec(drawing)
+
+
+def test_a_balance_draws_to_both_sides_of_zero_and_says_what_its_ends_mean():
+    means = pd.DataFrame(
+        {
+            "row": ["Tajikistan", "China"],
+            "value": [-1.6, 0.8],
+            "low": [-1.9, 0.6],
+            "high": [-0.8, 1.2],
+            "tone": ["TJK", "CHN"],
+        }
+    )
+    drawing = charts.balance(means, domain=(-2, 2), poles=("refuses", "welcomes"))
+    bar = layers(drawing, "bar")[0]
+    assert (bar["encoding"]["x"]["field"], bar["encoding"]["x2"]["field"]) == ("_zero", "value")
+    assert {"refuses", "welcomes", "+1"} <= set(re.findall(r">([^<>]+)<", svg(drawing)))
+    assert fits(drawing)
+
+
+def test_a_number_stands_at_its_bar_unless_a_mark_would_strike_it():
+    words, plot = pd.Series(["24.2", "15.0"]), 500.0
+    values, marks = pd.Series([24.2, 15.0]), pd.Series([47.0, 15.4])
+    assert [*placing.beyond_marks(values, marks, words, (0, 50), plot)] == [24.2, 15.4]
+
+
+def test_a_histogram_begins_at_zero_and_names_some_of_its_bars():
+    tally = pd.DataFrame(
+        {"years": [0, 1, 2], "allies": [35, 4, 1], "label": [None, None, "Tajikistan"]}
+    )
+    drawing = charts.histogram(tally, x="years", y="allies", x_title="years", title="allies")
+    assert layers(drawing, "bar")[0]["encoding"]["y"]["scale"]["domain"][0] == 0
+    assert svg(drawing).count("Tajikistan</text>") == 1
+    assert fits(drawing)

@@ -1,5 +1,5 @@
 import pandas as pd
-from drawn import fits, layers, words
+from drawn import fits, layers, spec, words
 
 from fulcrum import charts
 
@@ -44,10 +44,29 @@ def test_a_territory_draws_one_border_bold():
     ]
     places = pd.DataFrame({"label": ["Tajikistan\n22 %"], "lon": [66.0], "lat": [39.0]})
     drawing = charts.territory(
-        places, land=land, lines=lines, by="iso3", highlight="TJK", centre=(66, 34), scale=2.5
+        places, land=land, lines=lines, highlight="TJK", window=(58, 29, 72, 40)
     )
     *_, bold = layers(drawing, "geoshape")
     assert bold["mark"]["strokeWidth"] == 4
     assert "--c-TJK" in bold["mark"]["stroke"]
     assert len(bold["data"]["values"]) == 1
+    assert fits(drawing)
+
+
+def test_places_have_a_mark_of_their_kind_and_a_name_that_touches_no_other():
+    places = pd.DataFrame(
+        {
+            "label": ["Dushanbe", "Bokhtar", "", "TAJIKISTAN"],
+            "kind": ["capital", "base", "base", "area"],
+            "lon": [68.78, 68.78, 69.0, 70.5],
+            "lat": [38.54, 38.4, 37.5, 38.6],
+        }
+    )
+    marks = {"capital": "ink", "base": "RUS"}
+    drawing = charts.territory(places, land=[], marks=marks, window=(64, 34, 76, 40))
+    (dots,) = layers(drawing, "point")
+    assert dots["encoding"]["shape"]["scale"]["range"] == ["circle", "square"]
+    assert len(spec(drawing)["datasets"][dots["data"]["name"]]) == 3, "an area has no mark"
+    one, two = (words(drawing)[name] for name in ("Dushanbe", "Bokhtar"))
+    assert abs(one[1] - two[1]) > 12 or abs(one[0] - two[0]) > 50
     assert fits(drawing)

@@ -9,7 +9,15 @@ from typing import Final
 import networkx as nx
 import pandas as pd
 
-from fulcrum.analysis.countries import CAPABILITY, ECONOMY, SPENDING, foreign_bases, names, size
+from fulcrum.analysis.countries import (
+    CAPABILITY,
+    ECONOMY,
+    SPENDING,
+    foreign_bases,
+    names,
+    neighbours_of,
+    size,
+)
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.data import load
 from fulcrum.evidence.results import Numbers, number
@@ -194,3 +202,18 @@ def access_numbers(codes: list[str], focal: str, patron: str, crisis: str) -> Nu
         "focal_between": percent(on_way, f"{passing}, members only"),
         "focal_between_wider": percent(on_wider, same),
     }
+
+
+def ties_to(focal: str, day: str | dt.date) -> dict[str, str]:
+    """The ties of other states to one, in words, by code: an ally, a neighbour, a base.
+
+    Allies are members of the CSTO on a day, if the state is one; neighbours share a land border;
+    bases are those that the table of bases in Central Asia has on its soil.
+    """
+    inside = members(day)
+    allies = set(inside) - {focal} if focal in inside else set()
+    near, based = neighbours_of(focal), set(foreign_bases([focal])["operator"])
+    words = {"ally in the CSTO": allies, "neighbour": near, f"troops in {names()[focal]}": based}
+    codes = sorted(allies | near | based)
+    ties = {code: ", ".join(word for word, held in words.items() if code in held) for code in codes}
+    return ties | ({"CSTO": "its alliance"} if focal in inside else {})

@@ -25,12 +25,9 @@ def tally() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["channel", "won", "lost", "unknown"])
 
 
-def cases(table: pd.DataFrame) -> pd.DataFrame:
-    """One row a case: ``channel, place, state``; places count from 1 within a channel.
+def counted(table: pd.DataFrame) -> pd.DataFrame:
+    """One row for each channel and state that has cases: ``channel, state, cases``.
 
     table: see ``tally``; every column beside ``channel`` is a state with its number of cases.
     """
-    numbers = table.set_index("channel").rename_axis(columns="state").stack()
-    rows = numbers.index.repeat(numbers.to_numpy()).to_frame(index=False)
-    rows.insert(1, "place", rows.groupby("channel").cumcount() + 1)
-    return rows
+    return table.melt("channel", var_name="state", value_name="cases").query("cases > 0")

@@ -72,6 +72,16 @@ def survival(frame: pd.DataFrame, first: str, last: str, period: str = "") -> pd
     )
 
 
+def parts(table: pd.DataFrame) -> pd.DataFrame:
+    """Texts by what became of the wording, in per cent: ``row, state, share``.
+
+    table: see ``survival``. state: *kept*, *unknown*, or *lost*.
+    """
+    kept, most = table["low"], table["high"]
+    shares = table[["row"]].assign(kept=kept, unknown=most - kept, lost=100 - most)
+    return shares.melt("row", var_name="state", value_name="share")
+
+
 def following_tests(frame: pd.DataFrame, act: pd.Timestamp) -> list[Test]:
     """Whether texts took up the wording only after an act: the tests of c40.
 

@@ -267,6 +267,19 @@ def first_use(first: str, last: str) -> pd.DataFrame:
     return calls[["row", "actor", "date", "second", "event_id", "speaker", "summary"]]
 
 
+def waited(first: pd.DataFrame, since: str) -> pd.DataFrame:
+    """First calls with the days that each actor waited: adds ``days, mark, label, tone``.
+
+    first: see ``first_use``; mark: the days under the second coder; label: the days, both where the
+    coders differ; tone: the actor, pale for the alliance.
+    """
+    days, mark = ((first[column] - pd.Timestamp(since)).dt.days for column in ("date", "second"))
+    both = days.astype(str) + ", second coder " + mark.map("{:.0f}".format)
+    label = days.astype(str).where((days == mark) | mark.isna(), both)
+    tone = first["actor"].replace("CSTO", "other-2")
+    return first.assign(days=days, mark=mark, label=label, tone=tone)
+
+
 def code_pairs(frame: pd.DataFrame) -> pd.DataFrame:
     """Stances by pair of codes: ``first, second, n``, and ``row, column``, the codes in words.
 

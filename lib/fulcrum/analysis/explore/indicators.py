@@ -6,7 +6,7 @@ no figure was found, which is not zero. The two sets are never netted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final
 
@@ -141,6 +141,26 @@ def indicators(patron: str = "RUS") -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=columns)
     states = table.groupby("indicator")["low"].transform("count")
     return table[states > 1].reset_index(drop=True)
+
+
+def profiles(table: pd.DataFrame, order: Sequence[str] = CENTRAL_ASIA) -> pd.DataFrame:
+    """The indicators beside the most of the five states: ``panel, group, row, value, figure, ...``.
+
+    table: see ``indicators``; order: the states, by code. value: the middle of the range over the
+    highest middle of the five, from 0 to 1, and where less is more the lowest over it; missing
+    where no figure is known.
+    """
+    middle = table[["low", "high"]].mean(axis=1)
+    of_five = middle.groupby(table["indicator"])
+    value = middle / of_five.transform("max")
+    value = value.where(table["direction"] > 0, of_five.transform("min") / middle)
+    ends = table["low"].map("{:,.0f}".format) + " to " + table["high"].map("{:,.0f}".format)
+    same = table["low"].map("{:,.0f}".format).where(table["low"].round() == table["high"].round())
+    figure = (same.fillna(ends) + " " + table["unit"]).where(middle.notna(), "not known")
+    names = table["iso3"].map(countries.names())
+    added = {"panel": names, "group": table["index"], "row": table["indicator"], "value": value}
+    whole = table.assign(**added, figure=figure, tone=table["iso3"])
+    return whole.set_index("iso3", drop=False).loc[[*order]].reset_index(drop=True)
 
 
 SOURCES: Final = (

@@ -202,7 +202,9 @@ def compared(
             rows.append((places[str(part)], part, forecast, 100 * share, 100 * low, 100 * high))
     table = pd.DataFrame(rows, columns=["panel", "part", "forecast", "share", "low", "high"])
     table = table[table["forecast"] != "equal"].reset_index(drop=True)
-    tone = table["forecast"].str.startswith("came").map({True: host, False: "other"})
+    is_count = table["forecast"].str.startswith("came")
+    tone = is_count.map({True: "ink", False: "other-2"})
+    tone = tone.mask(is_count & (table["part"] == host), host)
     return table.assign(label=table["forecast"].map(WORDS), tone=tone)
 
 

@@ -127,3 +127,11 @@ def test_numbers_of_ways_agree_with_the_graph():
     assert numbers["focal_is_cut"]["value"]
     assert not numbers["focal_is_cut_wider"]["value"]
     assert numbers["focal_between"]["value"] == 100.0
+
+
+def test_ties_tell_allies_neighbours_and_troops():
+    ties = alliances.ties_to("TJK", "2021-08-15")
+    assert ties["KGZ"] == "ally in the CSTO, neighbour"
+    assert ties["RUS"] == "ally in the CSTO, troops in Tajikistan"
+    assert ties["UZB"] == "neighbour"
+    assert "CSTO" not in alliances.ties_to("UZB", "2021-08-15")

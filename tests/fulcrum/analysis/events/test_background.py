@@ -50,3 +50,31 @@ def test_the_flow_of_the_search_narrows_and_leaves_no_row_out():
     assert flow["returned"] > flow["read"] > flow["refused"] > flow["added"] > 0
     rows = len(load("events-2021/events_2021")) + len(load("outcomes-2021-2026/outcomes_2021_2026"))
     assert flow["added"] + flow["without"] == rows
+
+
+def test_turns_are_told_in_the_words_of_the_tables():
+    table = background.turns()
+    assert table["date"].between("2021-08-15", "2021-09-07").all()
+    for row in table.itertuples():
+        quoted = row.words.startswith("“")
+        assert quoted or row.words in row.summary
+        assert not quoted or row.label.split(": ")[0] == row.speaker.split()[-1]
+
+
+def test_a_turn_in_other_words_is_refused(monkeypatch):
+    monkeypatch.setattr(background, "TURNS", (("Russia", "e060", "a new reality"),))
+    with pytest.raises(FulcrumError, match="Neither the summary of e060 nor a statement"):
+        background.turns()
+
+
+def test_who_is_who_links_each_wish_to_its_page():
+    told = background.who_is_who({"RUS": "an ally"}).data
+    assert told.count("<a href=") == len(background.WANTS)
+    assert "Sergey Lavrov" in told
+    assert "<strong>Russia</strong><br>Sergey Lavrov<br><small>an ally</small>" in told
+
+
+def test_a_wish_in_other_words_is_refused(monkeypatch):
+    monkeypatch.setattr(background, "WANTS", (("e170", "will recognise them"),))
+    with pytest.raises(FulcrumError, match="summary of e170 does not have the words"):
+        background.who_is_who({})

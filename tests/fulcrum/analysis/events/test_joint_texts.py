@@ -83,3 +83,9 @@ def test_an_agreement_is_tested_without_each_text_and_each_call():
     assert len(variants) == 3 + len(signed) + len(calls)
     assert variants["without texts in the Tajik chair"][1].value < len(signed)
     assert variants[f"without {signed['text_id'][0]}"][1].value == len(signed) - 1
+
+
+def test_the_parts_of_the_texts_add_up_to_all_of_them():
+    table = pd.DataFrame({"row": ["with (14)"], "low": [71.0], "high": [86.0]})
+    parts = texts.parts(table).set_index("state")["share"]
+    assert parts.to_dict() == {"kept": 71, "unknown": 15, "lost": 14}

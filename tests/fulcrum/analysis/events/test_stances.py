@@ -248,3 +248,16 @@ def test_tests_are_computed_again_under_every_recoding():
     assert tests == positions.pairs_apart(SOME)
     assert set(again) == set(positions.recodings(SOME))
     assert again["without e002"][0].value == 0
+
+
+def test_waiting_is_counted_in_days_and_both_coders_are_told_where_they_differ():
+    first = pd.DataFrame(
+        {
+            "actor": ["CHN", "IRN", "CSTO"],
+            "date": pd.to_datetime(["2021-08-16", "2021-08-16", "2021-08-23"]),
+            "second": pd.to_datetime(["2021-08-16", "2021-09-06", None]),
+        }
+    )
+    table = positions.waited(first, since="2021-08-15")
+    assert table["label"].tolist() == ["1", "1, second coder 22", "8"]
+    assert table["tone"].tolist() == ["CHN", "IRN", "other-2"]

@@ -35,3 +35,20 @@ def test_flips_are_counted_with_and_without_the_ends_of_ranges():
     assert flips.loc["exposures", ["low", "high", "moves", "choices"]].tolist() == [1, 3, 2, 1]
     assert flips.loc["exposures", "names"] == "geometric mean, TJK debt: low"
     assert indicators.flips(single[~single["moved"]], "TJK")["moves"].tolist() == [0, 0]
+
+
+def test_a_profile_is_a_share_of_the_most_and_nearness_of_the_shortest_way():
+    table = pd.DataFrame(
+        {
+            "index": ["assets"] * 4,
+            "indicator": ["troops", "troops", "nearness", "nearness"],
+            "iso3": ["TJK", "UZB", "TJK", "UZB"],
+            "low": [10.0, None, 100.0, 400.0],
+            "high": [30.0, None, 100.0, 400.0],
+            "direction": [1, 1, -1, -1],
+            "unit": ["persons", "persons", "km", "km"],
+        }
+    )
+    profiles = indicators.profiles(table, ["UZB", "TJK"])
+    assert profiles["value"].fillna(-1).tolist() == [-1, 0.25, 1, 1]
+    assert profiles["figure"].tolist() == ["not known", "400 km", "10 to 30 persons", "100 km"]

@@ -30,3 +30,24 @@ def test_neighbours_on_the_map_share_the_points_of_their_border():
     )
     lines = {land["properties"]["iso3"]: land["geometry"] for land in outline.border_lines("AFG")}
     assert len(afghan & tajik) > 0.95 * sum(map(len, lines["TJK"]["coordinates"]))
+
+
+def test_landmarks_lie_in_the_window_and_the_wakhan_in_the_far_east():
+    places = outline.landmarks()
+    west, south, east, north = outline.NEARBY
+    assert places["lon"].between(west, east).all()
+    assert places["lat"].between(south, north).all()
+    wakhan = places.set_index("label").loc["Wakhan"]
+    assert 72 < wakhan["lon"] < 75
+    assert 36.5 < wakhan["lat"] < 37.5
+    assert (places["kind"] == outline.CROSSING).sum() == 7
+
+
+def test_the_map_of_the_alliance_gives_the_disputed_peninsula_to_nobody():
+    labels, seen = outline.alliance(["RUS", "TJK"])
+    assert set(labels["iso3"]) == {"AFG", "RUS", "TJK"}
+    codes = [area["properties"]["iso3"] for area in seen["land"]]
+    assert codes.count(outline.CRIMEA) == 1
+    (russian,) = (a for a in seen["land"] if a["properties"]["iso3"] == "RUS")
+    rings = [part[0] for part in russian["geometry"]["coordinates"]]
+    assert not any(all(32 < x < 37 and 44 < y < 47 for x, y in ring) for ring in rings)

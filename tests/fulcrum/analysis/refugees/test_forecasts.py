@@ -92,7 +92,7 @@ def test_what_came_stands_beside_each_forecast():
     spread["border"]["TKM"] = 0.0
     table = forecasts.compared(expected, spread, came, "TJK").set_index(["forecast", "panel"])
     together = table.loc[("border", "Central Asia together")]
-    assert together[["share", "tone"]].tolist() == [50, "other"]
+    assert together[["share", "tone"]].tolist() == [50, "other-2"]
     assert together[["low", "high"]].tolist() == pytest.approx([40.5, 59.5])
     assert table.loc[("came_counted", "Tajikistan alone"), ["share", "tone"]].tolist() == [
         25,
