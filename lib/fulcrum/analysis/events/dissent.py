@@ -205,6 +205,6 @@ def numbers() -> Numbers:
         "penalised": number((every["penalties"] > 0).sum() or "none", drew),
         "datable": number(datable, f"{to_the_day} to the day", unit=measures_unit),
         "after_2021": number(first, after, unit="concessions"),
-        "after_later": number(max(others), later),
+        "after_later": number(max(others) or "none", later),
         "usual": number(usual(90), any_day, digits=1, tolerance=0.05),
     }
