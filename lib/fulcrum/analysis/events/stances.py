@@ -28,6 +28,8 @@ SECOND: Final = "stance-second-coding/second_coding"
 CODERS: Final = "coders/coders"
 LABELS: Final = {-2: "\N{MINUS SIGN}2", -1: "\N{MINUS SIGN}1", 0: "0", 1: "+1", 2: "+2"}
 """The codes as they are written."""
+SHARED: Final = ("CSTO", "SCO")
+"""Bodies that Tajikistan belongs to, so that their words are no others' words."""
 
 
 def second_coder() -> pd.DataFrame:
@@ -271,12 +273,12 @@ def waited(first: pd.DataFrame, since: str) -> pd.DataFrame:
     """First calls with the days that each actor waited: adds ``days, mark, label, tone``.
 
     first: see ``first_use``; mark: the days under the second coder; label: the days, both where the
-    coders differ; tone: the actor, pale for the alliance.
+    coders differ; tone: the actor, pale for ``SHARED``.
     """
     days, mark = ((first[column] - pd.Timestamp(since)).dt.days for column in ("date", "second"))
     both = days.astype(str) + ", second coder " + mark.map("{:.0f}".format)
     label = days.astype(str).where((days == mark) | mark.isna(), both)
-    tone = first["actor"].replace("CSTO", "other-2")
+    tone = first["actor"].where(~first["actor"].isin(SHARED), "other-2")
     return first.assign(days=days, mark=mark, label=label, tone=tone)
 
 
