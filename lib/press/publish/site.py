@@ -13,7 +13,7 @@ import yaml
 from jinja2 import FileSystemBytecodeCache
 
 from press.publish import exports, render
-from press.workspace.notebooks import dumped, write
+from press.workspace.notebooks import packed, write
 from press.workspace.workspace import Workspace
 
 THEME: Final = Path(__file__).parent / "theme"
@@ -36,9 +36,9 @@ def stage(workspace: Workspace) -> None:
     folder.mkdir(parents=True)
     for page in workspace.pages:
         if page.path.suffix == ".ipynb":
-            notebook = workspace.executed_notebook(page.name)
-            write(folder / page.path.name, dumped(notebook))
-            write(extra / "notebooks" / page.path.name, dumped(notebook))
+            notebook = packed(workspace.executed_notebook(page.name))
+            write(folder / page.path.name, notebook)
+            write(extra / "notebooks" / page.path.name, notebook)
             for figure in workspace.figures(page.name):
                 exports.export(workspace, figure, extra / "figures" / page.name)
         else:

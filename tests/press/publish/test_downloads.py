@@ -21,7 +21,7 @@ from pybtex.database import parse_string
 from pypdf import PdfReader
 
 from fulcrum.errors import FulcrumError
-from press.publish import browser, downloads, pdf, print_articles, publication
+from press.publish import archives, browser, downloads, pdf, print_articles, publication
 from press.publish.citation import citation
 from press.workspace.workspace import Workspace
 
@@ -59,7 +59,7 @@ def test_the_same_tables_give_the_same_archive_whenever_it_is_made(project):
         path.touch()
     assert downloads.archive(project.workspace) == first
     with zipfile.ZipFile(io.BytesIO(first)) as packed:
-        assert {info.date_time for info in packed.infolist()} == {downloads.EPOCH}
+        assert {info.date_time for info in packed.infolist()} == {archives.EPOCH}
     project.change_table("22.7", "22.8")
     assert downloads.archive(project.workspace) != first
 
