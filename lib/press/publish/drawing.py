@@ -18,6 +18,12 @@ from press.workspace.notebooks import sha256, write
 FAMILY: Final = f' font-family="{FONT}"'
 """The engine that draws writes it on each text; here it stands once on the whole drawing."""
 VARIABLE: Final = re.compile(r"var\(--c-([\w-]+), ?(#[0-9a-fA-F]{6})\)")
+UNSEEN: Final = re.compile(
+    r'<path[^>]*(?: display="none"|d="M0,0h0v0h0Z")[^>]*/>|'
+    r' (?:class|role|aria-[\w-]+|pointer-events|stroke-miterlimit)="[^"]*"|'
+    r' transform="translate\(0,0\)"| opacity="1"|<g[^>]*></g>'
+)
+"""What a drawing at rest does not need: it changes no pixel, and is a quarter of the weight."""
 PLACES: Final = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
 PRECISE: Final = re.compile(r"-?\d+\.\d{3,}(?:e-\d+)?")
 """Places in a drawing, to more than a hundredth of a pixel."""
@@ -44,6 +50,7 @@ def static_svg(spec: Mapping[str, Any], prefix: str, memo: Path) -> str:
         write(path, vl_convert.vegalite_to_svg(dict(spec)))
     text = path.read_text(encoding="utf-8")
     text = text.replace(FAMILY, "").replace("<svg ", f"<svg{FAMILY} ", 1)
+    text = UNSEEN.sub("", text)
     text = PLACES.sub(lambda place: PRECISE.sub(_short, place[0]), text)
     text = re.sub(r'\b(id="|url\(#|href="#)((?:clip|gradient_)\w*)', rf"\g<1>{prefix}-\2", text)
     return re.sub(r"^<\?xml[^>]*>|<!DOCTYPE[^>]*>", "", text).strip()

@@ -45,7 +45,6 @@ def templates() -> jinja2.Environment:
         "spelled": lambda n: WORDS[n] if n < len(WORDS) else str(n),
         "svg": drawing.static_svg,
         "size": drawing.size,
-        "spec": drawing.spec,
         "embedded": drawing.embedded,
         "judgement": judgement.block,
         "sources": sources,
