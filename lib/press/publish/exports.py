@@ -10,6 +10,7 @@ from typing import Final
 from fulcrum.evidence.palette import BOOK, FONT, WIDE
 from fulcrum.evidence.payloads import Figure, Table
 from press.publish import drawing, render
+from press.workspace import canonical
 from press.workspace.notebooks import packed, sha256, write
 from press.workspace.packages import csv_bytes
 from press.workspace.workspace import Workspace
@@ -84,9 +85,7 @@ def pictures(workspace: Workspace, payload: Figure) -> tuple[str, bytes, str]:
 
 
 def _script(address: str, payload: Figure) -> str:
-    """What the live chart of a figure is drawn from, as a script: a page opened from a file may
-    fetch nothing else.
-    """
+    """What a live chart is drawn from; as a script, for a page opened from a file fetches none."""
     return f"(window.bookCharts ??= {{}})[{json.dumps(address)}] = {packed(drawing.spec(payload))}"
 
 
@@ -95,6 +94,7 @@ def export(workspace: Workspace, payload: Figure, folder: Path) -> None:
     name, colours = payload["name"], workspace.colours
     svg, pixels, small = pictures(workspace, payload)
     spec = json.loads(drawing.coloured(json.dumps(payload["wide"]), colours))
+    spec = canonical.rounded(spec, canonical.KEPT_DIGITS)
     write(folder / f"{name}.csv", table_csv(payload["table"]))
     write(folder / f"{name}.vl.json", packed(spec))
     write(folder / f"{name}.js", _script(f"figures/{folder.name}/{name}.js", payload))
