@@ -31,8 +31,8 @@ INHERITED: Final = (
 )
 """What parts may take from the group in which they stand."""
 PLACES: Final = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
-PRECISE: Final = re.compile(r"-?\d+\.\d{3,}(?:e-\d+)?")
-"""Places in a drawing, to more than a hundredth of a pixel."""
+PRECISE: Final = re.compile(r"-?\d+\.\d{2,}(?:e-\d+)?")
+"""Places in a drawing, to more than a tenth of a pixel."""
 
 
 def coloured(text: str, colours: Colours, mode: int = 0) -> str:
@@ -40,8 +40,18 @@ def coloured(text: str, colours: Colours, mode: int = 0) -> str:
     return VARIABLE.sub(lambda name: colours.get(name[1], (name[2], name[2]))[mode], text)
 
 
+def shaded(svg: str, colours: Colours) -> str:
+    """A drawing as a file that is light, and dark where its address ends in ``#dark``."""
+    names = sorted({name[1] for name in VARIABLE.finditer(svg)} & colours.keys())
+    light, dark = (
+        "".join(f"--c-{name}:{colours[name][mode]};" for name in names) for mode in (0, 1)
+    )
+    style = f"<style>svg{{{light}}}svg:target{{{dark}}}</style>"
+    return re.sub(r"<svg ([^>]*)>", rf'<svg id="dark" \1>{style}', svg, count=1)
+
+
 def _short(number: re.Match[str]) -> str:
-    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+    return f"{float(number[0]):.1f}".removesuffix(".0")
 
 
 def _slim(part: ET.Element) -> None:
@@ -60,9 +70,9 @@ def _slim(part: ET.Element) -> None:
     part[:] = kept
     if part.tag == f"{{{SVG}}}g" and len(kept) > 1:
         for name in INHERITED:
-            values = {child.get(name) for child in kept}
-            if len(values) == 1 and (value := values.pop()):
-                part.set(name, value)
+            first = kept[0].get(name)
+            if first and all(child.get(name) == first for child in kept):
+                part.set(name, first)
                 for child in kept:
                     del child.attrib[name]
 

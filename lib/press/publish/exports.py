@@ -100,5 +100,4 @@ def export(workspace: Workspace, payload: Figure, folder: Path) -> None:
     write(folder / f"{name}.js", _script(f"figures/{folder.name}/{name}.js", payload))
     write(folder / f"{name}.svg", svg)
     write(folder / f"{name}.png", pixels)
-    for mode, shade in enumerate(("light", "dark")):
-        write(folder / f"{name}.{shade}.svg", drawing.coloured(small, colours, mode))
+    write(folder / f"{name}.narrow.svg", drawing.shaded(small, colours))

@@ -14,6 +14,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from fulcrum.evidence.payloads import FIGURE, LAB_CHART
 from press.publish import exports, render
+from press.workspace.canonical import KEPT_DIGITS, rounded
 from press.workspace.notebooks import Notebook, packed, write
 from press.workspace.workspace import Workspace
 
@@ -40,6 +41,7 @@ def _carried(notebook: Notebook) -> Notebook:
         for output in cell.get("outputs", []):
             data = dict(output.get("data", {}))
             if LAB_CHART in data and FIGURE in data:
+                data[LAB_CHART] = rounded(data[LAB_CHART], KEPT_DIGITS)
                 data[FIGURE] = {k: v for k, v in data[FIGURE].items() if k not in WIDTHS}
             outputs.append(output | ({"data": data} if data else {}))
         cells.append(cell | ({"outputs": outputs} if outputs else {}))
