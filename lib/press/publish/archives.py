@@ -13,7 +13,7 @@ from press.workspace.workspace import Workspace
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The date of every file in an archive, so that the same tables give the same bytes."""
-LARGE: Final = 20_000
+LARGE: Final = 10_000
 """Bytes above which a table is offered in a ZIP: most such tables weigh a fifth in it."""
 
 

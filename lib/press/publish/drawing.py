@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from fulcrum.evidence.palette import FONT, Colours
 from fulcrum.evidence.payloads import Figure
+from press.publish import clipping
 from press.workspace import canonical
 from press.workspace.notebooks import sha256, write
 
@@ -23,13 +24,25 @@ SVG: Final = "http://www.w3.org/2000/svg"
 UNSEEN: Final = re.compile("class|role|aria-.*|pointer-events|stroke-miterlimit|version")
 """What a drawing at rest does not need on its parts, since it is described as a whole."""
 CLIP: Final = f"{{{SVG}}}clipPath"
-PLAIN: Final = {"transform": "translate(0,0)", "opacity": "1"}
+MARGIN: Final = 20
+"""Pixels around a window to which shapes are cut, so that the lines of the cut are not seen."""
+STILL: Final = "translate(0,0)"
+PLAIN: Final = {
+    "transform": STILL,
+    "opacity": "1",
+    "x2": "0",
+    "y2": "0",
+    "text-anchor": "start",
+    "font-weight": "normal",
+}
 """What says nothing."""
 INHERITED: Final = (
     *("fill", "fill-opacity", "font-size", "font-style", "font-weight", "text-anchor"),
     *("stroke", "stroke-dasharray", "stroke-linejoin", "stroke-opacity", "stroke-width"),
 )
 """What parts may take from the group in which they stand."""
+FORM: Final = "slim 2"
+"""How drawings are kept; another word for each change of what is made of them."""
 PLACES: Final = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
 PRECISE: Final = re.compile(r"-?\d+\.\d{2,}(?:e-\d+)?")
 """Places in a drawing, to more than a tenth of a pixel."""
@@ -63,7 +76,11 @@ def _slim(part: ET.Element) -> None:
     for child in part:
         _slim(child)
         bare, kind = not child.attrib.keys() - {"d"}, child.tag.removeprefix(f"{{{SVG}}}")
-        hidden = child.get("display") == "none" or (kind == "path" and bare and part.tag != CLIP)
+        hidden = (
+            child.get("display") == "none"
+            or child.get("opacity") == "0"
+            or (kind == "path" and bare and part.tag != CLIP)
+        )
         if hidden or (kind == "text" and not (child.text or len(child))):
             continue
         kept += list(child) if kind == "g" and bare else [child]
@@ -77,6 +94,25 @@ def _slim(part: ET.Element) -> None:
                     del child.attrib[name]
 
 
+def _cut(root: ET.Element) -> None:
+    """Cut the shapes of a drawing to the windows through which they are seen."""
+    windows = {
+        f"url(#{window.get('id')})": window.find(f"{{{SVG}}}rect") for window in root.iter(CLIP)
+    }
+    for group in root.iter(f"{{{SVG}}}g"):
+        window = windows.get(group.get("clip-path", ""))
+        if window is None:
+            continue
+        left, top, width, height = (
+            float(window.get(side, 0)) for side in ("x", "y", "width", "height")
+        )
+        box = (left - MARGIN, top - MARGIN, left + width + MARGIN, top + height + MARGIN)
+        for path in group.findall(f".//{{{SVG}}}path"):
+            moved = path.get("transform", STILL) != STILL
+            if not moved and not path.get("stroke-dasharray"):
+                path.set("d", clipping.cut(path.get("d", ""), box))
+
+
 def slim(svg: str) -> str:
     """A drawing with the same pixels in half the text.
 
@@ -84,6 +120,7 @@ def slim(svg: str) -> str:
     figure, and repeats on each of a hundred marks what their group could say once.
     """
     root = ET.fromstring(svg)  # noqa: S314 - drawn by ourselves
+    _cut(root)
     _slim(root)
     ET.register_namespace("", SVG)
     return ET.tostring(root, encoding="unicode").replace(" />", "/>")
@@ -94,7 +131,7 @@ def static_svg(spec: Mapping[str, Any], prefix: str, memo: Path) -> str:
 
     memo: a folder of renderings by the hash of their specification: a pure function, kept.
     """
-    path = memo / f"{sha256(json.dumps([spec, 'slim'], sort_keys=True).encode())}.svg"
+    path = memo / f"{sha256(json.dumps([spec, FORM], sort_keys=True).encode())}.svg"
     if not path.is_file():
         import vl_convert  # noqa: PLC0415 - starts a JavaScript engine
 

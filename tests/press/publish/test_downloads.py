@@ -57,7 +57,7 @@ def test_each_table_is_offered_and_the_large_ones_in_a_zip_with_a_descriptor_tha
     book, tmp_path
 ):
     here = book.at(tmp_path / "build")
-    name = "natural-earth-central-asia"
+    name = "border-lengths"
     archives.offer(here, name, tmp_path / name)
     package = json.loads((tmp_path / name / "datapackage.json").read_text())
     kinds = set()
