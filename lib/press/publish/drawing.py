@@ -34,6 +34,9 @@ PLAIN: Final = {
     "y2": "0",
     "text-anchor": "start",
     "font-weight": "normal",
+    "stroke-width": "1",
+    "stroke-opacity": "1",
+    "fill-opacity": "1",
 }
 """What says nothing."""
 INHERITED: Final = (
@@ -41,7 +44,7 @@ INHERITED: Final = (
     *("stroke", "stroke-dasharray", "stroke-linejoin", "stroke-opacity", "stroke-width"),
 )
 """What parts may take from the group in which they stand."""
-FORM: Final = "slim 2"
+FORM: Final = "slim 3"
 """How drawings are kept; another word for each change of what is made of them."""
 PLACES: Final = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
 PRECISE: Final = re.compile(r"-?\d+\.\d{2,}(?:e-\d+)?")
@@ -53,12 +56,18 @@ def coloured(text: str, colours: Colours, mode: int = 0) -> str:
     return VARIABLE.sub(lambda name: colours.get(name[1], (name[2], name[2]))[mode], text)
 
 
+def bare(text: str, colours: Colours) -> str:
+    """A text that stands where its variables have their colours, without what they are else."""
+    return VARIABLE.sub(lambda name: f"var(--c-{name[1]})" if name[1] in colours else name[0], text)
+
+
 def shaded(svg: str, colours: Colours) -> str:
     """A drawing as a file that is light, and dark where its address ends in ``#dark``."""
     names = sorted({name[1] for name in VARIABLE.finditer(svg)} & colours.keys())
     light, dark = (
         "".join(f"--c-{name}:{colours[name][mode]};" for name in names) for mode in (0, 1)
     )
+    svg = bare(svg, colours)
     style = f"<style>svg{{{light}}}svg:target{{{dark}}}</style>"
     return re.sub(r"<svg ([^>]*)>", rf'<svg id="dark" \1>{style}', svg, count=1)
 

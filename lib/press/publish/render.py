@@ -44,6 +44,7 @@ def templates() -> jinja2.Environment:
         "written": written,
         "spelled": lambda n: WORDS[n] if n < len(WORDS) else str(n),
         "svg": drawing.static_svg,
+        "bare": drawing.bare,
         "size": drawing.size,
         "embedded": drawing.embedded,
         "judgement": judgement.block,
