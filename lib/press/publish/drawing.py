@@ -15,7 +15,7 @@ from fulcrum.evidence.palette import FONT, Colours
 from fulcrum.evidence.payloads import Figure
 from press.publish import clipping
 from press.workspace import canonical
-from press.workspace.notebooks import sha256, write
+from press.workspace.notebooks import packed, sha256, write
 
 FAMILY: Final = f' font-family="{FONT}"'
 """The engine that draws writes it on each text; here it stands once on the whole drawing."""
@@ -171,7 +171,7 @@ def _pooled(part: Any, pool: dict[str, Any]) -> Any:
 
 def embedded(value: object) -> Markup:
     """A value as JSON inside a script of a page."""
-    text = json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+    text = packed(value).strip().replace("<", "\\u003c")
     return Markup(text)  # noqa: S704 - no tag can stand in it
 
 
