@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
-import zipfile
 from collections.abc import Mapping
 from operator import attrgetter
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import Final
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from press.publish import render
+from press.publish import archives, render
 from press.publish.citation import citation
 from press.publish.directives import BookDirective
 from press.publish.sphinx_events import book_of, raw
@@ -23,8 +21,6 @@ from press.workspace.packages import csv_bytes
 from press.workspace.workspace import Workspace
 
 ARCHIVE: Final = "data.zip"
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The date of every file in the archive, so that the same tables give the same bytes."""
 ABOUT: Final = ("id", "title", "publisher", "version", "licence", "redistributable", "citation")
 
 
@@ -54,14 +50,7 @@ def archive(workspace: Workspace) -> bytes:
         parts[workspace.licence_file.name] = workspace.licence_file.read_bytes()
     parts |= {name: (workspace.data / name).read_bytes() for name in _data_files(workspace)}
     folder = f"{named(workspace)}-data"
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as packed:
-        for name, data in sorted(parts.items()):
-            info = zipfile.ZipInfo(f"{folder}/{name}", EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system, info.external_attr = 3, 0o644 << 16
-            packed.writestr(info, data, compresslevel=9)
-    return content.getvalue()
+    return archives.zipped({f"{folder}/{name}": data for name, data in parts.items()})
 
 
 def stamp(workspace: Workspace, identity: str) -> str:
@@ -88,8 +77,8 @@ def add(workspace: Workspace, identity: str) -> None:
     kept = workspace.rendered / f"{sha256(json.dumps(digests).encode())}.data.zip"
     if not kept.is_file():
         write(kept, archive(workspace))
-    for name in _data_files(workspace):
-        write(extra / "data" / name, (workspace.data / name).read_bytes())
+    for name in workspace.sources():
+        archives.offer(workspace, name, extra / "data" / name)
     shutil.copy(kept, extra / ARCHIVE)
     cited = citation(workspace)
     if cited:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from fulcrum.errors import FulcrumError
 from press.execute import runs, schedule
-from press.publish import downloads, gate, site, site_files
+from press.publish import downloads, gate, site, site_files, studio
 from press.workspace.aside import replacing
 from press.workspace.notebooks import digest, sha256, write
 from press.workspace.workspace import Workspace
@@ -75,15 +76,27 @@ def build(
     """
     if parameters:
         workspace = workspace.at(workspace.runs / runs.words_of(parameters))
-    run = schedule.execute(
-        workspace, runner, chapters=chapters, parameters=parameters, force=force, lane=lane
-    )
-    executed(run)
-    if run.failed:
-        raise FulcrumError(
-            "Nothing was published, because a chapter failed. The book published before "
-            "stays as it was."
+    with studio.studio(workspace) as paint:
+
+        def progress(name: str, state: str) -> None:
+            runner.progress(name, state)
+            if state == "done" and not parameters:
+                paint(name)
+
+        run = schedule.execute(
+            workspace,
+            replace(runner, progress=progress),
+            chapters=chapters,
+            parameters=parameters,
+            force=force,
+            lane=lane,
         )
+        executed(run)
+        if run.failed:
+            raise FulcrumError(
+                "Nothing was published, because a chapter failed. The book published before "
+                "stays as it was."
+            )
     return workspace, None if parameters else publish(workspace)
 
 

@@ -12,12 +12,16 @@ from typing import Final
 import yaml
 from jinja2 import FileSystemBytecodeCache
 
+from fulcrum.evidence.payloads import FIGURE, LAB_CHART
 from press.publish import exports, render
-from press.workspace.notebooks import dumped, write
+from press.workspace.canonical import KEPT_DIGITS, rounded
+from press.workspace.notebooks import Notebook, packed, write
 from press.workspace.workspace import Workspace
 
 THEME: Final = Path(__file__).parent / "theme"
 """Templates that stand in the place of the theme's."""
+WIDTHS: Final = ("wide", "narrow")
+"""The specifications of a figure for the two widths of a page."""
 EXTENSIONS: Final = (
     "myst_nb",
     "jupyter_book",
@@ -29,6 +33,21 @@ EXTENSIONS: Final = (
 """Jupyter Book's own set without thebe, comments and intersphinx, which ask other hosts."""
 
 
+def _carried(notebook: Notebook) -> Notebook:
+    """A chapter to take away: its charts once, as JupyterLab shows them, and not for two widths."""
+    cells = []
+    for cell in notebook["cells"]:
+        outputs = []
+        for output in cell.get("outputs", []):
+            data = dict(output.get("data", {}))
+            if LAB_CHART in data and FIGURE in data:
+                data[LAB_CHART] = rounded(data[LAB_CHART], KEPT_DIGITS)
+                data[FIGURE] = {k: v for k, v in data[FIGURE].items() if k not in WIDTHS}
+            outputs.append(output | ({"data": data} if data else {}))
+        cells.append(cell | ({"outputs": outputs} if outputs else {}))
+    return notebook | {"cells": cells}
+
+
 def stage(workspace: Workspace) -> None:
     """Make ``workspace.stage``: executed chapters, assets and what can be taken away."""
     folder, extra = workspace.stage, workspace.stage_extra
@@ -37,8 +56,8 @@ def stage(workspace: Workspace) -> None:
     for page in workspace.pages:
         if page.path.suffix == ".ipynb":
             notebook = workspace.executed_notebook(page.name)
-            write(folder / page.path.name, dumped(notebook))
-            write(extra / "notebooks" / page.path.name, dumped(notebook))
+            write(folder / page.path.name, packed(notebook))
+            write(extra / "notebooks" / page.path.name, packed(_carried(notebook)))
             for figure in workspace.figures(page.name):
                 exports.export(workspace, figure, extra / "figures" / page.name)
         else:

@@ -53,6 +53,11 @@ def dumped(value: Mapping[str, Any], indent: int = 1) -> str:
     return json.dumps(value, indent=indent, ensure_ascii=False) + "\n"
 
 
+def packed(value: Any) -> str:
+    """A JSON value as text without a space, for what is read by programs and carried by readers."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
 @dataclass(frozen=True)
 class Chapter:
     """One notebook of the book."""
