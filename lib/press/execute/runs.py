@@ -39,10 +39,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class Run:
-    """What one call of ``execute`` did."""
+    """What one call of ``execute`` did; followed: chapters of which only the text changed."""
 
     executed: dict[str, str] = field(default_factory=dict)
     fresh: list[str] = field(default_factory=list)
+    followed: list[str] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)

@@ -87,15 +87,24 @@ def run_chapter(
             seconds=seconds,
         )
         notebook = _bare(json.loads(aside.read_text(encoding="utf-8")), receipt)
-        displayed = record.of_chapter(workspace, chapter.name, notebook)
+        _keep(workspace, chapter, notebook)
     except Exception:
         if aside.is_file():
             aside.replace(stopped)
         raise
-    write(workspace.executed_file(chapter.name), dumped(notebook))
-    write(workspace.record_file(chapter.name), json.dumps(displayed, ensure_ascii=False))
     aside.unlink()
     return seconds
+
+
+def _keep(workspace: Workspace, chapter: Chapter, notebook: Notebook) -> None:
+    """Write an executed chapter and its record."""
+    displayed = record.of_chapter(workspace, chapter.name, notebook)
+    write(workspace.executed_file(chapter.name), dumped(notebook))
+    write(workspace.record_file(chapter.name), json.dumps(displayed, ensure_ascii=False))
+
+
+ASKED: Final = "asked for"
+"""Why a chapter is executed that is fresh."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +143,7 @@ class _Scheduler:
     def reason(self, chapter: Chapter) -> str | None:
         """Why a chapter must be executed; None when it is fresh."""
         if chapter.name in self.force:
-            return "asked for"
+            return ASKED
         case = self.parameters_of(chapter), self.upstream[chapter.name]
         return receipts.stale_because(self.workspace, chapter, *case)
 
@@ -150,6 +159,9 @@ class _Scheduler:
             task = (self.workspace, chapter, self.parameters_of(chapter), upstream, self.lane)
             return executor.submit(run_chapter, *task), why
         else:
+            if notebook := receipts.followed(self.workspace, chapter):
+                _keep(self.workspace, chapter, notebook)
+                self.run.followed.append(chapter.name)
             self.run.fresh.append(chapter.name)
             self.runner.progress(chapter.name, "fresh")
         return None
@@ -169,8 +181,8 @@ class _Scheduler:
             self.run.executed[name] = why
             self.runner.progress(name, "done")
             return
-        # What a failed chapter came to before must not stand beside its failure.
-        self.workspace.record_file(name).unlink(missing_ok=True)
+        if why == ASKED:  # its receipt still matches, and would call it fresh
+            self.workspace.record_file(name).unlink(missing_ok=True)
         self.runner.progress(name, "failed")
 
     def loop(self, executor: Executor) -> None:
@@ -266,6 +278,9 @@ def stale(workspace: Workspace) -> dict[str, str]:
     """Chapters whose executed form is not what would come out now, and why."""
     scheduler = _Scheduler(workspace, workspace.chapters)
     reasons = {name: scheduler.reason(chapter) for name, chapter in scheduler.book.items()}
+    for name, chapter in scheduler.book.items():
+        if reasons[name] is None and receipts.followed(workspace, chapter):
+            reasons[name] = "its text changed"
     return {name: why for name, why in reasons.items() if why}
 
 
