@@ -177,7 +177,7 @@ class Record(TypedDict):
 class Inputs(TypedDict):
     """SHA-256 of all that an execution used, by name.
 
-    chapter: over its code cells; code: over the syntax trees of the modules.
+    chapter, modules: over their text; code: over what they do, by name.
     """
 
     chapter: str
@@ -192,7 +192,7 @@ class Inputs(TypedDict):
 class Receipt(TypedDict):
     """What an executed notebook says of itself in ``metadata.fulcrum``.
 
-    digest: over the parameters and the inputs, where a module counts by what it does.
+    digest: over the parameters and the inputs, where chapter and modules count by what they do.
     """
 
     parameters: dict[str, Any]

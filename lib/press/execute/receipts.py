@@ -18,7 +18,7 @@ from typing import Any, Final
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.payloads import Inputs, Receipt
 from press.workspace import record
-from press.workspace.code import chapter_digest, module_digest
+from press.workspace.code import chapter_digest, module_digest, text_digest
 from press.workspace.notebooks import (
     ALL,
     Chapter,
@@ -90,15 +90,16 @@ def receipt(
         if inside and path.resolve() not in counted and path.is_file() and path.suffix != ".pyc":
             files[str(path.relative_to(root))] = digest(path)
     inputs: Inputs = {
-        "chapter": chapter_digest(chapter),
+        "chapter": text_digest(chapter),
         "modules": {name: digest(path) for name, path in modules.items()},
-        "code": {name: module_digest(path) for name, path in modules.items()},
+        "code": {name: module_digest(path) for name, path in modules.items()}
+        | {chapter.path.name: chapter_digest(chapter)},
         "tables": answer["tables"],
         "files": files,
         "records": answer["records"],
         "lock": digest(workspace.lock),
     }
-    counted_by = {name: part for name, part in inputs.items() if name != "modules"}
+    counted_by = {n: part for n, part in inputs.items() if n not in {"chapter", "modules"}}
     identity = json.dumps({"parameters": dict(parameters), "inputs": counted_by}, sort_keys=True)
     return {
         "parameters": dict(parameters),
@@ -149,7 +150,9 @@ def stale_because(
 
     def then_and_now() -> Iterator[tuple[str, object, object]]:
         yield "the parameters changed", written["parameters"], dict(parameters)
-        yield "the chapter changed", inputs["chapter"], chapter_digest(chapter)
+        if text_digest(chapter) != inputs["chapter"]:
+            then = inputs["code"][chapter.path.name]
+            yield "the chapter changed", then, chapter_digest(chapter)
         yield f"{workspace.lock.name} changed", inputs["lock"], digest(workspace.lock)
         for name, then in inputs["modules"].items():
             path = _module_path(workspace, name)
@@ -173,6 +176,15 @@ def followed(workspace: Workspace, chapter: Chapter) -> Notebook | None:
     Its code does what it did, so its outputs stay.
     """
     executed = workspace.executed_notebook(chapter.name)
+    receipt: Receipt = executed["metadata"]["fulcrum"]
+    names = receipt["inputs"]["modules"]
+    inputs: Inputs = {
+        **receipt["inputs"],
+        "chapter": text_digest(chapter),
+        "modules": {name: digest(_module_path(workspace, name)) for name in names},
+    }
+    if inputs == receipt["inputs"]:
+        return None
     ran = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
     cells = []
     for cell in map(in_stored_form, chapter.cells):
@@ -182,14 +194,6 @@ def followed(workspace: Workspace, chapter: Chapter) -> Notebook | None:
         cells.append(ran.pop(0) | {"source": cell["source"]})
         if ran and "injected-parameters" in tags_of(ran[0]):
             cells.append(ran.pop(0))
-    receipt: Receipt = executed["metadata"]["fulcrum"]
-    names = receipt["inputs"]["modules"]
-    inputs: Inputs = {
-        **receipt["inputs"],
-        "modules": {name: digest(_module_path(workspace, name)) for name in names},
-    }
-    if cells == executed["cells"] and inputs == receipt["inputs"]:
-        return None
     metadata = executed["metadata"] | {"fulcrum": {**receipt, "inputs": inputs}}
     return executed | {"cells": cells, "metadata": metadata}
 

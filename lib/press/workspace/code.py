@@ -52,6 +52,12 @@ def _of_cell(text: str) -> str:
     return f"{_undocumented(tree, whole=False)}{';' * quiet}"
 
 
+def text_digest(chapter: Chapter) -> str:
+    """SHA-256 over all that is written in a chapter: prose and code, never outputs."""
+    parts = [[c["cell_type"], c.get("id"), tags_of(c), source_of(c)] for c in chapter.cells]
+    return sha256(repr((chapter.reads, parts)).encode())
+
+
 def chapter_digest(chapter: Chapter) -> str:
     """SHA-256 over what a chapter executes: its code cells, their tags, and what it reads.
 
