@@ -106,6 +106,7 @@ class VerdictRole(_Quoting):
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     app.add_config_value("fulcrum_workspace", None, "")
+    app.add_config_value("fulcrum_cards", default=True, rebuild="")
     app.connect(
         "builder-inited",
         lambda app: setattr(app, "fulcrum_book", pages.Book.read(app.config.fulcrum_workspace)),
