@@ -175,7 +175,8 @@ def test_a_page_of_prose_and_a_style_are_shown_without_a_build(project, running)
     assert running.shown() == ["_static/book.css"]
     early = running.get("_static/book.css")
     assert "rebeccapurple" in early
-    assert running.published()["changed"] == []
+    state = running.published()
+    assert state["changed"] == []
     assert running.get("_static/book.css") == early
     page.write_text(page.read_text() + "\n{result}`border.none`\n")
     assert "recorded nowhere" in running.failure()["error"]

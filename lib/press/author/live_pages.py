@@ -47,13 +47,20 @@ class LivePages:
         self.app: Any = self.stack.enter_context(application)
         try:
             self._read()
+            self.app.builder.prepare_writing(set(self.staged))
             first = self._written(next(iter(self.staged)))
             self.app.builder.copy_static_files()
             add_global_html_resources(self.app, None)  # else only when a build has ended
         except BaseException:
             self.close()
             raise
-        self.styles = stylesheet.linked([first])
+        self.styles = sorted(stylesheet.linked([first]), key=self._later)
+
+    def _later(self, style: str) -> bool:
+        """Whether a style follows that of the book: it does where a figure's page comes first."""
+        pages = sorted(self.workspace.html.glob("*.html"))
+        first = next((page.stem for page in pages if page.name != stylesheet.LONE), "")
+        return first not in self.staged and Path(style).name != STYLE
 
     def close(self) -> None:
         """Give back what Sphinx holds of this process."""
@@ -125,7 +132,7 @@ class LivePages:
         builder = self.app.builder
         with logging.pending_warnings():
             self.app.phase = BuildPhase.RESOLVING
-            builder.prepare_writing({name})
+            builder.relations = self.app.env.collect_relations()
             doctree = self.app.env.get_and_resolve_doctree(name, builder)
             self.app.phase = BuildPhase.WRITING
             builder.write_doc_serialized(name, doctree)

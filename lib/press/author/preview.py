@@ -259,7 +259,7 @@ class _Page(_Local):
         if path == CLIENT:
             wanted = STATIC / "preview.js"
         kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
-        text = self.preview.shown.get(str(wanted.relative_to(site.resolve())))
+        text = self.preview.shown.get(path or "index.html")
         if text is not None:
             content = text.encode()
         elif wanted.is_file():

@@ -20,6 +20,8 @@ from fulcrum.errors import FulcrumError
 from press.workspace.notebooks import sha256, write
 
 NAME: Final = "book.css"
+LONE: Final = "404.html"
+"""A page that brings a style of its own."""
 LINK: Final = re.compile(r'\s*<link [^>]*?href="(_static/[^"?]+\.css)[^"]*"[^>]*>')
 IMPORT: Final = re.compile(r'@import "([^"]+)";')
 PROPERTY: Final = re.compile(
@@ -122,7 +124,11 @@ def linked(pages: Iterable[str]) -> list[str]:
 
 def compiled(styles: Iterable[str], target: Path) -> str:
     """Some stylesheets as one, with what the pages and scripts of a built book use."""
-    pages = [path.read_text(encoding="utf-8") for path in sorted(target.glob("*.html"))]
+    pages = [
+        path.read_text(encoding="utf-8")
+        for path in sorted(target.glob("*.html"))
+        if path.name != LONE
+    ]
     scripts = [
         path.read_text(encoding="utf-8")
         for path in sorted((target / "_static").glob("**/*.js"))
