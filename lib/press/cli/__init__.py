@@ -22,7 +22,10 @@ INTERRUPTED: Final = 130
 """What a shell makes of Ctrl-C, and typer too."""
 
 app = typer.Typer(
-    help="Execute, check and publish the book.", no_args_is_help=True, add_completion=False
+    help="Execute, check and publish the book.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # rich would be imported to draw frames around the help
 )
 
 

@@ -93,7 +93,9 @@ def print_run(run: Run, *, traceback: bool) -> None:
     """Print what was executed and why, what was left out, and what failed."""
     for name, why in run.executed.items():
         print(f"executed {name} ({run.seconds[name]:.1f} s): {why}")
-    if not run.executed and not run.failed:
+    if run.followed:
+        print(f"Took over the words, and executed nothing: {', '.join(run.followed)}")
+    if not (run.executed or run.failed or run.followed):
         print("Nothing changed, so nothing was executed.")
     for name, why in run.skipped.items():
         print(f"left out {name}: {why}")

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
-from docutils import nodes
-from sphinx.application import Sphinx
-
 from press.publish import archives, render
 from press.publish.citation import citation
-from press.publish.directives import BookDirective
-from press.publish.sphinx_events import book_of, raw
 from press.workspace.notebooks import digest, sha256, write
 from press.workspace.packages import csv_bytes
 from press.workspace.workspace import Workspace
@@ -94,47 +88,3 @@ def size(path: Path) -> str:
     """The size of a file for a reader: ``340 kB`` or ``2.1 MB``."""
     count = path.stat().st_size
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} kB"
-
-
-def _offers(app: Sphinx, names: Mapping[str, str], *, whole: bool) -> nodes.raw:
-    """What a page can offer; names: chapters to the words of the link to their notebook."""
-    workspace = book_of(app).workspace
-    folder, name = workspace.stage_extra, named(workspace)
-    paths = [*folder.glob("*.*"), *folder.glob("notebooks/*")]
-    sizes = {path.relative_to(folder).as_posix(): size(path) for path in paths}
-    cite = "cite" in app.env.found_docs
-    values = {"whole": whole, "names": names, "sizes": sizes, "cite": cite, "name": name}
-    return raw(render.html("downloads", **values))
-
-
-def _close_chapter(app: Sphinx, doctree: nodes.document) -> None:
-    """Say at the end of a chapter what can be taken away of it."""
-    name = app.env.docname
-    if Path(app.env.doc2path(name)).suffix == ".ipynb":
-        doctree.append(_offers(app, {name: "This chapter as a notebook"}, whole=False))
-
-
-class TakeAway(BookDirective):
-    """``{take-away}``: all that can be taken away of the book, with sizes."""
-
-    def run(self) -> list[nodes.Node]:
-        """The list."""
-        return [_offers(self.env.app, self.book.names, whole=True)]
-
-
-class CiteReport(BookDirective):
-    """``{cite-report}``: the citation as a sentence, as BibTeX and as CSL-JSON, to copy."""
-
-    def run(self) -> list[nodes.Node]:
-        """The panel."""
-        cited = citation(self.book.workspace)
-        if cited is None:
-            raise self.error("There is no CITATION.cff. Add one, or take the directive out.")
-        return [raw(render.html("cite", cited=cited, name=named(self.book.workspace)))]
-
-
-def register(app: Sphinx) -> None:
-    """Make the directives and the line at the end of chapters known to Sphinx."""
-    app.add_directive("take-away", TakeAway)
-    app.add_directive("cite-report", CiteReport)
-    app.connect("doctree-read", _close_chapter)

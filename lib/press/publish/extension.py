@@ -14,8 +14,8 @@ from fulcrum.evidence.payloads import EXPLORER, LAB_CHART, RESULT, VERDICT
 from press.publish import (
     code_cells,
     directives,
-    downloads,
     markup,
+    offers,
     pages,
     render,
     sections,
@@ -106,6 +106,7 @@ class VerdictRole(_Quoting):
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     app.add_config_value("fulcrum_workspace", None, "")
+    app.add_config_value("fulcrum_cards", default=True, rebuild="")
     app.connect(
         "builder-inited",
         lambda app: setattr(app, "fulcrum_book", pages.Book.read(app.config.fulcrum_workspace)),
@@ -113,6 +114,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for name, role in (("result", ResultRole), ("value", ResultRole), ("verdict", VerdictRole)):
         app.add_role(name, role())
     app.add_lexer("ipython3", QuietLexer)
-    for module in (code_cells, directives, downloads, markup, sections, sphinx_events):
+    for module in (code_cells, directives, offers, markup, sections, sphinx_events):
         module.register(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}

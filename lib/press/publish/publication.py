@@ -19,14 +19,22 @@ STAMP: Final = "book.json"
 """What a published book says of itself."""
 
 
-def identity(workspace: Workspace) -> str:
-    """One SHA-256 over all that the published book is made of."""
+def frame(workspace: Workspace) -> list[Path]:
+    """The files of a book on which any page may rest: all but single pages and styles."""
     paths = [workspace.config, workspace.contents_file]
     paths += [workspace.claims_file, workspace.palette_file]
-    paths += sorted(p for p in workspace.chapter_folder.glob("*.*") if p.suffix != ".ipynb")
+    paths += sorted(workspace.chapter_folder.glob("*.bib"))
     paths += [workspace.descriptor_file(name) for name in workspace.sources()]
     paths += downloads.inputs(workspace)
-    paths += sorted(p for p in Path(__file__).parent.rglob("*.*") if p.suffix != ".pyc")
+    press = Path(__file__).parent.rglob("*.*")
+    return [*paths, *sorted(p for p in press if p.suffix not in {".pyc", ".css"})]
+
+
+def identity(workspace: Workspace) -> str:
+    """One SHA-256 over all that the published book is made of."""
+    paths = [*frame(workspace), *sorted(Path(__file__).parent.rglob("*.css"))]
+    unlike = {".ipynb", ".bib"}
+    paths += sorted(p for p in workspace.chapter_folder.glob("*.*") if p.suffix not in unlike)
     paths += [workspace.executed_file(chapter.name) for chapter in workspace.chapters]
     parts = [(path.name, digest(path)) for path in paths]
     parts += [(chapter.name, chapter.settings.get("signature")) for chapter in workspace.chapters]

@@ -6,8 +6,10 @@ import io
 import json
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 from jinja2 import FileSystemBytecodeCache
@@ -64,6 +66,12 @@ def stage(workspace: Workspace) -> None:
             shutil.copy(page.path, folder)
     for bibliography in workspace.chapter_folder.glob("*.bib"):
         shutil.copy(bibliography, folder)
+    write(folder / "_toc.yml", flat_contents(workspace))
+    assets(workspace, workspace.stage_assets)
+
+
+def flat_contents(workspace: Workspace) -> str:
+    """The table of contents for pages that stand side by side."""
     contents = json.dumps(yaml.safe_load(workspace.contents_file.read_text(encoding="utf-8")))
     flat = json.loads(
         contents,
@@ -71,11 +79,11 @@ def stage(workspace: Workspace) -> None:
             entry | {key: Path(entry[key]).name for key in ("root", "file") if key in entry}
         ),
     )
-    write(folder / "_toc.yml", json.dumps(flat))
-    _assets(workspace, workspace.stage_assets)
+    return json.dumps(flat)
 
 
-def _assets(workspace: Workspace, folder: Path) -> None:
+def assets(workspace: Workspace, folder: Path) -> None:
+    """Put into a folder the styles and scripts of the book."""
     write(folder / "fulcrum.css", render.css("fulcrum", workspace.colours))
     names = ("address.js", "fulcrum.js", "explorers.js", "judgement.js", "search.js", "favicon.svg")
     for name in names:
@@ -91,8 +99,14 @@ def _assets(workspace: Workspace, folder: Path) -> None:
     shutil.copy(kept, folder)
 
 
-def build_html(workspace: Workspace, target: Path) -> list[str]:
-    """Build the staged book into ``target``; the warnings Sphinx gave, one a line."""
+@contextmanager
+def application(
+    workspace: Workspace, target: Path, warnings: io.StringIO, *, cards: bool = True
+) -> Iterator[Any]:
+    """Sphinx as it builds the staged book into ``target``; warnings: where it gives its warnings.
+
+    cards: draw the pictures that are shown with the addresses of pages.
+    """
     from jupyter_book.config import get_final_config  # noqa: PLC0415 - imports Sphinx
     from sphinx.application import Sphinx  # noqa: PLC0415
     from sphinx.util.docutils import docutils_namespace, patch_docutils  # noqa: PLC0415
@@ -109,6 +123,7 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
     config |= {
         "extensions": list(EXTENSIONS),
         "fulcrum_workspace": workspace,
+        "fulcrum_cards": cards,
         "html_static_path": [str(assets)],
         "html_extra_path": [str(workspace.stage_extra)],
         "html_css_files": ["fulcrum.css"],
@@ -126,7 +141,6 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
         "exclude_patterns": ["_assets", "_extra", "_toc.yml"],
         "templates_path": [str(THEME)],
     }
-    warnings = io.StringIO()
     with patch_docutils(None), docutils_namespace():
         app = Sphinx(
             srcdir=staged,
@@ -144,6 +158,18 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
         app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
         # The book has a search of its own.
         app.builder.search = False  # type: ignore[attr-defined]
+        yield app
+
+
+def build_html(workspace: Workspace, target: Path) -> list[str]:
+    """Build the staged book into ``target``; the warnings Sphinx gave, one a line."""
+    warnings = io.StringIO()
+    with application(workspace, target, warnings) as app:
         app.build(force_all=True)
+    return warning_lines(workspace.stage, warnings)
+
+
+def warning_lines(staged: Path, warnings: io.StringIO) -> list[str]:
+    """The warnings of Sphinx, one a line, with the chapters as their authors know them."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", warnings.getvalue())
     return [line.replace(f"{staged}/", "chapters/") for line in plain.splitlines() if line.strip()]

@@ -40,6 +40,12 @@ def tags_of(cell: Cell) -> list[str]:
     return list(cell.get("metadata", {}).get("tags", []))
 
 
+def in_stored_form(cell: Cell) -> Cell:
+    """A cell of a stored notebook in the form in which an executed one has it."""
+    lines = source_of(cell).splitlines(keepends=True)
+    return dict(json.loads(json.dumps(cell | {"source": lines}, sort_keys=True)))
+
+
 def write(path: Path, content: str | bytes) -> None:
     """Write a file aside and rename it, so that no reader ever sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,12 +98,6 @@ class Chapter:
     def cells(self) -> list[Cell]:
         """The cells in order."""
         return list(self.notebook["cells"])
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 over what is written in it: kinds, ids, tags, text, settings; never outputs."""
-        parts = [[c["cell_type"], c.get("id"), tags_of(c), source_of(c)] for c in self.cells]
-        return sha256(json.dumps([self.settings.get("reads", []), parts]).encode())
 
     @property
     def reads(self) -> tuple[str, ...]:

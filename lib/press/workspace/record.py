@@ -33,7 +33,7 @@ Row = dict[str, str]
 Record = dict[str, list[Row]]
 """The tables of a record by name; every cell a text, as in the CSV."""
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Which form a chapter's record has; a record of another form is made anew."""
 PUBLISHED: Final = "data/published/"
 """Files that the record itself is written to, which therefore are no input of it."""

@@ -199,3 +199,15 @@ class Workspace(Project):
         """The records of all chapters that have been executed, by name."""
         names = sorted(chapter.name for chapter in self.chapters)
         return {name: self.record(name) for name in names if self.record_file(name).is_file()}
+
+
+@dataclass(frozen=True)
+class Previewed(Workspace):
+    """The same report as a preview makes single pages of it, beside the published book."""
+
+    stage = _Place("build", "preview/stage")
+    stage_assets = _Place("build", "preview/stage/_assets")
+    stage_extra = _Place("build", "html")
+    """What can be taken away is that of the published book."""
+    doctrees = _Place("build", "preview/doctrees")
+    pages_aside = _Place("build", "preview/html")
