@@ -14,6 +14,7 @@ from altair.utils.schemapi import SchemaValidationError, debug_mode
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import project, resource, source
+from fulcrum.evidence.naming import refuse_name
 from fulcrum.evidence.palette import FONT, NARROW, WIDE, actors, colour
 from fulcrum.evidence.payloads import FIGURE, LAB_CHART, Field, Table
 from fulcrum.evidence.payloads import Figure as Payload
@@ -154,12 +155,21 @@ def table_payload(
 
 
 def refuse_incomplete(
-    what: str, words: Mapping[str, str], table: pd.DataFrame, sources: Sequence[str]
+    kind: str, words: Mapping[str, str], table: pd.DataFrame, sources: Sequence[str]
 ) -> None:
-    """Raise FulcrumError where a part is blank, the table empty, or a source missing or unknown."""
+    """Raise FulcrumError where a part is missing: a word, rows, or sources that there are.
+
+    Args:
+        kind: Whether it is a figure or an explorer.
+        words: Its name and its other words, by what they are.
+        table: Its rows.
+        sources: Identifiers of the tables that it was made from.
+    """
+    what = f"The {kind} '{words['name']}'"
     for part, text in words.items():
         if not text.strip():
             raise FulcrumError(f"{what} has no {part}. Write one.")
+    refuse_name(words["name"], kind)
     if table.empty:
         raise FulcrumError(f"{what} has an empty table, so there is nothing to show. Give it rows.")
     if not sources:
@@ -195,7 +205,7 @@ class Figure:
     def __post_init__(self) -> None:
         words = {"name": self.name, "title": self.title, "subtitle": self.subtitle}
         words["description"] = self.description
-        refuse_incomplete(f"The figure '{self.name}'", words, self.table, self.sources)
+        refuse_incomplete("figure", words, self.table, self.sources)
 
     def _chart(self, width: int) -> alt.TopLevelMixin:
         return self.chart(width) if callable(self.chart) else fitted(self.chart, width)

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import math
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from IPython.display import display
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import load, resource
+from fulcrum.evidence.naming import refuse_name
 from fulcrum.evidence.payloads import RESULT, Record
 from fulcrum.evidence.wording import Value, stated
 
@@ -103,11 +103,7 @@ def record(
     Raises:
         FulcrumError: For a missing value, a bad name, or a source that does not exist.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise FulcrumError(
-            f"The result name '{name}' is not allowed. Use lower case letters, digits and "
-            "underscores."
-        )
+    refuse_name(name, "result")
     if not sources:
         raise FulcrumError(f"The result '{name}' names no source. Give sources=[table, ...].")
     for table in sources:

@@ -119,14 +119,23 @@ class Page:
 
 
 def entries(node: Any) -> Iterator[tuple[str, str]]:
-    """The files that a table of contents names, with their titles there."""
+    """The files that a table of contents names, with their titles there.
+
+    Raises FulcrumError for a file or a title that YAML does not read as a text.
+    """
     if isinstance(node, list):
         for item in node:
             yield from entries(item)
     elif isinstance(node, dict):
         file = node.get("root") or node.get("file")
+        for part in (file, node.get("title")):
+            if part is not None and not isinstance(part, str):
+                raise FulcrumError(
+                    f"_toc.yml: {json.dumps(part)} is not a text. Put what is meant as a text into "
+                    "quotation marks."
+                )
         if file:
-            yield str(file), str(node.get("title") or Path(file).name.capitalize())
+            yield file, node.get("title") or Path(file).name.capitalize()
         for key in ("parts", "chapters", "sections"):
             yield from entries(node.get(key))
 

@@ -176,7 +176,7 @@ FAILURES = {
             "rows = load('border-lengths/afg_neighbours').set_index('neighbour_iso3')\n"
             "record('border_share', 1, sources=['states/states'])",
         ),
-        ["cell border_share", "already recorded in cell share", "Rename"],
+        ["cell border_share", "already taken in cell share", "Rename"],
     ),
 }
 
