@@ -18,6 +18,7 @@ from fulcrum.evidence.naming import refuse_name
 from fulcrum.evidence.palette import FONT, NARROW, WIDE, actors, colour
 from fulcrum.evidence.payloads import FIGURE, LAB_CHART, Field, Table
 from fulcrum.evidence.payloads import Figure as Payload
+from fulcrum.evidence.silent_charts import refuse_silent
 
 __all__ = ["NARROW", "WIDE", "Figure", "colour", "refuse_incomplete", "table_payload"]
 
@@ -188,7 +189,8 @@ class Figure:
     chart (called for 680 and 300), or a single Altair chart, which is fitted to both widths; table:
     the rows behind the chart; sources: identifiers of the tables used; caveat: what matters for
     reading it; units: unit by column of the table; titles: heading by column.
-    Raises FulcrumError when a part is missing.
+    Raises FulcrumError when a part is missing, and, once it is shown, where its chart says nothing
+    or the wrong day.
     """
 
     name: str
@@ -217,6 +219,7 @@ class Figure:
                 spec = themed(self._chart(width))
         except SchemaValidationError:
             spec = themed(self._chart(width))  # fails where the part is made, and names it
+        refuse_silent(spec, f"The figure '{self.name}'")
         for tip in _tooltips(spec):
             self._word(tip)
         return spec
