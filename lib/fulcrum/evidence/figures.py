@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from fulcrum.evidence.palette import FONT, NARROW, WIDE, actors, colour
 from fulcrum.evidence.payloads import FIGURE, LAB_CHART, Field, Table
 from fulcrum.evidence.payloads import Figure as Payload
 from fulcrum.evidence.silent_charts import refuse_silent
+from fulcrum.evidence.wording import iso
 
 __all__ = ["NARROW", "WIDE", "Figure", "colour", "refuse_incomplete", "table_payload"]
 
@@ -123,10 +125,10 @@ def lab_spec(spec: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> object:
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return None
+    if isinstance(value, dt.date):
+        return iso(value)
     return value.item() if hasattr(value, "item") else value
 
 
@@ -135,7 +137,9 @@ def _kind(column: pd.Series[Any]) -> str:
         return "boolean"
     if pd.api.types.is_numeric_dtype(column):
         return "number"
-    return "date" if pd.api.types.is_datetime64_any_dtype(column) else "string"
+    is_date = pd.api.types.is_datetime64_any_dtype(column)
+    has_days_only = is_date and (column.dropna() == column.dropna().dt.normalize()).all()
+    return "date" if has_days_only else "string"
 
 
 def table_payload(
