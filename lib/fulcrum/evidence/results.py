@@ -51,7 +51,7 @@ def plain(value: object) -> Value:
         value = value[()]
     if isinstance(value, np.datetime64):
         value = pd.Timestamp(value)
-    if isinstance(value, dt.date) and value is not pd.NaT:
+    if isinstance(value, dt.date) and not pd.isna(value):
         return iso(value)
     if hasattr(value, "item") and not isinstance(value, np.timedelta64):
         value = value.item()

@@ -137,7 +137,7 @@ def _refuse_texts(part: Mapping[str, Any], rows: Rows, what: str) -> None:
     scale, axis = part.get("scale"), part.get("axis")
     values = [part.get("datum"), part.get("value")]
     values += _listed(scale, "domain") + _listed(axis, "values")
-    values += [row.get(part.get("field")) for row in rows or ()]
+    values += [row.get(str(part.get("field"))) for row in rows or ()]
     for value in values:
         if isinstance(value, str) and DAY.fullmatch(value):
             name = part.get("field", "a channel")

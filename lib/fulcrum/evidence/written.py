@@ -16,7 +16,7 @@ MARKERS: Final = ("<<<<<<<", "=======", ">>>>>>>")
 """How lines begin between which git leaves a merge unfinished."""
 
 
-class _Loader(_SAFE):  # type: ignore[misc]
+class _Loader(_SAFE):
     """The safe loader, which also refuses a key that stands twice and a day that there is not."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:

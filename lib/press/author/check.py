@@ -23,6 +23,7 @@ from press.author.prose import Measures
 from press.execute.verdict_runs import outdated
 from press.publish import render
 from press.publish.gate import Finding, Judged, verdict_findings
+from press.workspace import forms
 from press.workspace.notebooks import Chapter, digest, source_of
 from press.workspace.packages import csv_rows
 from press.workspace.workspace import Workspace
@@ -424,7 +425,20 @@ CHECKS: Final[tuple[Callable[[Sources], Iterable[Finding]], ...]] = (
 
 
 def findings(workspace: Workspace) -> list[Finding]:
-    """All that the sources alone tell, in the order of the book; empty when nothing is amiss."""
+    """All that the sources alone tell, in the order of the book; empty when nothing is amiss.
+
+    What does not have its form is told alone, since the rest is read from it.
+    """
+    return malformed(workspace) or of_well_formed(workspace)
+
+
+def malformed(workspace: Workspace) -> list[Finding]:
+    """What does not have its form in the seeds, the settings and the descriptors."""
+    return [Finding(p.where, p.what, p.remedy) for p in forms.problems(workspace)]
+
+
+def of_well_formed(workspace: Workspace) -> list[Finding]:
+    """All that the sources tell whose seeds, settings and descriptors have their form."""
     book = Sources(workspace)
     every = [finding for check in CHECKS for finding in check(book)]
     return book.broken + every

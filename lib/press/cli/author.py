@@ -32,11 +32,13 @@ def check(
     from press.author import check  # noqa: PLC0415
 
     workspace = shared.workspace()
-    if prose:
-        check.print_prose(workspace)
-    elif unfinished := workspace.settings.prose.unfinished:
-        print(f"Still to be rewritten, by report.prose.unfinished: {', '.join(unfinished)}.")
-    findings = check.findings(workspace)
+    findings = check.malformed(workspace)
+    if not findings:
+        if prose:
+            check.print_prose(workspace)
+        elif unfinished := workspace.settings.prose.unfinished:
+            print(f"Still to be rewritten, by report.prose.unfinished: {', '.join(unfinished)}.")
+        findings = check.of_well_formed(workspace)
     for finding in findings:
         print(finding, file=sys.stderr)
     if findings:
