@@ -179,6 +179,14 @@ class Workspace(Project):
         """The notebooks of the book, in reading order."""
         return [Chapter(p.name, p.path) for p in self.pages if p.path.suffix == ".ipynb"]
 
+    def sweep(self) -> None:
+        """Take out of the build what it holds of chapters that are not in the contents any more."""
+        names = {chapter.name for chapter in self.chapters}
+        for folder in (self.executed, self.records, self.failed, self.executing):
+            for path in folder.glob("*.*"):
+                if path.stem not in names:
+                    path.unlink()
+
     def executed_file(self, chapter: str) -> Path:
         """Where a chapter stands once it is executed."""
         return self.executed / f"{chapter}.ipynb"

@@ -39,7 +39,10 @@ def bare_chart(project):
     )
 
 
-DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+DOT = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAC"
+    "hwGA60e6kgAAAABJRU5ErkJggg=="
+)
 
 
 def picture(words):
@@ -117,7 +120,7 @@ def test_a_picture_with_words_is_published_with_them(project, cli):
     picture(", alt='A dot'")(project)
     assert cli("build") == 0
     page = BeautifulSoup((project.root / "_build/html/names.html").read_text(), "html.parser")
-    assert [image["alt"] for image in page.select("article .cell_output img")] == ["A dot"]
+    assert [image["alt"] for image in page.select(".cell_output img")] == ["A dot"]
 
 
 def test_a_change_is_published_whole(project, cli, capsys):
