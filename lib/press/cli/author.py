@@ -56,6 +56,24 @@ def seal(
     shared.print_written(coding_sheets.seal(shared.workspace(), source))
 
 
+rename = typer.Typer(help="Give something another name everywhere.", no_args_is_help=True)
+
+
+@rename.command("chapter")
+def rename_chapter(
+    old: Annotated[str, typer.Argument(help="The name of the chapter now.")],
+    new: Annotated[str, typer.Argument(help="The name that it is to have.")],
+    traceback: shared.Traceback = False,
+) -> None:
+    """Rename a chapter's file and all that names it: contents, seeds, settings, roles, links."""
+    from press.author import rename  # noqa: PLC0415
+
+    written, code = rename.chapter(shared.workspace(), old, new)
+    shared.print_written(written)
+    for place in code:
+        print(f"{place}: its code holds the text '{old}'. Look whether it means the chapter.")
+
+
 new = typer.Typer(help="Make a skeleton that passes the check and the gate.", no_args_is_help=True)
 
 
