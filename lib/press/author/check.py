@@ -195,8 +195,9 @@ def notebook_findings(book: Sources) -> Iterator[Finding]:
     for chapter in book.chapters:
         try:
             chapter.parameters()
-        except (FulcrumError, SyntaxError) as error:
-            yield Finding(_place(chapter), str(error), "")
+        except FulcrumError as error:
+            where, _, what = str(error).partition(": ")
+            yield Finding(where, what, "")
         seen: set[str] = set()
         for number, cell in enumerate(chapter.cells):
             name = str(cell.get("id", ""))
