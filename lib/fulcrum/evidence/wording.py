@@ -93,7 +93,7 @@ def signed(value: float, digits: int = 2) -> str:
 def iso(date: dt.date) -> str:
     """A date as ISO text: the day alone at midnight, else the time of day with it."""
     at_midnight = isinstance(date, dt.datetime) and date.timetz() == dt.time(0)
-    return date.isoformat()[: len("2021-08-15")] if at_midnight else date.isoformat()
+    return date.isoformat()[: len("1999-12-31")] if at_midnight else date.isoformat()
 
 
 def day(date: str | dt.date) -> str:

@@ -103,7 +103,7 @@ def line_of(text: str, keys: Sequence[str | int]) -> int:
 
 
 def iso_day(text: str) -> bool:
-    """Whether a text is a day of the calendar, as ``2021-08-15``."""
+    """Whether a text is a day of the calendar, as ``1999-12-31``."""
     try:
         return dt.date.fromisoformat(text).isoformat() == text
     except ValueError:

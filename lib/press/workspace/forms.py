@@ -124,7 +124,7 @@ def _faults(error: Any) -> Iterator[Fault]:
     elif error.validator == "format" and DAY.fullmatch(str(value)):
         yield from ()  # _faults_of_days speaks of it
     elif error.validator == "format":
-        yield keys, f"is {shown}, which is no day.", "Write it as 2021-08-15."
+        yield keys, f"is {shown}, which is no day.", "Write it as 1999-12-31."
     elif error.validator == "required":
         gaps = [f"'{name}'" for name in error.validator_value if name not in value]
         yield keys, f"lacks {listed(gaps)}.", "Write it."
