@@ -25,6 +25,7 @@ DOCUMENTS = ("README.md", "CONTRIBUTING.md", "COMMANDS.md")
 COMMON = {"--help", "--traceback"}
 SMALL = {
     "leverage": "border",
+    "powers": "border",
     "until=2015": "focal=UZB",
     "published": "data/published",
 }
@@ -46,6 +47,7 @@ QUICK = (
     '--licence "CC BY 4.0"',
     'fulcrum new report ../lighthouse --title "The lighthouse"',
     'fulcrum new claim c47 "The river is the border." --chapter leverage',
+    "fulcrum rename chapter powers external-powers",
     "fulcrum seal border-lengths",
 )
 """Run by this file, in the small project."""

@@ -14,7 +14,7 @@ from typing import Final
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.constraints import cast, verify
-from press.author.skeletons import checked_name
+from fulcrum.evidence.naming import refuse_name
 from press.workspace.aside import replacing
 from press.workspace.notebooks import dumped, sha256, write
 from press.workspace.packages import csv_bytes, csv_rows, field, package, resource
@@ -34,7 +34,7 @@ def coder(workspace: Workspace, name: str, *, page: bool = False) -> list[Path]:
     ``coder-<name>.html``, on which a person fills the sheet. Raises FulcrumError when there is a
     coder of that name.
     """
-    checked_name(name, "coder")
+    refuse_name(name, "coder")
     folder = workspace.data / f"coder-{name}"
     table = workspace.table_file(f"{CODERS}/coders")
     coders = csv_rows(table)

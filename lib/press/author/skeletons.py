@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,13 +12,13 @@ from typing import Any, Final
 import yaml
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.naming import refuse_name
 from press.publish import render
 from press.workspace.aside import replacing
 from press.workspace.notebooks import dumped, source_of, write
 from press.workspace.packages import field, package, resource
 from press.workspace.workspace import Workspace
 
-NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
 REPORT: Final = Path(__file__).with_name("report")
 """A whole small report, copied for a new one. Its title and the word TODAY are filled in."""
 FILLED_IN: Final = (".md", ".yml")
@@ -29,15 +28,6 @@ VERDICT: Final = """judge(
     tests=[Test("first", measured)],
     because="One sentence for the reader.",
 )"""
-
-
-def checked_name(name: str, what: str) -> None:
-    """FulcrumError when a name cannot be that of a file of the book."""
-    if not NAME.fullmatch(name):
-        raise FulcrumError(
-            f"'{name}' cannot be the name of a {what}: use small letters, digits and hyphens, "
-            "a letter first."
-        )
 
 
 def report(folder: Path, title: str = "") -> list[Path]:
@@ -69,7 +59,7 @@ def claim(
     refuses the book. The cell is what to write in the chapter. Raises FulcrumError when there is
     such a claim, or no such chapter.
     """
-    checked_name(name, "claim")
+    refuse_name(name, "claim")
     if any(claim.id == name for claim in workspace.claims):
         raise FulcrumError(f"There is a claim '{name}' already. Choose another name.")
     homes = {home.name: home for home in workspace.chapters}
@@ -119,16 +109,18 @@ def chapter(workspace: Workspace, name: str, title: str = "") -> list[Path]:
     The chapter runs and passes the gate as it is: a parameters cell, a number that its prose
     quotes, a figure with all its parts. Raises FulcrumError when the name is taken or no name.
     """
-    checked_name(name, "chapter")
+    refuse_name(name, "chapter")
     path = workspace.chapter_folder / f"{name}.ipynb"
-    if path.exists() or path.with_suffix(".md").exists():
+    if name in workspace.titles or path.exists() or path.with_suffix(".md").exists():
         raise FulcrumError(f"chapters/{name} exists already. Choose another name.")
-    title = title or name.capitalize()
+    title = title if title.strip() else name.capitalize()
     example, editions = _example(workspace), workspace.settings.editions
     example["parameter"] = (
         f'{editions.parameter} = "{editions.default}"' if editions else "seed = 1"
     )
-    text = render.text("skeleton_chapter.yml", name=name, title=title, **example)
+    text = render.text(
+        "skeleton_chapter.yml", name=name, heading=" ".join(title.split()), **example
+    )
     cells = [_cell(**cell) for cell in yaml.safe_load(text)]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
@@ -150,7 +142,10 @@ def _with_entry(workspace: Workspace, name: str, title: str) -> str:
     later = (i for i in range(last + 1, len(lines)) if lines[i].lstrip().startswith("- "))
     place = next(later, len(lines))
     indent = lines[last][: len(lines[last]) - len(lines[last].lstrip())]
-    entry = [f"{indent}- file: chapters/{name}", f"{indent}  title: {title}"]
+    quoted = json.dumps(
+        title, ensure_ascii=not title.isprintable()
+    )  # a text in YAML, whatever it holds
+    entry = [f"{indent}- file: chapters/{name}", f"{indent}  title: {quoted}"]
     return "\n".join([*lines[:place], *entry, *lines[place:]]) + "\n"
 
 
@@ -199,7 +194,7 @@ def source(
     the author to write. The folder is made aside and renamed. Raises FulcrumError when the name is
     taken, a file is no CSV with a header, or two rows are the same.
     """
-    checked_name(name, "source")
+    refuse_name(name, "source", new=True)
     folder = workspace.data / name
     if folder.exists():
         raise FulcrumError(f"data/{name} exists already. Choose another name.")

@@ -36,6 +36,7 @@ for _verb in (
 ):
     app.command()(_verb)
 app.add_typer(author.new, name="new")
+app.add_typer(author.rename, name="rename")
 
 
 def _called(words: list[str]) -> str:

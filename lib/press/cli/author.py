@@ -32,11 +32,13 @@ def check(
     from press.author import check  # noqa: PLC0415
 
     workspace = shared.workspace()
-    if prose:
-        check.print_prose(workspace)
-    elif unfinished := workspace.settings.prose.unfinished:
-        print(f"Still to be rewritten, by report.prose.unfinished: {', '.join(unfinished)}.")
-    findings = check.findings(workspace)
+    findings = check.malformed(workspace)
+    if not findings:
+        if prose:
+            check.print_prose(workspace)
+        elif unfinished := workspace.settings.prose.unfinished:
+            print(f"Still to be rewritten, by report.prose.unfinished: {', '.join(unfinished)}.")
+        findings = check.of_well_formed(workspace)
     for finding in findings:
         print(finding, file=sys.stderr)
     if findings:
@@ -52,6 +54,24 @@ def seal(
     from press.author import coding_sheets  # noqa: PLC0415
 
     shared.print_written(coding_sheets.seal(shared.workspace(), source))
+
+
+rename = typer.Typer(help="Give something another name everywhere.", no_args_is_help=True)
+
+
+@rename.command("chapter")
+def rename_chapter(
+    old: Annotated[str, typer.Argument(help="The name of the chapter now.")],
+    new: Annotated[str, typer.Argument(help="The name that it is to have.")],
+    traceback: shared.Traceback = False,
+) -> None:
+    """Rename a chapter's file and all that names it: contents, seeds, settings, roles, links."""
+    from press.author import rename  # noqa: PLC0415
+
+    written, code = rename.chapter(shared.workspace(), old, new)
+    shared.print_written(written)
+    for place in code:
+        print(f"{place}: its code holds the text '{old}'. Look whether it means the chapter.")
 
 
 new = typer.Typer(help="Make a skeleton that passes the check and the gate.", no_args_is_help=True)

@@ -67,15 +67,15 @@ def work(jobs: int = 2, scheduler: str = "") -> Iterator[Work]:
 
 
 def parsed(pairs: list[str] | None) -> dict[str, Any]:
-    """Parameters from ``name=value``, each value read as YAML."""
-    import yaml  # noqa: PLC0415
+    """Parameters from ``name=value``, each value read as YAML, a day as its text."""
+    from fulcrum.evidence import written  # noqa: PLC0415
 
     values = {}
     for pair in pairs or []:
         name, sign, text = pair.partition("=")
         if not sign or not name:
             raise FulcrumError(f"--param {pair} is not understood. Write --param name=value.")
-        values[name] = yaml.safe_load(text)
+        values[name] = written.parsed(text, f"--param {name}")
     return values
 
 

@@ -174,6 +174,7 @@ def execute(
     if lane not in LANES:
         raise FulcrumError(f"The lane {lane} does not exist. The lanes are {', '.join(LANES)}.")
     book = workspace.chapters
+    workspace.sweep()
     _checked(book, chapters, parameters or {})
     wanted = set(chapters) or {chapter.name for chapter in book}
     wanted |= {name for c in book if c.name in wanted for name in notebooks.upstream(c, book)}

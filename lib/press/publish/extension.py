@@ -22,6 +22,7 @@ from press.publish import (
     sphinx_events,
 )
 from press.publish.code_lexer import QuietLexer
+from press.publish.gate import PICTURES
 from press.publish.sphinx_events import OfBook, book_of, raw
 
 LOGGER: Final = logging.getLogger(__name__)
@@ -39,7 +40,15 @@ class MimeRenderer:
 
     @staticmethod
     def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:  # noqa: ARG004
-        """HTML of what only this book has; nothing for the copy meant for JupyterLab."""
+        """HTML of what only this book has, and pictures with their words.
+
+        Nothing for the copy of a chart meant for JupyterLab, None for all else.
+        """
+        if data.mime_type in PICTURES:
+            pictures: list[nodes.Element] = renderer.render_image(data)
+            for picture in pictures:
+                picture["alt"] = data.output_metadata.get(data.mime_type, {}).get("alt", "")
+            return pictures
         if data.mime_type not in render.DISPLAYED:
             return [] if data.mime_type == LAB_CHART else None
         env = renderer.renderer.sphinx_env

@@ -111,7 +111,10 @@ class Chapter:
                 f"chapters/{self.path.name}: no cell is tagged 'parameters'. Tag the cell that "
                 "sets the chapter's parameters (in JupyterLab: property inspector, add tag)."
             )
-        return tuple(defaults(self.cells))
+        try:
+            return tuple(defaults(self.cells))
+        except FulcrumError as error:
+            raise FulcrumError(f"chapters/{self.path.name}, {error}") from error
 
 
 @dataclass(frozen=True)
@@ -124,14 +127,23 @@ class Page:
 
 
 def entries(node: Any) -> Iterator[tuple[str, str]]:
-    """The files that a table of contents names, with their titles there."""
+    """The files that a table of contents names, with their titles there.
+
+    Raises FulcrumError for a file or a title that YAML does not read as a text.
+    """
     if isinstance(node, list):
         for item in node:
             yield from entries(item)
     elif isinstance(node, dict):
         file = node.get("root") or node.get("file")
+        for part in (file, node.get("title")):
+            if part is not None and not isinstance(part, str):
+                raise FulcrumError(
+                    f"_toc.yml: {json.dumps(part)} is not a text. Put what is meant as a text into "
+                    "quotation marks."
+                )
         if file:
-            yield str(file), str(node.get("title") or Path(file).name.capitalize())
+            yield file, node.get("title") or Path(file).name.capitalize()
         for key in ("parts", "chapters", "sections"):
             yield from entries(node.get(key))
 
@@ -159,12 +171,25 @@ def payloads(notebook: Notebook, mime: str) -> Iterator[tuple[str, Any]]:
 
 
 def defaults(cells: list[Cell]) -> dict[str, Any]:
-    """Values assigned in the cells tagged ``parameters`` and ``injected-parameters``, by name."""
+    """Values assigned in the cells tagged ``parameters`` and ``injected-parameters``, by name.
+
+    Raises FulcrumError for such a cell that is no plain Python.
+    """
     values: dict[str, Any] = {}
     for cell in cells:
         if not {"parameters", "injected-parameters"} & set(tags_of(cell)):
             continue
-        for node in ast.parse(source_of(cell)).body:
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                values[node.targets[0].id] = ast.unparse(node.value)
+        try:
+            body = ast.parse(source_of(cell)).body
+        except SyntaxError as error:
+            raise FulcrumError(
+                f"cell {cell.get('id')}, line {error.lineno} does not parse: {error.msg}. A "
+                "cell of parameters holds assignments only, and no magics. Correct the line."
+            ) from error
+        for node in body:
+            if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+                continue
+            target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+            if isinstance(target, ast.Name):
+                values[target.id] = ast.unparse(node.value)
     return values

@@ -163,16 +163,27 @@ def _others(notebook: Notebook) -> Iterator[dict[str, Any]]:
                 yield {"number": number, "mime": mime, "text": text, "cell": cell["id"]}
 
 
+def _refuse_twice(chapter: str, notebook: Notebook, kinds: Mapping[str, str]) -> None:
+    """Raise FulcrumError where two things of some kinds have one name, and so one table or key."""
+    homes: dict[str, str] = {}
+    for mime, kind in kinds.items():
+        for cell, payload in payloads(notebook, mime):
+            if before := homes.get(payload["name"]):
+                raise FulcrumError(
+                    f"chapters/{chapter}.ipynb, cell {cell}: the {kind} '{payload['name']}' has "
+                    f"a name that was already taken in cell {before}. Rename one of the two."
+                )
+            homes[payload["name"]] = cell
+
+
 def of_chapter(workspace: Workspace, name: str, notebook: Notebook) -> dict[str, Any]:
-    """All that an executed chapter displays, by cell, and the claims that it is there to judge."""
-    results: dict[str, Any] = {}
-    for cell, payload in payloads(notebook, RESULT):
-        if payload["name"] in results:
-            raise FulcrumError(
-                f"chapters/{name}.ipynb, cell {cell}: the result '{payload['name']}' was already "
-                f"recorded in cell {results[payload['name']]['cell']}. Rename one of the two."
-            )
-        results[payload["name"]] = payload | {"cell": cell}
+    """All that an executed chapter displays, by cell, and the claims that it is there to judge.
+
+    Raises FulcrumError for two results of one name, and for two figures or explorers of one name.
+    """
+    _refuse_twice(name, notebook, {RESULT: "result"})
+    _refuse_twice(name, notebook, {FIGURE: "figure", EXPLORER: "explorer"})
+    results = {p["name"]: p | {"cell": cell} for cell, p in payloads(notebook, RESULT)}
     receipt = notebook["metadata"]["fulcrum"]
     return {
         "format": FORMAT,

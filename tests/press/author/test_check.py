@@ -41,6 +41,20 @@ def search(actors, periods):
     return change
 
 
+def contents(name):
+    """One more line in the contents, and its page where it can be written."""
+
+    def change(project):
+        path = project.root / "chapters" / f"{name}.ipynb"
+        if ".." not in name:
+            path.parent.mkdir(exist_ok=True)
+            shutil.copy(project.path("border"), path)
+        toc = project.root / "_toc.yml"
+        toc.write_text(f"{toc.read_text()}  - file: chapters/{name}\n")
+
+    return change
+
+
 CASES = {
     "outputs": (
         first_code(execution_count=1),
@@ -87,6 +101,31 @@ CASES = {
     "a search without periods": (
         search("[TJK]", "[]"),
         ["c01, test share: its search does not name both"],
+    ),
+    "a figure that cannot be called so": (
+        lambda p: p.set_cell("border", "bars", "Figure(name='../../evil', title='')"),
+        ["cell bars", "'../../evil' cannot be the name of a figure"],
+    ),
+    "two figures of one name": (
+        lambda p: p.set_cell("border", "share", "Figure(name='bars', title='')"),
+        ["cell bars", "the figure 'bars' has a name that was already taken in cell share"],
+    ),
+    "a page that the book has itself": (
+        contents("search"),
+        ["_toc.yml names chapters/search: 'search' cannot be", "the book itself uses it"],
+    ),
+    "two pages of one name": (
+        contents("a/border"),
+        ["_toc.yml names chapters/a/border, but chapters/border.ipynb has the name 'border'"],
+    ),
+    "a page outside": (contents("../../etc/border"), ["which lies outside the project"]),
+    "contents that are no YAML": (
+        lambda p: (p.root / "_toc.yml").write_text("root: a\nchapters:\n  - file: a: b\n"),
+        ["_toc.yml, line 3: mapping values are not allowed"],
+    ),
+    "a title that is no text": (
+        lambda p: (p.root / "_toc.yml").write_text("root: chapters/border\ntitle: Yes\n"),
+        ["_toc.yml: true is not a text. Put"],
     ),
     "unsettled order": (
         lambda p: p.set_cell("border", "share", "rows.sort_values('x', ascending=False)"),

@@ -29,6 +29,31 @@ def test_a_new_chapter_is_listed_runs_and_is_published(project, cli, capsys):
     assert "has the largest" in page
 
 
+TITLES = (
+    "Water: the river",
+    "- dash",
+    "#1 river",
+    "[draft]",
+    "{braces}",
+    "Yes",
+    "2021",
+    '"Quoted"',
+    "O'Brien & sons",
+    "Two\nlines",
+    "a \\ b \u2028 c",
+    "Россия",
+)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_reads_back_as_it_was_given(project, cli, title):
+    assert cli("new", "chapter", "water", "--title", title) == 0
+    assert project.workspace.titles["water"] == title
+    first = json.loads(project.path("water").read_text())["cells"][0]["source"][0]
+    assert first == f"# {' '.join(title.split())}\n"
+    assert cli("check") == 0
+
+
 def test_a_new_source_is_valid_and_readable(project, cli, tmp_path):
     table = tmp_path / "gauges.csv"
     table.write_text("gauge,day,level_m,note\na,2021-08-15,1.5,\na,2021-08-16,1.25,low\n")
@@ -52,6 +77,8 @@ def test_a_new_source_is_valid_and_readable(project, cli, tmp_path):
     [
         (["chapter", "border"], "exists already. Choose another name."),
         (["chapter", "Big Rivers"], "use small letters, digits and hyphens"),
+        (["chapter", "search"], "because the book itself uses it"),
+        (["source", "published", "x.csv", *WORDS], "because the book itself uses it"),
         (["source", "states", "x.csv", *WORDS], "data/states exists already"),
         (["source", "gauges", "missing.csv", *WORDS], "is not a CSV file"),
     ],

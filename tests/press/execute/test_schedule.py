@@ -261,7 +261,7 @@ FAILURES = {
             "rows = load('border-lengths/afg_neighbours').set_index('neighbour_iso3')\n"
             "record('border_share', 1, sources=['states/states'])",
         ),
-        ["cell border_share", "already recorded in cell share", "Rename"],
+        ["cell border_share", "already taken in cell share", "Rename"],
     ),
 }
 
@@ -275,6 +275,27 @@ def test_a_failure_stops_publication_and_says_where_and_what_to_do(project, cli,
     errors = capsys.readouterr().err
     assert [words for words in expected if words not in errors] == []
     assert project.published() == before
+
+
+def test_a_day_reaches_an_annotated_parameter_as_its_text(project, cli):
+    cell = 'focal = "TJK"\nuntil: str = "2021-01-01"\nkinds: list[str]'
+    project.set_cell("border", "parameters", cell)
+    assert cli("build", "border", "--param", "until=2021-08-15") == 0
+    case = project.root / "_build/runs/until-2021-08-15"
+    cells = json.loads((case / "executed/border.ipynb").read_text())["cells"]
+    injected = next(cell for cell in cells if cell["id"] == "injected-parameters")
+    assert 'until = "2021-08-15"' in "".join(injected["source"])
+
+
+@pytest.mark.parametrize("words", [["check"], ["build"], ["build", "names"], ["review", "names"]])
+def test_a_cell_of_parameters_that_does_not_parse_is_named_by_every_verb(
+    project, cli, capsys, words
+):
+    project.set_cell("border", "parameters", "%matplotlib inline\nuntil = 2024")
+    assert cli(*words) == 1
+    errors = capsys.readouterr().err
+    assert "chapters/border.ipynb, cell parameters, line 1 does not parse: invalid syntax" in errors
+    assert "nobody foresaw" not in errors
 
 
 def test_an_unknown_parameter_names_the_known_ones(project, cli, capsys):
