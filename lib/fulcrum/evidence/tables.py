@@ -228,7 +228,7 @@ def _year(text: str) -> int:
 
 def _day(text: str) -> dt.date:
     if not DAY.fullmatch(text):
-        raise ValueError("; days are written 2021-08-15")
+        raise ValueError("; days are written YYYY-MM-DD")
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:

@@ -89,7 +89,7 @@ def test_a_table_is_read_as_it_is_declared():
         (lambda c: c.replace(b"34920000", b"18446744073709551615"), "people, row 4: .* 64 bits"),
         (lambda c: c.replace(b"UZB", b"UZB "), "iso3, row 4: 'UZB ' has blanks around it"),
         (lambda c: c.replace(b"2021-02-28", b"2021-02-30"), "day, row 5: .* no such day"),
-        (lambda c: c.replace(b"2021-02-28", b"28.02.2021"), "day, row 5: .* written 2021-08-15"),
+        (lambda c: c.replace(b"2021-02-28", b"28.02.2021"), "day, row 5: .* written YYYY-MM-DD"),
         (lambda c: c.partition(b"\n")[0] + b"\n", "there is a header and no row"),
         (lambda c: c[: c.index(b"UZB")], "it has 2 rows, and its descriptor declares 4"),
         (lambda c: c[:-1], "row 5, the last, has no line end"),
