@@ -391,7 +391,20 @@ def versions(*names: str) -> tuple[str, ...]:
 
 def geo(table: str) -> dict[str, Any]:
     """A GeoJSON or TopoJSON resource as a dictionary, its hash verified."""
-    features: dict[str, Any] = json.loads(_verified_bytes(table))
+    return shapes(_verified_bytes(table), table)
+
+
+def shapes(content: bytes, where: str) -> dict[str, Any]:
+    """The features of a map; FulcrumError with the line where it is no JSON."""
+    try:
+        features: dict[str, Any] = json.loads(content)
+    except json.JSONDecodeError as error:
+        raise FulcrumError(
+            f"{where}: line {error.lineno}: it is no JSON ({error.msg}). Restore the file."
+        ) from error
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise FulcrumError(f"{where}: line {line}: it is not UTF-8. Restore the file.") from error
     return features
 
 

@@ -15,7 +15,7 @@ from typing import Final
 from rich.console import Console
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.data import remedied
+from fulcrum.evidence.data import remedied, shapes
 from fulcrum.evidence.wording import listed
 from press.author import bearing, prose
 from press.author.prose import Measures
@@ -374,11 +374,13 @@ def _source_findings(workspace: Workspace, name: str) -> Iterator[Finding]:
             what = "its SHA-256 is not the one that its datapackage.json declares."
             remedy = remedied(content, str(part.get("hash")).removeprefix("sha256:"), name)
             yield Finding(file, what, remedy)
-        if "schema" in part:
-            try:
+        try:
+            if "schema" in part:
                 workspace.table(f"{name}/{part['name']}")
-            except FulcrumError as error:
-                yield Finding(file, str(error).removeprefix(f"{file}: "), "")
+            else:
+                shapes(content, file)
+        except FulcrumError as error:
+            yield Finding(file, str(error).removeprefix(f"{file}: "), "")
 
 
 def run_findings(book: Sources) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence import tables
-from fulcrum.evidence.data import Descriptor
+from fulcrum.evidence.data import Descriptor, shapes
 from press.workspace.notebooks import dumped, sha256, write
 from press.workspace.workspace import Workspace
 
@@ -188,6 +188,8 @@ def seal(workspace: Workspace, name: str, because: str = "") -> tuple[list[Path]
         content = file.read_bytes()
         if "schema" in part:
             entry["rows"] = workspace.table(f"{name}/{part['name']}", counted=False).text.count
+        else:
+            shapes(content, f"data/{name}/{file.name}")
         contents.append(content)
         entry |= {"bytes": len(content), "hash": f"sha256:{sha256(content)}"}
         if part.get("hash", entry["hash"]) != entry["hash"]:
