@@ -49,6 +49,7 @@ QUICK = (
     'fulcrum new claim c47 "The river is the border." --chapter leverage',
     "fulcrum rename chapter powers external-powers",
     "fulcrum seal border-lengths",
+    'fulcrum seal border-lengths --because "The new edition of the Factbook."',
 )
 """Run by this file, in the small project."""
 AGREES_NOT = {"fulcrum compare published _build/runs/focal-UZB"}
@@ -223,7 +224,7 @@ def interrupted(*_args, **_settings):
         ("author.skeletons.claim", ["new", "claim", "c02", "A claim.", "--chapter", "border"]),
         ("author.skeletons.source", ["new", "source", "a", "b", *DESCRIBED]),
         ("author.coding_sheets.coder", ["new", "coder", "anna"]),
-        ("author.coding_sheets.seal", ["seal", "states"]),
+        ("author.seals.seal", ["seal", "states"]),
         ("author.check.findings", ["check"]),
         ("author.preview.preview", ["preview"]),
         ("publish.publication.build", ["build"]),

@@ -16,6 +16,7 @@ from typing import Final
 from rich.console import Console
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.data import remedied, shapes
 from fulcrum.evidence.naming import refuse_name
 from fulcrum.evidence.wording import listed
 from press.author import bearing, prose
@@ -24,7 +25,7 @@ from press.execute.verdict_runs import outdated
 from press.publish import render
 from press.publish.gate import Finding, Judged, verdict_findings
 from press.workspace import forms
-from press.workspace.notebooks import Chapter, digest, source_of
+from press.workspace.notebooks import Chapter, sha256, source_of
 from press.workspace.packages import csv_rows
 from press.workspace.workspace import Workspace
 
@@ -389,17 +390,39 @@ def table_findings(book: Sources) -> Iterator[Finding]:
             except FulcrumError as error:
                 yield Finding(call.where, str(error), "")
     for name in book.workspace.sources():
-        for part in book.workspace.parts(name):
-            path = book.workspace.data / name / part["path"]
-            where = f"data/{name}/{part['path']}"
-            if not path.is_file():
-                yield Finding(where, "it is missing.", "Restore it, or take it out.")
-            elif f"sha256:{digest(path)}" != part["hash"]:
-                what = "its SHA-256 is not the one that its datapackage.json declares."
-                remedy = (
-                    "Restore the file, or record the change and the new hash under 'corrections'."
-                )
-                yield Finding(where, what, remedy)
+        yield from _source_findings(book.workspace, name)
+
+
+def _source_findings(workspace: Workspace, name: str) -> Iterator[Finding]:
+    where = f"data/{name}"
+    if (workspace.data / name).is_symlink():
+        yield Finding(where, "it is a link.", "Put the folder itself in its place.")
+        return
+    try:
+        parts = workspace.parts(name)
+    except FulcrumError as error:
+        yield Finding(where, str(error), "")
+        return
+    if (called := workspace.package(name).get("name")) != name:
+        yield Finding(f"{where}/datapackage.json", f"its name is {called!r}.", f"Write '{name}'.")
+    for part in parts:
+        path = workspace.data / name / part["path"]
+        file = f"{where}/{part['path']}"
+        if not path.is_file():
+            yield Finding(file, "it is missing.", "Restore it, or take it out.")
+            continue
+        content = path.read_bytes()
+        if f"sha256:{sha256(content)}" != part.get("hash"):
+            what = "its SHA-256 is not the one that its datapackage.json declares."
+            remedy = remedied(content, str(part.get("hash")).removeprefix("sha256:"), name)
+            yield Finding(file, what, remedy)
+        try:
+            if "schema" in part:
+                workspace.table(f"{name}/{part['name']}")
+            else:
+                shapes(content, file)
+        except FulcrumError as error:
+            yield Finding(file, str(error).removeprefix(f"{file}: "), "")
 
 
 def run_findings(book: Sources) -> Iterator[Finding]:

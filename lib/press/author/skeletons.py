@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,10 @@ from typing import Any, Final
 import yaml
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence import tables
+from fulcrum.evidence.data import FILE
 from fulcrum.evidence.naming import refuse_name
+from press.author.seals import keep
 from press.publish import render
 from press.workspace.aside import replacing
 from press.workspace.notebooks import dumped, source_of, write
@@ -150,32 +154,38 @@ def _with_entry(workspace: Workspace, name: str, title: str) -> str:
 
 
 def _resource(path: Path) -> dict[str, Any]:
-    import frictionless  # noqa: PLC0415 - a second to import
-    import pandas as pd  # noqa: PLC0415 - a second to import
-
-    described = frictionless.describe(path.name, basepath=str(path.parent), type="resource")
-    inferred = [(f["name"], f["type"]) for f in described.to_descriptor()["schema"]["fields"]]
-    fields = [field(name, "string" if kind == "any" else kind) for name, kind in inferred]
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
-    for named in fields:
-        column = frame[named["name"]]
-        if column.notna().all():
-            named["constraints"]["required"] = True
-        if named["type"] in {"integer", "number"} and column.notna().any():
-            named["constraints"]["minimum"] = float(column.astype(float).min())
-    names = [name for name, _ in inferred]
-    key = next(
-        (names[: n + 1] for n in range(len(names)) if not frame.duplicated(names[: n + 1]).any()),
-        None,
-    )
-    if key is None:
-        row = int(frame.index[frame.duplicated()][0]) + 2
-        raise FulcrumError(
-            f"{path.name}, row {row}: the row stands in the table twice, so no key tells its rows "
-            "apart. Take the copy out."
-        )
+    """The descriptor of a new table, inferred from all of its rows."""
     content = path.read_bytes()
-    return resource(path.name, content, fields, {"uniqueKey": key}, description="", rows=len(frame))
+    read = tables.rows(content, path.name)
+    for name in read.columns:
+        if any(re.fullmatch(form, name) for form in (tables.NUMBER, tables.DAY)):
+            raise FulcrumError(
+                f"{path.name}: row 1: a column is called {name}. If row 1 is no header, write one "
+                "above it; if each column is a year, bring the years into one column."
+            )
+    fields = []
+    for name, cells in read.columns.items():
+        described = field(name, tables.inferred(cells, name, path.name))
+        if all(cells):
+            described["constraints"]["required"] = True
+        fields.append(described)
+    key = _key(read)
+    part = resource(path.name, content, fields, {"uniqueKey": key}, description="")
+    return part | {"rows": tables.read(content, part, path.name).text.count}
+
+
+def _key(read: tables.Rows) -> list[str]:
+    """The first columns that tell the rows apart."""
+    names = list(read.columns)
+    for last in range(1, len(names) + 1):
+        keys = list(zip(*(read.columns[name] for name in names[:last]), strict=True))
+        if len(set(keys)) == len(keys):
+            return names[:last]
+    row = next(number for number, cells in enumerate(keys, start=2) if cells in keys[: number - 2])
+    raise FulcrumError(
+        f"{read.where}, row {row}: the row stands in the table twice, so no key tells its rows "
+        "apart. Take the copy out."
+    )
 
 
 def source(
@@ -190,9 +200,9 @@ def source(
 ) -> list[Path]:
     """Write ``data/<name>/`` with copies of some CSV files and a descriptor inferred from them.
 
-    Types, required columns, lower bounds and a unique key are inferred; units and meanings are for
-    the author to write. The folder is made aside and renamed. Raises FulcrumError when the name is
-    taken, a file is no CSV with a header, or two rows are the same.
+    Types, required columns and a unique key are inferred; units, bounds and meanings are for the
+    author to write. The folder is made aside and renamed. Raises FulcrumError when the name is
+    taken, two rows are the same, or a file cannot be read in one way only, with row and column.
     """
     refuse_name(name, "source", new=True)
     folder = workspace.data / name
@@ -201,6 +211,14 @@ def source(
     for file in files:
         if file.suffix != ".csv" or not file.is_file():
             raise FulcrumError(f"{file} is not a CSV file. Give the path of one.")
+        if not FILE.fullmatch(file.name):
+            raise FulcrumError(
+                f"{file.name} cannot be the name of a file of a source: use letters, digits, "
+                "hyphens, underscores and points. Rename it."
+            )
+    names = [file.name for file in files]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise FulcrumError(f"Two files are called {twice[0]}. Rename one.")
     with replacing(folder) as aside:
         copies = [Path(shutil.copy(file, aside)) for file in files]
         whole = title or name.replace("-", " ").capitalize()
@@ -215,4 +233,6 @@ def source(
             resources=list(map(_resource, copies)),
         )
         write(aside / "datapackage.json", dumped(descriptor))
+        for copy in copies:
+            keep(workspace, copy.read_bytes())
     return sorted(folder.iterdir())

@@ -48,12 +48,18 @@ def check(
 
 def seal(
     source: Annotated[str, typer.Argument(help="The name of a folder under data/.")],
+    because: Annotated[
+        str, typer.Option(help="Why files that were sealed before have changed.")
+    ] = "",
     traceback: shared.Traceback = False,
 ) -> None:
-    """Write the present hashes of a source's files into its descriptor, types checked first."""
-    from press.author import coding_sheets  # noqa: PLC0415
+    """Write the present hashes of a source's files into its descriptor, and why they changed."""
+    from press.author import seals  # noqa: PLC0415
 
-    shared.print_written(coding_sheets.seal(shared.workspace(), source))
+    written, changes = seals.seal(shared.workspace(), source, because)
+    for change in changes:
+        print(change)
+    shared.print_written(written)
 
 
 rename = typer.Typer(help="Give something another name everywhere.", no_args_is_help=True)
@@ -171,4 +177,7 @@ def new_coder(
     shared.print_written(coding_sheets.coder(shared.workspace(), name, page=page))
     if page:
         print(f"Send coder-{name}.html to the coder, who sends back the CSV that it downloads.")
-    print(f"Fill data/coder-{name}/coding.csv, then run `fulcrum seal coder-{name}`.")
+    print(
+        f"Fill data/coder-{name}/coding.csv, then run "
+        f'`fulcrum seal coder-{name} --because "The sheet is coded."`.'
+    )

@@ -338,7 +338,7 @@ def _parsed(path: Path) -> ChapterRecord:
     return record
 
 
-def _resource(table: Table, content: bytes) -> dict[str, Any]:
+def _resource(table: Table, content: bytes, rows: int) -> dict[str, Any]:
     least = {"number": {"minimum": 0}, "integer": {"minimum": 1}}
     fields = []
     for field in table.fields:
@@ -348,7 +348,9 @@ def _resource(table: Table, content: bytes) -> dict[str, Any]:
             {"name": field.name, "type": field.type, "description": field.description} | limits
         )
     key = {"uniqueKey": list(table.key)}
-    return resource(f"{table.name}.csv", content, fields, key, title=table.title)
+    # A table without rows is refused by the reader unless its descriptor says that it is meant.
+    empty = {} if rows else {"rows": 0}
+    return resource(f"{table.name}.csv", content, fields, key, title=table.title, **empty)
 
 
 def files(record: Record, title: str) -> dict[str, bytes]:
@@ -363,7 +365,9 @@ def files(record: Record, title: str) -> dict[str, bytes]:
     for name, table in tables.items():
         columns = [field.name for field in table.fields]
         contents[name] = csv_bytes([columns, *map(itemgetter(*columns), record[name])])
-    resources = [_resource(table, contents[name]) for name, table in tables.items()]
+    resources = [
+        _resource(table, contents[name], len(record[name])) for name, table in tables.items()
+    ]
     descriptor = _FORM["package"] | {"resources": resources}
     descriptor |= {part: descriptor[part].format(title=title) for part in ("publisher", "citation")}
     written = {f"{name}.csv": content for name, content in contents.items()}

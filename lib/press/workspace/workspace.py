@@ -89,6 +89,8 @@ class Workspace(Project):
     pdf = _Place("build", "fulcrum.pdf")
     pdf_stamp = _Place("build", "fulcrum.pdf.json")
     kernel_log = _Place("build", "kernels.log")
+    sealed = _Place("build", "sealed")
+    """The files of sources as they were sealed, by their SHA-256."""
     runs = _Place("build", "runs")
     """Executions with other parameters."""
     review = _Place("build", "review")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import shutil
 from pathlib import Path
 
@@ -246,3 +247,33 @@ def test_the_documents_beside_the_book_are_measured_too(project):
     settings.write_text(yaml.safe_dump(stored))
     findings = [str(finding) for finding in check.findings(project.workspace)]
     assert any(line.startswith("README.md, line 1: 47 words in") for line in findings)
+
+
+def test_a_folder_of_a_source_that_is_a_link_is_told(project, cli, capsys):
+    folder = project.root / "data" / "border-lengths"
+    folder.rename(project.root / "elsewhere")
+    folder.symlink_to(project.root / "elsewhere")
+    assert cli("check") == 1
+    assert "data/border-lengths: it is a link." in capsys.readouterr().err
+
+
+def test_a_path_out_of_a_source_is_told_and_never_published(project, cli, capsys):
+    path = project.root / "data" / "border-lengths" / "datapackage.json"
+    package = json.loads(path.read_text())
+    package["resources"][0]["path"] = "../../_config.yml"
+    path.write_text(json.dumps(package))
+    assert cli("check") == 1
+    assert "'../../_config.yml', is not the name of a file" in capsys.readouterr().err
+    assert cli("build") == 1
+    assert "'../../_config.yml', is not the name of a file" in capsys.readouterr().err
+
+
+def test_a_map_that_is_no_json_is_neither_sealed_nor_passed(project, cli, capsys):
+    shutil.copytree(
+        ROOT / "data" / "afghanistan-provinces", project.root / "data" / "afghanistan-provinces"
+    )
+    path = project.root / "data/afghanistan-provinces/afg_provinces_simplified.geojson"
+    path.write_bytes(path.read_bytes()[:1000])
+    for words in (["seal", "afghanistan-provinces", "--because", "A test."], ["check"]):
+        assert cli(*words) == 1
+        assert ".geojson: line 1: it is no JSON" in capsys.readouterr().err
