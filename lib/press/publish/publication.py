@@ -20,7 +20,7 @@ STAMP: Final = "book.json"
 
 def identity(workspace: Workspace) -> str:
     """One SHA-256 over all that the published book is made of."""
-    paths = [workspace.config, workspace.contents_file]
+    paths = [workspace.config, workspace.contents_file, workspace.benchmark_file]
     paths += [workspace.claims_file, workspace.palette_file]
     paths += sorted(p for p in workspace.chapter_folder.glob("*.*") if p.suffix != ".ipynb")
     paths += [workspace.descriptor_file(name) for name in workspace.sources()]
