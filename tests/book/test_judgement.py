@@ -23,9 +23,8 @@ from press.publish.pages import Book
 from press.workspace.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
-BOOK = Book.read(Workspace.open(ROOT))
-VERDICTS = BOOK.verdicts()
-RULES = {(claim.id, rule.name): rule for claim in BOOK.workspace.claims for rule in claim.rules}
+WORKSPACE = Workspace.open(ROOT)
+RULES = {(claim.id, rule.name): rule for claim in WORKSPACE.claims for rule in claim.rules}
 SETTINGS = 10_000
 Setting = dict[tuple[str, str], dict[str, object]]
 """What a reader changes of each test, as the fields of its rule."""
@@ -44,25 +43,34 @@ def texts_of(end: dict) -> list[tuple[object, str]]:
     return [(float(value), f"{value:f}") for value in exact]
 
 
-ENDS = {
-    (verdict["claim"], test["name"]): [texts_of(end) for end in test["ends"]]
-    for verdict in judgement.block(VERDICTS)
-    for test in verdict["tests"]
-}
+@cache
+def judged_in_book() -> list[dict]:
+    """The verdicts of the book; they are read after the fixture ``site`` has built it."""
+    return Book.read(WORKSPACE).verdicts()
+
+
+@cache
+def ends() -> dict[tuple[str, str], list]:
+    """Every place of every end of the threshold of a test, by claim and test."""
+    return {
+        (verdict["claim"], test["name"]): [texts_of(end) for end in test["ends"]]
+        for verdict in judgement.block(judged_in_book())
+        for test in verdict["tests"]
+    }
 
 
 def drawn(draw: random.Random) -> tuple[str, Setting]:
     """A random setting of some claims: as its address has it, and as rules have it."""
     parts: list[str] = []
     setting: Setting = {}
-    claims = draw.sample(BOOK.workspace.claims, draw.choice([1, 1, 2, 3, 5]))
-    for claim, name in [key for key in ENDS if key[0] in {claim.id for claim in claims}]:
+    claims = draw.sample(WORKSPACE.claims, draw.choice([1, 1, 2, 3, 5]))
+    for claim, name in [key for key in ends() if key[0] in {claim.id for claim in claims}]:
         rule, changes = RULES[claim, name], {}
         if draw.random() < 0.75:
-            ends = sorted(draw.choice(end) for end in ENDS[claim, name])
-            values = tuple(value for value, _ in ends)
+            chosen = sorted(draw.choice(end) for end in ends()[claim, name])
+            values = tuple(value for value, _ in chosen)
             changes["threshold"] = values if len(values) > 1 else values[0]
-            parts.append(f"{claim}.{name}.{'_'.join(text for _, text in ends)}")
+            parts.append(f"{claim}.{name}.{'_'.join(text for _, text in chosen)}")
         if draw.random() < 0.25:
             counts = not (rule.necessary or rule.condition)
             changes |= {"necessary": counts, "condition": rule.condition and counts}
@@ -97,7 +105,7 @@ def test_ten_thousand_settings_give_the_verdicts_that_python_gives(visit):
     wrong, moved = [], 0
     for (text, setting), words in zip(settings, shown, strict=True):
         changed = {claim for claim, _ in setting}
-        for verdict, word in zip(VERDICTS, words, strict=True):
+        for verdict, word in zip(judged_in_book(), words, strict=True):
             mine = verdict["verdict"]
             if verdict["claim"] in changed:
                 mine = judged(verdict, setting)
@@ -119,7 +127,7 @@ def test_ten_thousand_settings_give_the_verdicts_that_python_gives(visit):
 
 def test_without_a_setting_the_page_judges_as_published(visit):
     page = visit("claims.html").page
-    words = [verdict["verdict"] for verdict in VERDICTS]
+    words = [verdict["verdict"] for verdict in judged_in_book()]
     unknown = "c22.ministry.13x*c22.nothing.1*c22.ministry.999999*nonsense*c22.ministry.1300.5"
     assert page.evaluate("(texts) => fulcrumJudgement(texts)", ["", unknown]) == [words, words]
 
@@ -127,10 +135,10 @@ def test_without_a_setting_the_page_judges_as_published(visit):
 @cache
 def turning() -> tuple[str, str, str, str]:
     """A claim judged once whose verdict one threshold changes: claim, test, text, verdict."""
-    for verdict in VERDICTS:
+    for verdict in judged_in_book():
         claim = verdict["claim"]
         for test in verdict["tests"]:
-            for value, text in ENDS[claim, test["name"]][0] if not verdict["horizon"] else ():
+            for value, text in ends()[claim, test["name"]][0] if not verdict["horizon"] else ():
                 setting = {(claim, other["name"]): {} for other in verdict["tests"]}
                 is_number = isinstance(value, float) and test["compare"] != "between"
                 setting[claim, test["name"]] = {"threshold": value} if is_number else {}
@@ -145,7 +153,7 @@ def slide(item, text: str) -> None:
     claim, name = item.evaluate("(li) => [li.parentElement.dataset.testsOf, li.dataset.test]")
     end = next(
         test["ends"][0]
-        for verdict in judgement.block(VERDICTS)
+        for verdict in judgement.block(judged_in_book())
         for test in verdict["tests"]
         if (verdict["key"], test["name"]) == (claim, name)
     )
@@ -197,7 +205,7 @@ def test_the_ledger_follows_the_address_keeps_it_and_one_click_resets(visit, add
     before = page.locator("#main-content").inner_text()
     row = open_row(page, claim)
     ours = shown_counts(page)
-    published = next(v["verdict"] for v in VERDICTS if v["claim"] == claim)
+    published = next(v["verdict"] for v in judged_in_book() if v["claim"] == claim)
     slide(row.locator(f"[data-test={name}]"), text)
     link = row.locator(".fu-verdict-link")
     expect(link.locator(".fu-word")).to_have_text(word)
@@ -209,7 +217,8 @@ def test_the_ledger_follows_the_address_keeps_it_and_one_click_resets(visit, add
         assert sum(new.values()) == sum(old.values())
     say = page.locator(".fu-yours [role=status]")
     expect(say).to_have_text(
-        f"You changed 1 threshold. Of {len(VERDICTS)} verdicts, 1 differs from ours: {claim}."
+        f"You changed 1 threshold. Of {len(judged_in_book())} verdicts, "
+        f"1 differs from ours: {claim}."
     )
     page.wait_for_url(f"**/claims.html?set={claim}.{name}.{text}")
     other = visit(f"claims.html?set={claim}.{name}.{text}").page
@@ -250,7 +259,7 @@ def test_a_filter_of_the_ledger_keeps_the_setting_and_takes_its_verdicts(visit):
 
 def test_a_card_and_a_chapters_verdicts_follow_and_links_lead_on(visit, address):
     claim, name, text, word = turning()
-    chapter = next(v["chapter"] for v in VERDICTS if v["claim"] == claim)
+    chapter = next(v["chapter"] for v in judged_in_book() if v["claim"] == claim)
     page = visit(f"claims.html?set={claim}.{name}.{text}").page
     page.locator(f"tr[id={claim}] .fu-verdict-link").click()
     page.wait_for_url(f"{address}{chapter}.html?set={claim}.{name}.{text}#{claim}")
@@ -260,14 +269,14 @@ def test_a_card_and_a_chapters_verdicts_follow_and_links_lead_on(visit, address)
     expect(page.locator(f".fu-strip [href='#{claim}'] .fu-word")).to_have_text(word)
     page.get_by_role("button", name="Back to ours").click()
     assert page.url == f"{address}{chapter}.html#{claim}"
-    published = next(v["verdict"] for v in VERDICTS if v["claim"] == claim)
+    published = next(v["verdict"] for v in judged_in_book() if v["claim"] == claim)
     expect(card.locator(".fu-card-head .fu-word")).to_have_text(published)
     assert page.locator("[href*='set=']").count() == 0
 
 
 def test_tiles_and_counts_of_the_front_page_follow_the_address(visit):
     claim, name, text, word = turning()
-    front = BOOK.workspace.pages[0].name
+    front = WORKSPACE.pages[0].name
     ours = shown_counts(visit(f"{front}.html").page)
     page = visit(f"{front}.html?set={claim}.{name}.{text}").page
     tile = page.locator(f".fu-tiles [data-verdict-of={claim}] .fu-word")
@@ -289,14 +298,14 @@ def in_parts(line: str) -> list[str]:
 def test_what_flips_a_verdict_is_said_as_its_card_says_it(visit):
     """A test that is only shown moves, which changes no verdict but lets the page say it anew."""
     lines = 0
-    for chapter in sorted({verdict["chapter"] for verdict in VERDICTS}):
+    for chapter in sorted({verdict["chapter"] for verdict in judged_in_book()}):
         moved = {
-            judgement.anchor(verdict): f"{verdict['claim']}.{test['name']}.{ends[0][0][1]}"
-            for verdict in VERDICTS
+            judgement.anchor(verdict): f"{verdict['claim']}.{test['name']}.{places[0][0][1]}"
+            for verdict in judged_in_book()
             for test in verdict["tests"]
             if verdict["chapter"] == chapter and verdict["variants"] and not test["necessary"]
-            for ends in [ENDS[verdict["claim"], test["name"]]]
-            if len(ends[0]) > 1 and ends[0][0][0] != test["threshold"]
+            for places in [ends()[verdict["claim"], test["name"]]]
+            if len(places[0]) > 1 and places[0][0][0] != test["threshold"]
         }
         told = []
         for address in (f"{chapter}.html", f"{chapter}.html?set={'*'.join(moved.values())}"):

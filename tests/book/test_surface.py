@@ -22,6 +22,7 @@ READ = """(script) => {
     charts: [...document.querySelectorAll(".fu-chart .fallback-image")].map(({src}) => src)}; }"""
 SENTENCES = """() => [...document.querySelectorAll(
     ".bd-article section > :is(p, h1, h2, h3), .bd-article section > ul > li > p")]
+  .filter((part) => !part.closest("[hidden]"))
   .map((part) => part.innerText.replace(/\\s+/g, " ").trim()).filter((text) => text.length > 20)"""
 LANDED = """(selector) => {
   const target = document.querySelector(selector).getBoundingClientRect();

@@ -183,7 +183,7 @@ def test_versions_of_all_packages_that_a_chapter_imports_are_noted(built):
         ("datapackage.json", None, "", False, "missing, or is not a data package"),
         ("results.csv", "22.7", "22.8", False, "results.csv: its SHA-256 is not what"),
         ("results.csv", "tolerance", "slack", True, "does not have the columns chapter, name"),
-        ("results.csv", ",0.05,", ",inf,", True, "a tolerance is no number"),
+        ("results.csv", ",0.05,", ",inf,", True, "a tolerance is not a number"),
     ],
 )
 def test_a_record_that_is_not_whole_is_refused(

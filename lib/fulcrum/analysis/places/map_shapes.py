@@ -162,11 +162,12 @@ def shapes(crisis: str, labels: pd.DataFrame) -> dict[str, Any]:
 
 
 def landmarks() -> pd.DataFrame:
-    """Places of the story: ``label, brief, kind, lon, lat, to_border_km``.
+    """Places of the story: ``label, brief, kind, lon, lat, to_border_km, place``.
 
     Capitals and towns, the towns of the Russian base, the crossings of the border river, which
     have no label, and names of areas: the valley of Panjshir, and the Wakhan, which stands in the
-    middle of what Afghanistan has east of Ishkoshim. to_border_km: missing but for towns.
+    middle of what Afghanistan has east of Ishkoshim. to_border_km: missing but for towns; place:
+    the name, of crossings too.
     """
     towns = load(TOWNS).rename(columns={"distance_to_tjk_afg_border_km": "to_border_km"})
     towns = towns.set_index("name").loc[list(LANDMARKS)].reset_index()
@@ -182,7 +183,8 @@ def landmarks() -> pd.DataFrame:
     wakhan = ["Wakhan", "Wakhan", "area", (min(lons) + max(lons)) / 2, sum(lats) / len(lats)]
     rows = [wakhan, *([name.upper(), name.upper(), "area", *at] for name, at in AREAS.items())]
     areas = pd.DataFrame(rows, columns=columns)
-    return pd.concat([marked, bridges[columns], areas], ignore_index=True)
+    table = pd.concat([marked, bridges[columns], areas], ignore_index=True)
+    return table.assign(place=[*marked["label"], *bridges["crossing"], *areas["label"]])
 
 
 def nearby() -> dict[str, Any]:
