@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -22,7 +22,14 @@ from press.workspace import notebooks
 from press.workspace.notebooks import Chapter, digest, sha256
 from press.workspace.workspace import Workspace
 
-LOGGER = logging.getLogger(__name__)
+LOGGER: Final = logging.getLogger(__name__)
+LEFT_OUT: Final = (
+    *("sphinx_thebe", "sphinx_comments", "sphinx_togglebutton", "sphinx_copybutton"),
+    *("sphinx_design", "sphinx.ext.intersphinx"),
+)
+"""Extensions of Jupyter Book that ask other hosts, or bring what no page uses."""
+FILES: Final = ("clipboard", "copybutton", "sphinx-thebe", "togglebutton", "https:")
+"""The files that these bring, by how their names begin."""
 
 
 def _holds_outputs(chapter: Chapter) -> bool:
@@ -40,6 +47,11 @@ def _say_what_is_behind(workspace: Workspace, chapters: list[Chapter]) -> None:
                 chapter.name,
                 reason,
             )
+
+
+def _is_wanted(handler: object) -> bool:
+    """Whether what an extension listens with is of one that the press uses, too."""
+    return not str(getattr(handler, "__module__", "")).startswith(LEFT_OUT)
 
 
 def _give_the_book(app: Sphinx, config: Config) -> None:
@@ -63,9 +75,14 @@ def _give_the_book(app: Sphinx, config: Config) -> None:
     settings["external_toc_path"] = str(workspace.plain / "_toc.yml")
     settings["fulcrum_workspace"] = workspace
     settings["fulcrum_records"] = sha256(json.dumps(records).encode())
+    config.overrides.update(settings)  # so that no theme takes them for its own defaults
     for name, value in settings.items():
         setattr(config, name, value)
-    app.srcdir = type(app.srcdir)(workspace.plain)
+    for listeners in app.events.listeners.values():
+        listeners[:] = [one for one in listeners if _is_wanted(one.handler)]
+    for files in (app.registry.css_files, app.registry.js_files):
+        files[:] = [file for file in files if file[0] and not file[0].startswith(FILES)]
+    app.srcdir = app.confdir = type(app.srcdir)(workspace.plain)
     (workspace.html / publication.STAMP).unlink(missing_ok=True)  # it is another book from here on
     app.connect("build-finished", _complete)
 
