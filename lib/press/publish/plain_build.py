@@ -80,7 +80,8 @@ def _give_the_book(app: Sphinx, config: Config) -> None:
         setattr(config, name, value)
     for listeners in app.events.listeners.values():
         listeners[:] = [one for one in listeners if _is_wanted(one.handler)]
-    for files in (app.registry.css_files, app.registry.js_files):
+    registered: list[list[Any]] = [app.registry.css_files, app.registry.js_files]
+    for files in registered:
         files[:] = [file for file in files if file[0] and not file[0].startswith(FILES)]
     app.srcdir = app.confdir = type(app.srcdir)(workspace.plain)
     (workspace.html / publication.STAMP).unlink(missing_ok=True)  # it is another book from here on

@@ -98,7 +98,8 @@ def _allies(_hashes: tuple[str, ...]) -> pd.DataFrame:
         .groupby(["ally", "year"], as_index=False)
         .last()
     )
-    return strongest.assign(ratio=strongest["cinc"] / strongest["patron_cinc"])
+    allies: pd.DataFrame = strongest.assign(ratio=strongest["cinc"] / strongest["patron_cinc"])
+    return allies
 
 
 def pivot_years(share: float = 0.05, *, keep_nato: bool = False) -> pd.DataFrame:
