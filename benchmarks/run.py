@@ -280,7 +280,10 @@ def main() -> None:
                     stale = [page for page in (CHAPTER, QUOTED) if not copy.shows(page)]
                     row = {"round": number, "case": case, "way": copy.way, "seconds": seconds}
                     rounds.append(row | {"readable": readable, "stale": stale})
-                    print(f"{number} {case:8} {copy.way:10} {seconds:7.2f} s, stale: {stale}")
+                    print(
+                        f"{number} {case:8} {copy.way:10} {seconds:7.2f} s, stale: {stale}",
+                        flush=True,
+                    )
         result = summary(rounds, len(copies[0].chapters))
     LATEST.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(f"\n{'':32}" + "".join(f"{way:>12}" for way in options.ways))
