@@ -163,6 +163,21 @@ class Project:
         change(stored)
         self.path(name).write_text(json.dumps(stored, indent=1) + "\n")
 
+    @property
+    def stub(self) -> Path:
+        """The module that one chapter alone uses."""
+        return self.root / "lib" / "fulcrum" / "coders_stub.py"
+
+    def change_stub(self, old: str, new: str) -> None:
+        text = self.stub.read_text()
+        assert old in text
+        self.stub.write_text(text.replace(old, new))
+
+    def source(self, name: str, cell_id: str) -> str:
+        """The code of a cell."""
+        cells = json.loads(self.path(name).read_text())["cells"]
+        return next(cell["source"] for cell in cells if cell["id"] == cell_id)
+
     def set_cell(self, name: str, cell_id: str, source: str) -> None:
         def change(stored: dict[str, Any]) -> None:
             cell = next(c for c in stored["cells"] if c["id"] == cell_id)

@@ -208,7 +208,7 @@ def test_twenty_rows_coded_by_keyboard_are_a_coder_of_the_book(project, visit, c
     press(page, "Shift+Enter")
     expect(page.locator("#number")).to_contain_text(f"Row {ROWS} of")
     sheet_of(root).write_bytes(downloaded(page))
-    assert cli("seal", "coder-ann") == 0
+    assert cli("seal", "coder-ann", "--because", "The sheet is coded.") == 0
     rows = table(sheet_of(root))
     typed = [(TYPED * ROWS)[number].replace("x", "") for number in range(ROWS)]
     assert [row["stance"] for row in rows] == [*typed, *[""] * (len(rows) - ROWS)]

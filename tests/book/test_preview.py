@@ -11,12 +11,16 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+
+from press.workspace.workspace import Previewed
 
 PATIENCE = 60.0
 
@@ -24,8 +28,8 @@ PATIENCE = 60.0
 class Running:
     """A preview in a process of its own, and what it says to a page."""
 
-    def __init__(self, process: subprocess.Popen[str], address: str) -> None:
-        self.process, self.address = process, address
+    def __init__(self, process: subprocess.Popen[str], address: str, aside: Path) -> None:
+        self.process, self.address, self.aside = process, address, aside
         self.states: queue.Queue[dict[str, object]] = queue.Queue()
         self.stream = urllib.request.urlopen(f"{address}_preview/events", timeout=PATIENCE)  # noqa: S310
         threading.Thread(target=self._listen, daemon=True).start()
@@ -36,20 +40,33 @@ class Running:
                 if line.startswith(b"data: "):
                     self.states.put(json.loads(line[6:]))
 
-    def next(self) -> dict[str, object]:
-        """The next state that is not the one of building."""
+    def next(self, *left_out: str) -> dict[str, object]:
+        """The next state that is not the one of building, nor one that is left out."""
         while True:
             state = self.states.get(timeout=PATIENCE)
-            if state["state"] != "building":
+            if state["state"] not in {"building", *left_out}:
                 return state
 
-    def failure(self) -> dict[str, object]:
+    def warmed(self) -> None:
+        """Wait until single pages can be shown."""
+        self.published()
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and not (self.aside / "_static" / "fulcrum.css").is_file():
+            time.sleep(0.1)
+
+    def shown(self) -> list[str]:
+        """The files that are shown before the whole book is published."""
         state = self.next()
+        assert state["state"] == "shown", state
+        return state["changed"]
+
+    def failure(self) -> dict[str, object]:
+        state = self.next("shown")
         assert state["state"] == "failed", state
         return state["failures"][0]
 
     def published(self) -> dict[str, object]:
-        state = self.next()
+        state = self.next("shown")
         assert state["state"] == "published", state
         return state
 
@@ -64,7 +81,7 @@ def running(project) -> Iterator[Running]:
     process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True)
     first = process.stdout.readline()
     address = re.search(r"http://127\.0\.0\.1:\d+/", first)[0]
-    preview = Running(process, address)
+    preview = Running(process, address, Previewed.open(project.root).pages_aside)
     yield preview
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
@@ -123,6 +140,56 @@ def test_it_tells_of_each_failure_and_recovers(project, running):
     project.path("border").write_text(sound)
     running.published()
     assert running.get("border.html") == good
+
+
+def test_a_page_is_shown_at_once_and_then_published_as_it_was_shown(project, running):
+    running.warmed()
+    path = project.path("border")
+    path.write_text(path.read_text().replace("# Border", "# Frontier"))
+    assert running.shown() == ["border.html"]
+    early = running.get("border.html")
+    assert "Frontier" in early
+    assert "Frontier" not in (project.root / "_build/html/border.html").read_text()
+    state = running.published()
+    assert state["executed"] == []
+    assert "border.html" not in state["changed"]
+    assert "names.html" in state["changed"]  # the title stands in its contents
+    assert running.get("border.html") == early
+    project.set_cell("names", "name", 'record("name", "Other", sources=["states/states"])')
+    assert running.shown() == ["names.html"]
+    early = running.get("names.html")
+    assert "Other" in early
+    assert running.published()["executed"] == ["names", "summary"]
+    assert running.get("names.html") == early
+
+
+def test_a_page_of_prose_and_a_style_are_shown_without_a_build(project, running):
+    running.warmed()
+    page = project.root / "chapters" / "claims.md"
+    page.write_text(page.read_text() + "\nOne sentence more.\n")
+    assert running.shown() == ["claims.html"]
+    assert "One sentence more." in running.get("claims.html")
+    running.published()
+    styles = project.root / "lib/press/publish/static/fulcrum.css"
+    styles.write_text(styles.read_text() + "\nbody { outline-color: rebeccapurple; }\n")
+    assert running.shown() == ["_static/book.css"]
+    assert "rebeccapurple" in running.get("_static/book.css")
+    changed = running.published()["changed"]
+    assert [path for path in changed if not path.endswith(".css")] == []  # no page is reloaded
+    assert "rebeccapurple" in running.get("_static/book.css")
+    page.write_text(page.read_text() + "\n{result}`border.none`\n")
+    assert "recorded nowhere" in running.failure()["error"]
+
+
+def test_what_changes_while_the_book_is_published_is_shown_before_it_is(project, running):
+    running.warmed()
+    page = project.root / "chapters" / "claims.md"
+    for sentence in ("The first.", "The second.", "The third."):
+        page.write_text(f"{page.read_text()}\n{sentence}\n")
+        assert running.shown() == ["claims.html"]
+        assert sentence in running.get("claims.html")
+    running.published()
+    assert "The third." in (project.root / "_build/html/claims.html").read_text()
 
 
 def test_it_serves_this_machine_and_this_book_alone(running):

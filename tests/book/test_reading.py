@@ -360,3 +360,25 @@ def test_texts_with_markup_are_shown_as_text(chromium, address, site, tmp_path):
     assert page.evaluate("window.hacked") is None
     assert messages == []
     context.close()
+
+
+def test_a_tile_opens_in_place_and_says_the_claim_and_why(visit):
+    page = visit("findings.html", scripts=False).page
+    claim = Workspace.open(ROOT).claims[0]
+    tile = page.locator("details.fu-tile").first
+    expect(tile.locator("summary")).to_contain_text(claim.brief)
+    expect(tile.get_by_text(claim.claim)).to_be_hidden()
+    tile.locator("summary").click()
+    expect(tile.get_by_text(claim.claim)).to_be_visible()
+    assert tile.get_by_role("link").get_attribute("href").endswith(f"#{claim.id}")
+
+
+def test_a_chapter_lists_its_verdicts_with_the_number_that_decided(visit):
+    page = visit("leverage.html", scripts=False).page
+    record = json.loads((ROOT / "_build/records/leverage.json").read_text())
+    rows = page.locator(".fu-verdicts tbody tr")
+    assert rows.count() == len(record["verdicts"])
+    failing = next(v for v in record["verdicts"] if v["claim"] == "c45")
+    decisive = next(t for t in failing["tests"] if t["necessary"] and t["holds"] is False)
+    row = rows.filter(has=page.locator("[href$='#c45']"))
+    expect(row).to_contain_text(" ".join(f"{decisive['says']}: {decisive['found']}".split()))

@@ -26,7 +26,7 @@ SUBSETS = {
     "nordic-economies/economies.csv": "wb-wdi-gdp-population/gdp_population.csv",
     "us-troops-nordic/troops.csv": "us-troops-abroad/us_troops_by_host_year.csv",
 }
-OURS = re.compile(r"Fulcrum|Tajik|Kabul|Taliban|\b46\b")
+OURS = re.compile(r"Fulcrum|Tajik|Kabul|Taliban|\b46\b(?! kB)")
 PATIENCE = 90.0
 
 

@@ -25,6 +25,7 @@ DOCUMENTS = ("README.md", "CONTRIBUTING.md", "COMMANDS.md")
 COMMON = {"--help", "--traceback"}
 SMALL = {
     "leverage": "border",
+    "powers": "border",
     "until=2015": "focal=UZB",
     "published": "data/published",
 }
@@ -46,7 +47,9 @@ QUICK = (
     '--licence "CC BY 4.0"',
     'fulcrum new report ../lighthouse --title "The lighthouse"',
     'fulcrum new claim c47 "The river is the border." --chapter leverage',
+    "fulcrum rename chapter powers external-powers",
     "fulcrum seal border-lengths",
+    'fulcrum seal border-lengths --because "The new edition of the Factbook."',
 )
 """Run by this file, in the small project."""
 AGREES_NOT = {"fulcrum compare published _build/runs/focal-UZB"}
@@ -221,7 +224,7 @@ def interrupted(*_args, **_settings):
         ("author.skeletons.claim", ["new", "claim", "c02", "A claim.", "--chapter", "border"]),
         ("author.skeletons.source", ["new", "source", "a", "b", *DESCRIBED]),
         ("author.coding_sheets.coder", ["new", "coder", "anna"]),
-        ("author.coding_sheets.seal", ["seal", "states"]),
+        ("author.seals.seal", ["seal", "states"]),
         ("author.check.findings", ["check"]),
         ("author.preview.preview", ["preview"]),
         ("publish.publication.build", ["build"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import textwrap
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Final, TypedDict
@@ -270,6 +270,11 @@ def kind_of(values: pd.Series[Any]) -> str:
     return "Q" if is_number and not pd.api.types.is_bool_dtype(values) else "N"
 
 
+def instants(days: Iterable[Any]) -> list[str]:
+    """Days as midnight where the reader is: a browser takes a bare day for one of Greenwich."""
+    return [f"{pd.Timestamp(day):%Y-%m-%dT%H:%M:%S}" for day in days]
+
+
 def digits_of(numbers: pd.Series[float]) -> str:
     """The format of numbers told on hover: three digits of the largest, and all before the point.
 
@@ -377,7 +382,7 @@ def measured(
     if poles and ticks is not None:
         _name_poles(axis, poles, (min(ticks), max(ticks)), is_upright=channel is alt.Y)
     if domain is not None:
-        look |= {"domain": list(domain), "nice": False}
+        look |= {"domain": instants(domain) if kind == "T" else list(domain), "nice": False}
     scale = alt.Scale(type="log", **look) if log else alt.Scale(**look)
     # Vega reads the ends of a time axis twice where marks have two days: single marks give them.
     open_ends = alt.Scale(**{key: look[key] for key in look if key != "domain"})

@@ -98,14 +98,14 @@ def timeline(
     height = float(placed["_height"].iloc[0])
     run = alt.X(
         f"{x}:T",
-        scale=alt.Scale(domain=list(domain), nice=False),
+        scale=alt.Scale(domain=layout.instants(domain), nice=False),
         axis=alt.Axis(
             title=None,
             format="%-d %b",
             orient="top",
             grid=True,
             domain=False,
-            values=[str(day) for day in pd.date_range(*domain, freq="5D").date],
+            values=layout.instants(pd.date_range(*domain, freq="5D")),
         ),
     )
     down = alt.Scale(domain=[height, 0], nice=False)

@@ -7,22 +7,30 @@ A table is a CSV (or GeoJSON) file of a Frictionless data package. Its identifie
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.constraints import cast, verify
+from fulcrum.evidence.tables import Table, check_references, read
 
 Descriptor = dict[str, Any]
+
+FILE: Final = re.compile(r"\w[\w.-]*")
+"""The name of a file of a source: no folder, no address."""
+STATES: Final = "states/states"
+"""Where the codes stand that a column with ``"states": true`` holds, in its column ``iso3``."""
+TEXT: Final = pd.Series(["text"]).dtype
+"""The type that this pandas gives to texts."""
 
 _READS: Final[dict[str, str]] = {}
 _ALTERED: Final[dict[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]]] = {}
@@ -108,8 +116,28 @@ class Project:
         return [f"{s}/{part['name']}" for s in self.sources() for part in self.parts(s)]
 
     def parts(self, source_id: str) -> list[Descriptor]:
-        """The descriptors of a source's tables."""
-        parts: list[Descriptor] = self.package(source_id)["resources"]
+        """The descriptors of a source's tables.
+
+        Raises FulcrumError where one names no file of the source's own folder: nothing outside it
+        is read, hashed or published, and no link is followed.
+        """
+        where = f"data/{source_id}/datapackage.json"
+        parts = self.package(source_id).get("resources")
+        if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+            raise FulcrumError(f"{where} has no list of resources. Write one for each file.")
+        for part in parts:
+            name, path = part.get("name"), part.get("path")
+            if not isinstance(name, str) or not name or "/" in name:
+                raise FulcrumError(f"{where}: a resource has no name, or a slash in it. Name it.")
+            if not isinstance(path, str) or not FILE.fullmatch(path):
+                raise FulcrumError(
+                    f"{where}: the path of {name}, {path!r}, is not the name of a file. Put the "
+                    "file beside the descriptor, and write its name."
+                )
+            if (self.data / source_id / path).is_symlink():
+                raise FulcrumError(
+                    f"data/{source_id}/{path} is a link. Put the file itself in its place."
+                )
         return parts
 
     def resource(self, table: str) -> tuple[Descriptor, Descriptor]:
@@ -124,15 +152,60 @@ class Project:
 
     def table_file(self, table: str) -> Path:
         """The file of a table."""
-        package, part = self.resource(table)
-        return self.data / str(package["name"]) / str(part["path"])
+        _, part = self.resource(table)
+        return self.data / table.partition("/")[0] / str(part["path"])
+
+    def table(self, table: str, file: Path | None = None, *, counted: bool = True) -> Table:
+        """A table read from its file as it is now, whatever its hash.
+
+        Args:
+            table: Its identifier.
+            file: Another file that is to stand in its place.
+            counted: Hold it to the number of rows that its descriptor declares.
+
+        Raises FulcrumError with file, column and row where it is not as its descriptor declares,
+        or names a row of another table of its source that is not there.
+        """
+        source_id = table.partition("/")[0]
+        _, part = self.resource(table)
+        whole = self._read_now(source_id, part, file, counted=counted)
+
+        def keys(other: str, columns: Sequence[str]) -> set[tuple[Any, ...]]:
+            if not other:
+                return whole.keys(columns)
+            home = other.partition("/")[0] if "/" in other else source_id
+            name = other.rpartition("/")[2]
+            return self._read_now(home, self.resource(f"{home}/{name}")[1]).keys(columns)
+
+        states = [
+            {"fields": field["name"], "reference": {"resource": STATES, "fields": "iso3"}}
+            for field in part["schema"]["fields"]
+            if field.get("states")
+        ]
+        references = [*part["schema"].get("foreignKeys", ()), *states]
+        check_references(whole, references, keys)
+        return whole
+
+    def _read_now(
+        self,
+        source_id: str,
+        part: Descriptor,
+        file: Path | None = None,
+        *,
+        counted: bool = False,
+    ) -> Table:
+        path = file or self.data / source_id / part["path"]
+        where = str(file) if file else f"data/{source_id}/{part['path']}"
+        if not path.is_file():
+            raise FulcrumError(f"{where} is missing. Restore it, or take it out.")
+        return read(path.read_bytes(), part, where, counted=counted)
 
     def source(self, table: str) -> Source:
         """Provenance of a table: publisher, vintage, licence, caveats, checksum."""
         package, part = self.resource(table)
         licence = package.get("licence", {})
         return Source(
-            id=package["name"],
+            id=table.partition("/")[0],
             table=table,
             title=package["title"],
             publisher=package.get("publisher", ""),
@@ -143,7 +216,7 @@ class Project:
             citation=package.get("citation", ""),
             homepage=package.get("homepage", ""),
             caveats=tuple(part.get("caveats") or package.get("caveats", ())),
-            sha256=part["hash"].removeprefix("sha256:"),
+            sha256=str(part.get("hash", "")).removeprefix("sha256:"),
             path=self.table_file(table),
         )
 
@@ -185,6 +258,10 @@ def _verified_bytes(table: str) -> bytes:
     where = str(origin.path.relative_to(project().folder))
     if not origin.path.is_file():
         raise FulcrumError(f"{where} is missing. Restore it, or take it out of its descriptor.")
+    if not origin.sha256:
+        raise FulcrumError(
+            f"{where} was never sealed: its descriptor has no hash. Run `fulcrum seal {origin.id}`."
+        )
     state = origin.path.stat()
     content = _content(origin.path, where, origin.sha256, (state.st_mtime_ns, state.st_size))
     _READS[table] = origin.sha256
@@ -199,10 +276,23 @@ def _content(path: Path, where: str, expected: str, _state: tuple[int, int]) -> 
     if digest != expected:
         raise FulcrumError(
             f"{where}: the file's SHA-256 is {digest}, but its datapackage.json expects "
-            f"{expected}. Restore the file. If the change is meant, record it under "
-            f"'corrections' and write the new hash."
+            f"{expected}. {remedied(content, expected, path.parent.name)}"
         )
     return content
+
+
+def remedied(content: bytes, expected: str, name: str) -> str:
+    """What to do about a file of a source that is not the one that was sealed."""
+    unix = content.replace(b"\r\n", b"\n")
+    if hashlib.sha256(unix).hexdigest() == expected:
+        return (
+            "Only its line ends differ: git or an editor wrote those of Windows. Set "
+            "`git config core.autocrlf false` and check the file out again."
+        )
+    return (
+        "Restore the file. If the change is meant, run "
+        f"`fulcrum seal {name} --because \"...\"`, which records it under 'corrections'."
+    )
 
 
 def load(table: str) -> pd.DataFrame:
@@ -211,7 +301,9 @@ def load(table: str) -> pd.DataFrame:
     Empty cells are missing values (``NA``), never zero. Years and integers are ``Int64``, numbers
     ``float64`` in the unit of their field, dates ``datetime64``, booleans ``boolean``, the rest
     ``str``. Raises FulcrumError when bytes, types or constraints are not as declared, naming file,
-    column and row (row 2 is the first below the header, as a spreadsheet counts).
+    column and row (row 2 is the first below the header, as a spreadsheet counts). Rows of other
+    tables that a table refers to are looked up by ``fulcrum check`` and ``fulcrum seal`` alone, so
+    that a chapter depends on no table that it does not read.
     """
     content = _verified_bytes(table)
     here = project()
@@ -262,30 +354,57 @@ def _frame(here: Project, table: str, _stamp: int, content: bytes) -> pd.DataFra
     if "schema" not in part:
         raise FulcrumError(f"{table} is a map, not a table. Read it with geo().")
     where = f"data/{table.partition('/')[0]}/{part['path']}"
-    text = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, na_values=[""])
-    declared = [field["name"] for field in part["schema"]["fields"]]
-    if list(text.columns) != declared:
-        raise FulcrumError(
-            f"{where}: the header reads {', '.join(text.columns)}, but its descriptor declares "
-            f"{', '.join(declared)}. Make the two agree."
-        )
-    frame = cast(text, part["schema"], where)
-    verify(frame, part["schema"], where)
+    frame = framed(read(content, part, where))
     frame.attrs["table"] = table
     return frame
 
 
-def versions(*tables: str) -> tuple[str, ...]:
+def framed(table: Table) -> pd.DataFrame:
+    """A table as a frame, gaps as ``NA``."""
+    columns: dict[str, pd.Series[Any]] = {}
+    for name, values in table.values.items():
+        kind, present = table.kinds[name], [value is not None for value in values]
+        filled = [0 if value is None else value for value in values]
+        if kind in {"integer", "year"}:
+            gaps = ~np.array(present, dtype=bool)
+            whole = pd.arrays.IntegerArray(np.array(filled, dtype=np.int64), gaps)
+            columns[name] = pd.Series(whole)
+        elif kind == "number":
+            columns[name] = pd.Series(np.where(present, filled, np.nan).astype(float))
+        elif kind == "date":
+            days = [None if value is None else value.isoformat() for value in values]
+            columns[name] = pd.to_datetime(pd.Series(days, dtype=TEXT), format="%Y-%m-%d")
+        elif kind == "boolean":
+            columns[name] = pd.Series(values, dtype="boolean")
+        else:
+            columns[name] = pd.Series(values, dtype=TEXT)
+    return pd.DataFrame(columns)
+
+
+def versions(*names: str) -> tuple[str, ...]:
     """SHA-256 of each table, verified and noted as read: the key of a memory of what is derived."""
-    for table in tables:
+    for table in names:
         _verified_bytes(table)
-    readings = (_ALTERED[table][0] if table in _ALTERED else "" for table in tables)
-    return tuple(_READS[table] + reading for table, reading in zip(tables, readings, strict=True))
+    readings = (_ALTERED[table][0] if table in _ALTERED else "" for table in names)
+    return tuple(_READS[table] + reading for table, reading in zip(names, readings, strict=True))
 
 
 def geo(table: str) -> dict[str, Any]:
     """A GeoJSON or TopoJSON resource as a dictionary, its hash verified."""
-    features: dict[str, Any] = json.loads(_verified_bytes(table))
+    return shapes(_verified_bytes(table), table)
+
+
+def shapes(content: bytes, where: str) -> dict[str, Any]:
+    """The features of a map; FulcrumError with the line where it is no JSON."""
+    try:
+        features: dict[str, Any] = json.loads(content)
+    except json.JSONDecodeError as error:
+        raise FulcrumError(
+            f"{where}: line {error.lineno}: it is no JSON ({error.msg}). Restore the file."
+        ) from error
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise FulcrumError(f"{where}: line {line}: it is not UTF-8. Restore the file.") from error
     return features
 
 

@@ -45,7 +45,7 @@ class Explorer:
     def __post_init__(self) -> None:
         what = f"The explorer '{self.name}'"
         words = {"name": self.name, "title": self.title, "description": self.description}
-        refuse_incomplete(what, words, self.table, self.sources)
+        refuse_incomplete("explorer", words, self.table, self.sources)
         if self.kind not in KINDS:
             raise FulcrumError(
                 f"{what} is of the kind '{self.kind}', for which the book has no part of a page. "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,9 +15,12 @@ from altair.utils.schemapi import SchemaValidationError, debug_mode
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import project, resource, source
+from fulcrum.evidence.naming import refuse_name
 from fulcrum.evidence.palette import FONT, NARROW, WIDE, actors, colour
 from fulcrum.evidence.payloads import FIGURE, LAB_CHART, Field, Table
 from fulcrum.evidence.payloads import Figure as Payload
+from fulcrum.evidence.silent_charts import refuse_silent
+from fulcrum.evidence.wording import iso
 
 __all__ = ["NARROW", "WIDE", "Figure", "colour", "refuse_incomplete", "table_payload"]
 
@@ -125,10 +129,10 @@ def lab_spec(spec: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> object:
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return None
+    if isinstance(value, dt.date):
+        return iso(value)
     return value.item() if hasattr(value, "item") else value
 
 
@@ -137,7 +141,9 @@ def _kind(column: pd.Series[Any]) -> str:
         return "boolean"
     if pd.api.types.is_numeric_dtype(column):
         return "number"
-    return "date" if pd.api.types.is_datetime64_any_dtype(column) else "string"
+    is_date = pd.api.types.is_datetime64_any_dtype(column)
+    has_days_only = is_date and (column.dropna() == column.dropna().dt.normalize()).all()
+    return "date" if has_days_only else "string"
 
 
 def table_payload(
@@ -158,12 +164,21 @@ def table_payload(
 
 
 def refuse_incomplete(
-    what: str, words: Mapping[str, str], table: pd.DataFrame, sources: Sequence[str]
+    kind: str, words: Mapping[str, str], table: pd.DataFrame, sources: Sequence[str]
 ) -> None:
-    """Raise FulcrumError where a part is blank, the table empty, or a source missing or unknown."""
+    """Raise FulcrumError where a part is missing: a word, rows, or sources that there are.
+
+    Args:
+        kind: Whether it is a figure or an explorer.
+        words: Its name and its other words, by what they are.
+        table: Its rows.
+        sources: Identifiers of the tables that it was made from.
+    """
+    what = f"The {kind} '{words['name']}'"
     for part, text in words.items():
         if not text.strip():
             raise FulcrumError(f"{what} has no {part}. Write one.")
+    refuse_name(words["name"], kind)
     if table.empty:
         raise FulcrumError(f"{what} has an empty table, so there is nothing to show. Give it rows.")
     if not sources:
@@ -182,7 +197,8 @@ class Figure:
     chart (called for 680 and 300), or a single Altair chart, which is fitted to both widths; table:
     the rows behind the chart; sources: identifiers of the tables used; caveat: what matters for
     reading it; units: unit by column of the table; titles: heading by column.
-    Raises FulcrumError when a part is missing.
+    Raises FulcrumError when a part is missing, and, once it is shown, where its chart says nothing
+    or the wrong day.
     """
 
     name: str
@@ -199,7 +215,7 @@ class Figure:
     def __post_init__(self) -> None:
         words = {"name": self.name, "title": self.title, "subtitle": self.subtitle}
         words["description"] = self.description
-        refuse_incomplete(f"The figure '{self.name}'", words, self.table, self.sources)
+        refuse_incomplete("figure", words, self.table, self.sources)
 
     def _chart(self, width: int) -> alt.TopLevelMixin:
         return self.chart(width) if callable(self.chart) else fitted(self.chart, width)
@@ -211,6 +227,7 @@ class Figure:
                 spec = themed(self._chart(width))
         except SchemaValidationError:
             spec = themed(self._chart(width))  # fails where the part is made, and names it
+        refuse_silent(spec, f"The figure '{self.name}'")
         for tip in _tooltips(spec):
             self._word(tip)
         return spec

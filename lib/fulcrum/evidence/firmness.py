@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +10,7 @@ from typing import Final
 
 import pandas as pd
 
+from fulcrum.evidence import tables
 from fulcrum.evidence.data import Project, load
 from fulcrum.evidence.seeds import Rule, claims
 from fulcrum.evidence.wording import by_number, listed
@@ -114,15 +114,14 @@ def in_words(reading: str) -> str:
 
 @lru_cache(maxsize=8)
 def _stored(path: Path, _stamp: int) -> dict[tuple[str, str], Firmness]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return {
-            (row["claim"], row["horizon"]): Firmness(
-                coded=row["coded"],
-                breaks=row["breaks"],
-                **{name: int(row[name]) for name in ("tried", "moved", "held", "held_moved")},
-            )
-            for row in csv.DictReader(file)
-        }
+    return {
+        (row["claim"], row["horizon"]): Firmness(
+            coded=row["coded"],
+            breaks=row["breaks"],
+            **{name: int(row[name]) for name in ("tried", "moved", "held", "held_moved")},
+        )
+        for row in tables.rows(path.read_bytes(), f"data/{VERDICTS}.csv").records()
+    }
 
 
 def of_verdicts(project: Project) -> dict[tuple[str, str], Firmness]:

@@ -175,10 +175,14 @@ class Record(TypedDict):
 
 
 class Inputs(TypedDict):
-    """SHA-256 of all that an execution used, by name."""
+    """SHA-256 of all that an execution used, by name.
+
+    chapter, modules: over their text; code: over what they do, by name.
+    """
 
     chapter: str
     modules: dict[str, str | None]
+    code: dict[str, str | None]
     tables: dict[str, str]
     files: dict[str, str | None]
     records: dict[str, str]
@@ -186,7 +190,10 @@ class Inputs(TypedDict):
 
 
 class Receipt(TypedDict):
-    """What an executed notebook says of itself in ``metadata.fulcrum``."""
+    """What an executed notebook says of itself in ``metadata.fulcrum``.
+
+    digest: over the parameters and the inputs, where chapter and modules count by what they do.
+    """
 
     parameters: dict[str, Any]
     inputs: Inputs

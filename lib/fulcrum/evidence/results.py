@@ -6,19 +6,24 @@ import datetime as dt
 import json
 import math
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 from IPython.display import display
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import load, resource
+from fulcrum.evidence.naming import refuse_name
 from fulcrum.evidence.payloads import RESULT, Record
-from fulcrum.evidence.wording import Value, stated
+from fulcrum.evidence.wording import DAY, Value, iso, stated
+from fulcrum.evidence.written import iso_day
+
+GAPS: Final = {"", "NaN", "nan", "NaT", "<NA>", "None"}
+"""Texts that stand for a gap, which some functions return in place of one."""
 
 
 @dataclass(frozen=True)
@@ -38,19 +43,35 @@ class Result:
 
 
 def plain(value: object) -> Value:
-    """The value as JSON holds it: numpy and pandas scalars opened, dates as ISO days."""
-    if isinstance(value, pd.Timestamp | dt.datetime):
-        return value.date().isoformat()
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if hasattr(value, "item"):
+    """The value as JSON holds it: numpy and pandas scalars opened, dates as ISO texts.
+
+    Raises FulcrumError for a gap in any form, and for what is no number, text, truth value or date.
+    """
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    if isinstance(value, np.datetime64):
+        value = pd.Timestamp(value)
+    if isinstance(value, dt.date) and not pd.isna(value):
+        return iso(value)
+    if hasattr(value, "item") and not isinstance(value, np.timedelta64):
         value = value.item()
-    if value is None or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
+    is_endless = isinstance(value, float) and not math.isfinite(value)
+    if (
+        value is None
+        or value is pd.NA
+        or value is pd.NaT
+        or is_endless
+        or str(value).strip() in GAPS
+    ):
         raise FulcrumError(
-            f"A result must be a finite number, a text or a date, not {value}. "
+            f"A result must be a finite number, a text or a date, not {str(value) or 'nothing'}. "
             "A gap is shown as a gap: leave the result out and say so in the prose."
         )
-    if isinstance(value, bool | int | float | str):
+    if isinstance(value, str) and DAY.fullmatch(value) and not iso_day(value):
+        raise FulcrumError(f"The result '{value}' is no day of the calendar. Correct it.")
+    if isinstance(value, float):
+        return value + 0.0  # minus zero is zero
+    if isinstance(value, bool | int | str):
         return value
     raise FulcrumError(f"A result must be a number, a text or a date, not {type(value).__name__}.")
 
@@ -103,11 +124,7 @@ def record(
     Raises:
         FulcrumError: For a missing value, a bad name, or a source that does not exist.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise FulcrumError(
-            f"The result name '{name}' is not allowed. Use lower case letters, digits and "
-            "underscores."
-        )
+    refuse_name(name, "result")
     if not sources:
         raise FulcrumError(f"The result '{name}' names no source. Give sources=[table, ...].")
     for table in sources:

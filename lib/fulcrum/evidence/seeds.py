@@ -9,9 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import yaml
-
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence import written
 from fulcrum.evidence.data import Project, project
 from fulcrum.evidence.results import plain
 from fulcrum.evidence.wording import Value
@@ -115,10 +114,10 @@ def _rule(name: str, raw: Mapping[str, Any], claim_id: str) -> Rule:
 
 @lru_cache(maxsize=8)
 def _claims(path: Path, _stamp: int) -> tuple[Claim, ...]:
-    text = path.read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    stored = []
-    for raw in yaml.load(text, Loader=loader):  # noqa: S506 - CSafeLoader is the safe loader in C
+    stored, entries = [], written.read(path, "seeds/claims.yml")
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise FulcrumError("seeds/claims.yml is no list of claims. Begin each claim with '- id:'.")
+    for raw in entries:
         tests = raw.pop("tests", None) or {}
         raw["rules"] = tuple(_rule(name, test, raw.get("id", "")) for name, test in tests.items())
         raw["figures"] = tuple(map(str, raw.get("figures", ())))

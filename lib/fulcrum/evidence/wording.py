@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Value = int | float | str | bool
+DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+INSTANT: Final = re.compile(rf"({DAY.pattern})T(\d\d:\d\d)\S*")
+"""A day, and a day with a time, as ISO texts."""
+INVARIABLE: Final = ("series", "species", "means")
+"""Nouns that are the same for one and for many."""
 PREFIXED: Final = ("$", "US$")
 """Units that stand before their number."""
 MINUS: Final = "\N{MINUS SIGN}"
@@ -34,7 +39,9 @@ def formatted(value: Value, unit: str = "", digits: int | None = None) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return day(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value
+        if parts := INSTANT.fullmatch(value):
+            return f"{day(parts[1])}, {parts[2]}"
+        return day(value) if DAY.fullmatch(value) else value
     if digits is None:
         whole = float(value).is_integer() or abs(value) >= 100
         digits = 0 if whole else max(0, 2 - math.floor(math.log10(abs(value))))
@@ -45,8 +52,10 @@ def formatted(value: Value, unit: str = "", digits: int | None = None) -> str:
         return number
     if unit in PREFIXED:
         return f"{unit}{number}"
-    if number.strip(MINUS) == "1":
-        unit = f"{unit[:-3]}y" if unit.endswith("ies") else unit.removesuffix("s")
+    if number.strip(MINUS) == "1" and not unit.endswith(INVARIABLE):
+        is_short = len(unit.rpartition(" ")[2]) <= len("ties")
+        ies = unit.endswith("ies") and not is_short
+        unit = f"{unit[:-3]}y" if ies else unit.removesuffix("s")
     return f"{number}\N{NO-BREAK SPACE}{unit}"
 
 
@@ -79,6 +88,12 @@ def stated(
 def signed(value: float, digits: int = 2) -> str:
     """A number with its sign: a true minus, or a plus."""
     return f"{value:+.{digits}f}".replace("-", MINUS)
+
+
+def iso(date: dt.date) -> str:
+    """A date as ISO text: the day alone at midnight, else the time of day with it."""
+    at_midnight = isinstance(date, dt.datetime) and date.timetz() == dt.time(0)
+    return date.isoformat()[: len("1999-12-31")] if at_midnight else date.isoformat()
 
 
 def day(date: str | dt.date) -> str:

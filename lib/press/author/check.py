@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,13 +16,16 @@ from typing import Final
 from rich.console import Console
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence.data import remedied, shapes
+from fulcrum.evidence.naming import refuse_name
 from fulcrum.evidence.wording import listed
 from press.author import bearing, prose
 from press.author.prose import Measures
 from press.execute.verdict_runs import outdated
 from press.publish import render
 from press.publish.gate import Finding, Judged, verdict_findings
-from press.workspace.notebooks import Chapter, digest, source_of
+from press.workspace import forms
+from press.workspace.notebooks import Chapter, sha256, source_of
 from press.workspace.packages import csv_rows
 from press.workspace.workspace import Workspace
 
@@ -31,6 +35,9 @@ CITED: Final = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
 LINKED: Final = re.compile(r"(?<!!)\]\(([^)\s]+)\)")
 ENTRY: Final = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)
 RANDOM_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]{4,27})?")
+NAMED: Final = {"record": "result", "Figure": "figure", "Explorer": "explorer"}
+"""Functions that make something with a name, and what it is."""
+TABLE: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 READERS: Final = {"load", "geo", "source", "resource"}
 WIDTH: Final = 130
 """Columns where there is no terminal, as in a log."""
@@ -189,8 +196,9 @@ def notebook_findings(book: Sources) -> Iterator[Finding]:
     for chapter in book.chapters:
         try:
             chapter.parameters()
-        except (FulcrumError, SyntaxError) as error:
-            yield Finding(_place(chapter), str(error), "")
+        except FulcrumError as error:
+            where, _, what = str(error).partition(": ")
+            yield Finding(where, what, "")
         seen: set[str] = set()
         for number, cell in enumerate(chapter.cells):
             name = str(cell.get("id", ""))
@@ -203,6 +211,41 @@ def notebook_findings(book: Sources) -> Iterator[Finding]:
             if name in seen:
                 yield Finding(where, "two cells have this identifier.", "Rename one.")
             seen.add(name)
+
+
+def name_findings(book: Sources) -> Iterator[Finding]:
+    """Names of results, figures, explorers and sources that cannot be names, or stand twice."""
+    homes: dict[tuple[str, str, str], str] = {}
+    for call in book.calls:
+        kind = NAMED.get(call.name, "")
+        name = call.first if call.name == "record" else call.keywords.get("name")
+        if not kind or not isinstance(name, str):
+            continue
+        try:
+            refuse_name(name, kind)
+        except FulcrumError as error:
+            yield Finding(call.where, str(error), "")
+        key = call.chapter, "result" if kind == "result" else "figure", name
+        if key in homes:
+            what = f"the {kind} '{name}' has a name that was already taken in {homes[key]}."
+            yield Finding(call.where, what, "Rename one of the two.")
+        homes[key] = f"cell {call.cell}"
+    for source in book.workspace.sources():
+        where = f"data/{source}/datapackage.json"
+        try:
+            refuse_name(source, "source")
+        except FulcrumError as error:
+            yield Finding(where, str(error), "")
+        if (name := book.workspace.package(source)["name"]) != source:
+            what = f"it calls its source '{name}', but its folder is '{source}'."
+            yield Finding(where, what, "Give both one name.")
+        tables = Counter(part["name"] for part in book.workspace.parts(source))
+        for name, times in tables.items():
+            if times > 1:
+                yield Finding(where, f"two of its tables are called '{name}'.", "Rename one.")
+            if not TABLE.fullmatch(name):
+                what = f"'{name}' cannot be the name of a table."
+                yield Finding(where, what, "Use small letters, digits, hyphens and underscores.")
 
 
 def claim_findings(book: Sources) -> Iterator[Finding]:
@@ -347,17 +390,39 @@ def table_findings(book: Sources) -> Iterator[Finding]:
             except FulcrumError as error:
                 yield Finding(call.where, str(error), "")
     for name in book.workspace.sources():
-        for part in book.workspace.parts(name):
-            path = book.workspace.data / name / part["path"]
-            where = f"data/{name}/{part['path']}"
-            if not path.is_file():
-                yield Finding(where, "it is missing.", "Restore it, or take it out.")
-            elif f"sha256:{digest(path)}" != part["hash"]:
-                what = "its SHA-256 is not the one that its datapackage.json declares."
-                remedy = (
-                    "Restore the file, or record the change and the new hash under 'corrections'."
-                )
-                yield Finding(where, what, remedy)
+        yield from _source_findings(book.workspace, name)
+
+
+def _source_findings(workspace: Workspace, name: str) -> Iterator[Finding]:
+    where = f"data/{name}"
+    if (workspace.data / name).is_symlink():
+        yield Finding(where, "it is a link.", "Put the folder itself in its place.")
+        return
+    try:
+        parts = workspace.parts(name)
+    except FulcrumError as error:
+        yield Finding(where, str(error), "")
+        return
+    if (called := workspace.package(name).get("name")) != name:
+        yield Finding(f"{where}/datapackage.json", f"its name is {called!r}.", f"Write '{name}'.")
+    for part in parts:
+        path = workspace.data / name / part["path"]
+        file = f"{where}/{part['path']}"
+        if not path.is_file():
+            yield Finding(file, "it is missing.", "Restore it, or take it out.")
+            continue
+        content = path.read_bytes()
+        if f"sha256:{sha256(content)}" != part.get("hash"):
+            what = "its SHA-256 is not the one that its datapackage.json declares."
+            remedy = remedied(content, str(part.get("hash")).removeprefix("sha256:"), name)
+            yield Finding(file, what, remedy)
+        try:
+            if "schema" in part:
+                workspace.table(f"{name}/{part['name']}")
+            else:
+                shapes(content, file)
+        except FulcrumError as error:
+            yield Finding(file, str(error).removeprefix(f"{file}: "), "")
 
 
 def run_findings(book: Sources) -> Iterator[Finding]:
@@ -369,6 +434,7 @@ def run_findings(book: Sources) -> Iterator[Finding]:
 
 CHECKS: Final[tuple[Callable[[Sources], Iterable[Finding]], ...]] = (
     notebook_findings,
+    name_findings,
     claim_findings,
     result_findings,
     bearing_findings,
@@ -383,7 +449,20 @@ CHECKS: Final[tuple[Callable[[Sources], Iterable[Finding]], ...]] = (
 
 
 def findings(workspace: Workspace) -> list[Finding]:
-    """All that the sources alone tell, in the order of the book; empty when nothing is amiss."""
+    """All that the sources alone tell, in the order of the book; empty when nothing is amiss.
+
+    What does not have its form is told alone, since the rest is read from it.
+    """
+    return malformed(workspace) or of_well_formed(workspace)
+
+
+def malformed(workspace: Workspace) -> list[Finding]:
+    """What does not have its form in the seeds, the settings and the descriptors."""
+    return [Finding(p.where, p.what, p.remedy) for p in forms.problems(workspace)]
+
+
+def of_well_formed(workspace: Workspace) -> list[Finding]:
+    """All that the sources tell whose seeds, settings and descriptors have their form."""
     book = Sources(workspace)
     every = [finding for check in CHECKS for finding in check(book)]
     return book.broken + every

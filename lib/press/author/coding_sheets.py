@@ -1,22 +1,20 @@
-"""Coding sheets: a blank one for a rival coder, and the seal on a source whose files changed.
+"""Coding sheets: a blank one for a rival coder.
 
 What is coded, what a coder is shown and the codebook stand in ``data/coders/datapackage.json``.
 """
 
 from __future__ import annotations
 
-import io
-import json
 import random
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.constraints import cast, verify
-from press.author.skeletons import checked_name
+from fulcrum.evidence.naming import refuse_name
+from press.author.seals import keep, seal
 from press.workspace.aside import replacing
-from press.workspace.notebooks import dumped, sha256, write
+from press.workspace.notebooks import dumped, write
 from press.workspace.packages import csv_bytes, csv_rows, field, package, resource
 from press.workspace.workspace import Workspace
 
@@ -34,7 +32,7 @@ def coder(workspace: Workspace, name: str, *, page: bool = False) -> list[Path]:
     ``coder-<name>.html``, on which a person fills the sheet. Raises FulcrumError when there is a
     coder of that name.
     """
-    checked_name(name, "coder")
+    refuse_name(name, "coder")
     folder = workspace.data / f"coder-{name}"
     table = workspace.table_file(f"{CODERS}/coders")
     coders = csv_rows(table)
@@ -69,7 +67,13 @@ def coder(workspace: Workspace, name: str, *, page: bool = False) -> list[Path]:
         sources=[{"title": "Summaries of the events of this report"}],
         caveats=[f"Made from {saw}; nobody's codes were shown."],
         resources=[
-            resource(path, content, columns, {"primaryKey": [columns[0]["name"]], **rule})
+            resource(
+                path,
+                content,
+                columns,
+                {"primaryKey": [columns[0]["name"]], **rule},
+                rows=len(events) if path == "coding.csv" else len(rules["codebook"]),
+            )
             for path, content, columns, rule in parts
         ],
     )
@@ -86,6 +90,7 @@ def coder(workspace: Workspace, name: str, *, page: bool = False) -> list[Path]:
     with replacing(folder) as aside:
         for path, content, *_ in parts:
             write(aside / path, content)
+            keep(workspace, content)
         write(aside / "datapackage.json", dumped(descriptor))
     columns = list(coders[0])
     entry = {"coder": name, "table": f"{folder.name}/coding", "who": "a rival coder"}
@@ -94,36 +99,5 @@ def coder(workspace: Workspace, name: str, *, page: bool = False) -> list[Path]:
     write(table, csv_bytes([columns, *rows]))
     for file, html in pages.items():
         write(file, html)
-    return [*sorted(folder.iterdir()), *seal(workspace, CODERS), *pages]
-
-
-def seal(workspace: Workspace, name: str) -> list[Path]:
-    """Write sizes and SHA-256 of a source's files into its descriptor; the descriptor, if changed.
-
-    Each table is read with its types and constraints first, so that nothing is sealed that could
-    not be loaded. Raises FulcrumError naming column and row, or when there is no such source.
-    """
-    import pandas as pd  # noqa: PLC0415 - a second to import
-
-    if name not in workspace.sources():
-        raise FulcrumError(
-            f"data/{name} is not a source. The sources are {', '.join(workspace.sources())}."
-        )
-    path = workspace.descriptor_file(name)
-    before = path.read_text(encoding="utf-8")
-    descriptor = json.loads(before)
-    for part in descriptor["resources"]:
-        file = path.parent / part["path"]
-        content = file.read_bytes()
-        if "schema" in part:
-            where = f"data/{name}/{part['path']}"
-            lines = io.BytesIO(content)
-            text = pd.read_csv(lines, dtype=str, keep_default_na=False, na_values=[""])
-            verify(cast(text, part["schema"], where), part["schema"], where)
-            part["rows"] = len(text)
-        part["bytes"] = len(content)
-        part["hash"] = f"sha256:{sha256(content)}"
-    if json.loads(before) == descriptor:
-        return []
-    write(path, dumped(descriptor))
-    return [path]
+    sealed, _ = seal(workspace, CODERS, because=f"The coder '{name}' was given a blank sheet.")
+    return [*sorted(folder.iterdir()), *sealed, *pages]

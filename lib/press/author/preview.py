@@ -1,8 +1,9 @@
 """A live preview: the book on loopback, built again whenever its sources change.
 
-The server keeps the last good book on the screen. A page is reloaded when it has changed; a
-failure is shown over it with chapter, cell and traceback, and goes when it is mended. Building is
-done by a process of its own (``builder.py``), so that no broken module can end the preview.
+The server keeps the last good book on the screen. A page that changed is shown at once, and the
+whole book is published after it. A failure is shown over the page with chapter, cell and traceback,
+and goes when it is mended. Building is done by processes of their own (``builder.py``), so that no
+broken module can end the preview.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +28,7 @@ import tornado.web
 from watchfiles import DefaultFilter, awatch
 
 from fulcrum.errors import FulcrumError
-from press.author.builder import failed_build
+from press.author.builder import failed_build, seen
 from press.publish.render import STATIC
 from press.workspace.workspace import Workspace
 
@@ -43,8 +44,12 @@ SOURCES: Final = DefaultFilter(
 """Changes that matter: not of files written aside, nor of what tools leave behind."""
 
 
+STYLES: Final = {str((STATIC / "fulcrum.css").resolve())}
+"""Files whose change moves the stylesheet alone."""
+
+
 class Builder:
-    """The process that builds; started when needed, and again when it has ended."""
+    """A process that builds; started when needed, and again when it has ended."""
 
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is started yet."""
@@ -53,9 +58,9 @@ class Builder:
         self.errors = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - for all processes
         self.modules: set[str] = set()
 
-    async def build(self) -> dict[str, Any]:
-        """One build; what the builder answered, or that it ended."""
-        self.errors.seek(0)  # the builder writes where we are, for it has the same open file
+    async def ask(self, word: str) -> AsyncIterator[dict[str, Any]]:
+        """Ask for something; what the process answers, or that it ended."""
+        self.errors.seek(0)  # the process writes where we are, for it has the same open file
         self.errors.truncate()
         if self.process is None or self.process.returncode is not None:
             self.process = await asyncio.create_subprocess_exec(
@@ -71,13 +76,14 @@ class Builder:
         if process.stdin is None or process.stdout is None:
             raise FulcrumError("The builder has no streams. Start the preview again.")
         with contextlib.suppress(ConnectionError):
-            process.stdin.write(b"build\n")
+            process.stdin.write(f"{word}\n".encode())
             await process.stdin.drain()
-        line = await process.stdout.readline()
-        if line:
+        while line := await process.stdout.readline():
             answer: dict[str, Any] = json.loads(line)
-            self.modules = set(answer.pop("modules"))
-            return answer
+            self.modules = set(answer.pop("modules", self.modules))
+            yield answer
+            if not answer.get("next"):
+                return
         await process.wait()
         self.errors.seek(0)
         trace = self.errors.read().decode(errors="replace")
@@ -86,11 +92,11 @@ class Builder:
             trace.strip().rpartition("\n")[2]
             or "The builder ended and said nothing. Start the preview again."
         )
-        return failed_build(words, trace)
+        yield failed_build(words, trace)
 
     async def stop(self) -> None:
         """End the process, and with it every kernel."""
-        process, self.process = self.process, None
+        process, self.process, self.modules = self.process, None, set()
         if process is None or process.returncode is not None:
             return
         with contextlib.suppress(ProcessLookupError):
@@ -108,8 +114,12 @@ class Preview:
     def __init__(self, workspace: Workspace, report: Callable[[str], None]) -> None:
         """Nothing is built yet."""
         self.workspace, self.report = workspace, report
-        self.builder = Builder(workspace)
+        self.builder, self.publisher = Builder(workspace), Builder(workspace)
+        self.publishing: asyncio.Task[None] | None = None
         self.pages: dict[str, str] = {}
+        """A hash of each file that is served."""
+        self.shown: dict[str, str] = {}
+        """Files that are served in the place of those of the published book."""
         self.state: dict[str, Any] = {"state": "building"}
         self.listeners: WeakSet[asyncio.Queue[dict[str, Any]]] = WeakSet()
         """One for each page that is open; it goes with the request that waits on it."""
@@ -120,21 +130,57 @@ class Preview:
         for queue in self.listeners:
             queue.put_nowait(state)
 
-    async def build(self) -> None:
-        """Build once and say what came of it."""
+    def show(self, files: dict[str, str]) -> None:
+        """Serve some files as they now are, before the whole book is published."""
+        self.shown |= files
+        self.pages |= {path: seen(text) for path, text in files.items()}
+        self.send({"state": "shown", "changed": sorted(files)})
+        self.report(f"shown: {', '.join(sorted(files))}")
+
+    def fail(self, answer: dict[str, Any]) -> None:
+        """Say what failed."""
+        self.send(answer)
+        for failure in answer["failures"]:
+            self.report(f"failed: {_in_words(failure)}")
+
+    async def build(self, word: str = "execute") -> None:
+        """Show at once what can be, then have the whole book published in the background."""
         self.send({"state": "building"})
-        answer = await self.builder.build()
-        if answer["state"] == "failed":
-            self.send(answer)
-            for failure in answer["failures"]:
-                self.report(f"failed: {_in_words(failure)}")
+        async for answer in self.builder.ask(word):
+            if answer["state"] == "shown":
+                self.show(answer["shown"])
+            elif answer["state"] == "failed":
+                self.fail(answer)
+            else:
+                publishing = self.publish(answer["executed"], warm=answer["warm"])
+                self.publishing = asyncio.create_task(publishing)
+
+    async def publish(self, executed: list[str], *, warm: bool) -> None:
+        """Publish the whole book, then make ready for single pages."""
+        async for answer in self.publisher.ask("publish"):
+            if answer["state"] == "failed":
+                if self.publishing is not None:  # else it was interrupted
+                    self.fail(answer)
+                return
+            now = answer.pop("pages")
+            changed = sorted(path for path in now if self.pages.get(path) != now[path])
+            self.pages, self.shown = now, {}
+            self.send(answer | {"executed": executed, "changed": changed})
+            words = ", ".join(executed) or "nothing"
+            self.report(f"published: executed {words}; {len(changed)} files changed")
+        if not warm:
+            async for answer in self.builder.ask("warm"):
+                if answer["state"] == "failed" and self.publishing is not None:
+                    self.report(f"single pages cannot be shown: {answer['failures'][0]['error']}")
+
+    async def interrupt(self) -> None:
+        """Stop publishing, for something has changed."""
+        publishing, self.publishing = self.publishing, None
+        if publishing is None:
             return
-        now = answer.pop("pages")
-        changed = sorted(path for path in now if self.pages.get(path) != now[path])
-        self.pages = now
-        self.send(answer | {"changed": changed})
-        executed = ", ".join(answer["executed"]) or "nothing"
-        self.report(f"published: executed {executed}; {len(changed)} files changed")
+        if not publishing.done() and self.state["state"] != "published":
+            await self.publisher.stop()
+        await publishing
 
     async def follow(self, changes: asyncio.Queue[set[str]]) -> None:
         """Build after each change; changes that come while building are one more build."""
@@ -143,9 +189,17 @@ class Preview:
             paths = await changes.get()
             while not changes.empty():
                 paths |= changes.get_nowait()
-            if paths & self.builder.modules:
-                await self.builder.stop()
-            await self.build()
+            await self.interrupt()
+            if paths & (self.builder.modules | self.publisher.modules):
+                await self.stop()
+            await self.build("style" if paths <= STYLES else "execute")
+
+    async def stop(self) -> None:
+        """End both processes, and what they are doing."""
+        publishing, self.publishing = self.publishing, None
+        await asyncio.gather(self.builder.stop(), self.publisher.stop())
+        if publishing is not None:
+            await publishing
 
 
 def _in_words(failure: dict[str, Any]) -> str:
@@ -205,7 +259,10 @@ class _Page(_Local):
         if path == CLIENT:
             wanted = STATIC / "preview.js"
         kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
-        if wanted.is_file():
+        text = self.preview.shown.get(path or "index.html")
+        if text is not None:
+            content = text.encode()
+        elif wanted.is_file():
             content = wanted.read_bytes()
         elif site.is_dir() and path:
             raise tornado.web.HTTPError(404)
@@ -227,8 +284,8 @@ async def _watch(
     watch = partial(awatch, watch_filter=SOURCES, debounce=200, step=20, stop_event=stop)
 
     async def follow(*places: Path, recursive: bool) -> None:
-        async for seen in watch(*places, recursive=recursive):
-            if paths := {path for _, path in seen if recursive or path in files}:
+        async for noticed in watch(*places, recursive=recursive):
+            if paths := {path for _, path in noticed if recursive or path in files}:
                 changes.put_nowait(paths)
 
     whole = follow(*filter(Path.is_dir, folders), recursive=True)
@@ -265,7 +322,7 @@ async def _run(workspace: Workspace, port: int, report: Callable[[str], None]) -
         for task in tasks:
             task.cancel()
         server.stop()
-        await preview.builder.stop()
+        await preview.stop()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 

@@ -13,13 +13,16 @@ from typing import Any, Final
 import yaml
 
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence import tables
+from fulcrum.evidence.data import FILE
+from fulcrum.evidence.naming import refuse_name
+from press.author.seals import keep
 from press.publish import render
 from press.workspace.aside import replacing
 from press.workspace.notebooks import dumped, source_of, write
 from press.workspace.packages import field, package, resource
 from press.workspace.workspace import Workspace
 
-NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
 REPORT: Final = Path(__file__).with_name("report")
 """A whole small report, copied for a new one. Its title and the word TODAY are filled in."""
 FILLED_IN: Final = (".md", ".yml")
@@ -29,15 +32,6 @@ VERDICT: Final = """judge(
     tests=[Test("first", measured)],
     because="One sentence for the reader.",
 )"""
-
-
-def checked_name(name: str, what: str) -> None:
-    """FulcrumError when a name cannot be that of a file of the book."""
-    if not NAME.fullmatch(name):
-        raise FulcrumError(
-            f"'{name}' cannot be the name of a {what}: use small letters, digits and hyphens, "
-            "a letter first."
-        )
 
 
 def report(folder: Path, title: str = "") -> list[Path]:
@@ -69,7 +63,7 @@ def claim(
     refuses the book. The cell is what to write in the chapter. Raises FulcrumError when there is
     such a claim, or no such chapter.
     """
-    checked_name(name, "claim")
+    refuse_name(name, "claim")
     if any(claim.id == name for claim in workspace.claims):
         raise FulcrumError(f"There is a claim '{name}' already. Choose another name.")
     homes = {home.name: home for home in workspace.chapters}
@@ -119,16 +113,18 @@ def chapter(workspace: Workspace, name: str, title: str = "") -> list[Path]:
     The chapter runs and passes the gate as it is: a parameters cell, a number that its prose
     quotes, a figure with all its parts. Raises FulcrumError when the name is taken or no name.
     """
-    checked_name(name, "chapter")
+    refuse_name(name, "chapter")
     path = workspace.chapter_folder / f"{name}.ipynb"
-    if path.exists() or path.with_suffix(".md").exists():
+    if name in workspace.titles or path.exists() or path.with_suffix(".md").exists():
         raise FulcrumError(f"chapters/{name} exists already. Choose another name.")
-    title = title or name.capitalize()
+    title = title if title.strip() else name.capitalize()
     example, editions = _example(workspace), workspace.settings.editions
     example["parameter"] = (
         f'{editions.parameter} = "{editions.default}"' if editions else "seed = 1"
     )
-    text = render.text("skeleton_chapter.yml", name=name, title=title, **example)
+    text = render.text(
+        "skeleton_chapter.yml", name=name, heading=" ".join(title.split()), **example
+    )
     cells = [_cell(**cell) for cell in yaml.safe_load(text)]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
@@ -150,37 +146,46 @@ def _with_entry(workspace: Workspace, name: str, title: str) -> str:
     later = (i for i in range(last + 1, len(lines)) if lines[i].lstrip().startswith("- "))
     place = next(later, len(lines))
     indent = lines[last][: len(lines[last]) - len(lines[last].lstrip())]
-    entry = [f"{indent}- file: chapters/{name}", f"{indent}  title: {title}"]
+    quoted = json.dumps(
+        title, ensure_ascii=not title.isprintable()
+    )  # a text in YAML, whatever it holds
+    entry = [f"{indent}- file: chapters/{name}", f"{indent}  title: {quoted}"]
     return "\n".join([*lines[:place], *entry, *lines[place:]]) + "\n"
 
 
 def _resource(path: Path) -> dict[str, Any]:
-    import frictionless  # noqa: PLC0415 - a second to import
-    import pandas as pd  # noqa: PLC0415 - a second to import
-
-    described = frictionless.describe(path.name, basepath=str(path.parent), type="resource")
-    inferred = [(f["name"], f["type"]) for f in described.to_descriptor()["schema"]["fields"]]
-    fields = [field(name, "string" if kind == "any" else kind) for name, kind in inferred]
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
-    for named in fields:
-        column = frame[named["name"]]
-        if column.notna().all():
-            named["constraints"]["required"] = True
-        if named["type"] in {"integer", "number"} and column.notna().any():
-            named["constraints"]["minimum"] = float(column.astype(float).min())
-    names = [name for name, _ in inferred]
-    key = next(
-        (names[: n + 1] for n in range(len(names)) if not frame.duplicated(names[: n + 1]).any()),
-        None,
-    )
-    if key is None:
-        row = int(frame.index[frame.duplicated()][0]) + 2
-        raise FulcrumError(
-            f"{path.name}, row {row}: the row stands in the table twice, so no key tells its rows "
-            "apart. Take the copy out."
-        )
+    """The descriptor of a new table, inferred from all of its rows."""
     content = path.read_bytes()
-    return resource(path.name, content, fields, {"uniqueKey": key}, description="", rows=len(frame))
+    read = tables.rows(content, path.name)
+    for name in read.columns:
+        if any(re.fullmatch(form, name) for form in (tables.NUMBER, tables.DAY)):
+            raise FulcrumError(
+                f"{path.name}: row 1: a column is called {name}. If row 1 is no header, write one "
+                "above it; if each column is a year, bring the years into one column."
+            )
+    fields = []
+    for name, cells in read.columns.items():
+        described = field(name, tables.inferred(cells, name, path.name))
+        if all(cells):
+            described["constraints"]["required"] = True
+        fields.append(described)
+    key = _key(read)
+    part = resource(path.name, content, fields, {"uniqueKey": key}, description="")
+    return part | {"rows": tables.read(content, part, path.name).text.count}
+
+
+def _key(read: tables.Rows) -> list[str]:
+    """The first columns that tell the rows apart."""
+    names = list(read.columns)
+    for last in range(1, len(names) + 1):
+        keys = list(zip(*(read.columns[name] for name in names[:last]), strict=True))
+        if len(set(keys)) == len(keys):
+            return names[:last]
+    row = next(number for number, cells in enumerate(keys, start=2) if cells in keys[: number - 2])
+    raise FulcrumError(
+        f"{read.where}, row {row}: the row stands in the table twice, so no key tells its rows "
+        "apart. Take the copy out."
+    )
 
 
 def source(
@@ -195,17 +200,25 @@ def source(
 ) -> list[Path]:
     """Write ``data/<name>/`` with copies of some CSV files and a descriptor inferred from them.
 
-    Types, required columns, lower bounds and a unique key are inferred; units and meanings are for
-    the author to write. The folder is made aside and renamed. Raises FulcrumError when the name is
-    taken, a file is no CSV with a header, or two rows are the same.
+    Types, required columns and a unique key are inferred; units, bounds and meanings are for the
+    author to write. The folder is made aside and renamed. Raises FulcrumError when the name is
+    taken, two rows are the same, or a file cannot be read in one way only, with row and column.
     """
-    checked_name(name, "source")
+    refuse_name(name, "source", new=True)
     folder = workspace.data / name
     if folder.exists():
         raise FulcrumError(f"data/{name} exists already. Choose another name.")
     for file in files:
         if file.suffix != ".csv" or not file.is_file():
             raise FulcrumError(f"{file} is not a CSV file. Give the path of one.")
+        if not FILE.fullmatch(file.name):
+            raise FulcrumError(
+                f"{file.name} cannot be the name of a file of a source: use letters, digits, "
+                "hyphens, underscores and points. Rename it."
+            )
+    names = [file.name for file in files]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise FulcrumError(f"Two files are called {twice[0]}. Rename one.")
     with replacing(folder) as aside:
         copies = [Path(shutil.copy(file, aside)) for file in files]
         whole = title or name.replace("-", " ").capitalize()
@@ -220,4 +233,6 @@ def source(
             resources=list(map(_resource, copies)),
         )
         write(aside / "datapackage.json", dumped(descriptor))
+        for copy in copies:
+            keep(workspace, copy.read_bytes())
     return sorted(folder.iterdir())

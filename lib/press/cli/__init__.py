@@ -22,7 +22,10 @@ INTERRUPTED: Final = 130
 """What a shell makes of Ctrl-C, and typer too."""
 
 app = typer.Typer(
-    help="Execute, check and publish the book.", no_args_is_help=True, add_completion=False
+    help="Execute, check and publish the book.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # rich would be imported to draw frames around the help
 )
 
 
@@ -33,6 +36,7 @@ for _verb in (
 ):
     app.command()(_verb)
 app.add_typer(author.new, name="new")
+app.add_typer(author.rename, name="rename")
 
 
 def _called(words: list[str]) -> str:

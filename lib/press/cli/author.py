@@ -32,11 +32,13 @@ def check(
     from press.author import check  # noqa: PLC0415
 
     workspace = shared.workspace()
-    if prose:
-        check.print_prose(workspace)
-    elif unfinished := workspace.settings.prose.unfinished:
-        print(f"Still to be rewritten, by report.prose.unfinished: {', '.join(unfinished)}.")
-    findings = check.findings(workspace)
+    findings = check.malformed(workspace)
+    if not findings:
+        if prose:
+            check.print_prose(workspace)
+        elif unfinished := workspace.settings.prose.unfinished:
+            print(f"Still to be rewritten, by report.prose.unfinished: {', '.join(unfinished)}.")
+        findings = check.of_well_formed(workspace)
     for finding in findings:
         print(finding, file=sys.stderr)
     if findings:
@@ -46,12 +48,36 @@ def check(
 
 def seal(
     source: Annotated[str, typer.Argument(help="The name of a folder under data/.")],
+    because: Annotated[
+        str, typer.Option(help="Why files that were sealed before have changed.")
+    ] = "",
     traceback: shared.Traceback = False,
 ) -> None:
-    """Write the present hashes of a source's files into its descriptor, types checked first."""
-    from press.author import coding_sheets  # noqa: PLC0415
+    """Write the present hashes of a source's files into its descriptor, and why they changed."""
+    from press.author import seals  # noqa: PLC0415
 
-    shared.print_written(coding_sheets.seal(shared.workspace(), source))
+    written, changes = seals.seal(shared.workspace(), source, because)
+    for change in changes:
+        print(change)
+    shared.print_written(written)
+
+
+rename = typer.Typer(help="Give something another name everywhere.", no_args_is_help=True)
+
+
+@rename.command("chapter")
+def rename_chapter(
+    old: Annotated[str, typer.Argument(help="The name of the chapter now.")],
+    new: Annotated[str, typer.Argument(help="The name that it is to have.")],
+    traceback: shared.Traceback = False,
+) -> None:
+    """Rename a chapter's file and all that names it: contents, seeds, settings, roles, links."""
+    from press.author import rename  # noqa: PLC0415
+
+    written, code = rename.chapter(shared.workspace(), old, new)
+    shared.print_written(written)
+    for place in code:
+        print(f"{place}: its code holds the text '{old}'. Look whether it means the chapter.")
 
 
 new = typer.Typer(help="Make a skeleton that passes the check and the gate.", no_args_is_help=True)
@@ -151,4 +177,7 @@ def new_coder(
     shared.print_written(coding_sheets.coder(shared.workspace(), name, page=page))
     if page:
         print(f"Send coder-{name}.html to the coder, who sends back the CSV that it downloads.")
-    print(f"Fill data/coder-{name}/coding.csv, then run `fulcrum seal coder-{name}`.")
+    print(
+        f"Fill data/coder-{name}/coding.csv, then run "
+        f'`fulcrum seal coder-{name} --because "The sheet is coded."`.'
+    )

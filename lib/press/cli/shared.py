@@ -67,15 +67,15 @@ def work(jobs: int = 2, scheduler: str = "") -> Iterator[Work]:
 
 
 def parsed(pairs: list[str] | None) -> dict[str, Any]:
-    """Parameters from ``name=value``, each value read as YAML."""
-    import yaml  # noqa: PLC0415
+    """Parameters from ``name=value``, each value read as YAML, a day as its text."""
+    from fulcrum.evidence import written  # noqa: PLC0415
 
     values = {}
     for pair in pairs or []:
         name, sign, text = pair.partition("=")
         if not sign or not name:
             raise FulcrumError(f"--param {pair} is not understood. Write --param name=value.")
-        values[name] = yaml.safe_load(text)
+        values[name] = written.parsed(text, f"--param {name}")
     return values
 
 
@@ -93,7 +93,9 @@ def print_run(run: Run, *, traceback: bool) -> None:
     """Print what was executed and why, what was left out, and what failed."""
     for name, why in run.executed.items():
         print(f"executed {name} ({run.seconds[name]:.1f} s): {why}")
-    if not run.executed and not run.failed:
+    if run.followed:
+        print(f"Took over the words, and executed nothing: {', '.join(run.followed)}")
+    if not (run.executed or run.failed or run.followed):
         print("Nothing changed, so nothing was executed.")
     for name, why in run.skipped.items():
         print(f"left out {name}: {why}")

@@ -2,7 +2,8 @@
 
 A receipt stands in ``metadata.fulcrum`` of the executed notebook and is the only cache. It is
 gathered inside the chapter's own kernel: modules imported, tables read through ``load()``, records
-of other chapters, and every other file of the project that was opened.
+of other chapters, and every other file of the project that was opened. Code counts by what it
+does: prose, comments, docstrings and form execute nothing, and the executed notebook follows them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,16 @@ from typing import Any, Final
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.payloads import Inputs, Receipt
 from press.workspace import record
-from press.workspace.notebooks import ALL, Chapter, digest, sha256
+from press.workspace.code import chapter_digest, module_digest, text_digest
+from press.workspace.notebooks import (
+    ALL,
+    Chapter,
+    Notebook,
+    digest,
+    in_stored_form,
+    sha256,
+    tags_of,
+)
 from press.workspace.workspace import Workspace
 
 OUTSIDE: Final = (".venv", "_build", ".git")
@@ -80,14 +90,17 @@ def receipt(
         if inside and path.resolve() not in counted and path.is_file() and path.suffix != ".pyc":
             files[str(path.relative_to(root))] = digest(path)
     inputs: Inputs = {
-        "chapter": chapter.digest,
+        "chapter": text_digest(chapter),
         "modules": {name: digest(path) for name, path in modules.items()},
+        "code": {name: module_digest(path) for name, path in modules.items()}
+        | {chapter.path.name: chapter_digest(chapter)},
         "tables": answer["tables"],
         "files": files,
         "records": answer["records"],
         "lock": digest(workspace.lock),
     }
-    identity = json.dumps({"parameters": dict(parameters), "inputs": inputs}, sort_keys=True)
+    counted_by = {n: part for n, part in inputs.items() if n not in {"chapter", "modules"}}
+    identity = json.dumps({"parameters": dict(parameters), "inputs": counted_by}, sort_keys=True)
     return {
         "parameters": dict(parameters),
         "inputs": inputs,
@@ -137,10 +150,14 @@ def stale_because(
 
     def then_and_now() -> Iterator[tuple[str, object, object]]:
         yield "the parameters changed", written["parameters"], dict(parameters)
-        yield "the chapter changed", inputs["chapter"], chapter.digest
+        if text_digest(chapter) != inputs["chapter"]:
+            then = inputs["code"][chapter.path.name]
+            yield "the chapter changed", then, chapter_digest(chapter)
         yield f"{workspace.lock.name} changed", inputs["lock"], digest(workspace.lock)
         for name, then in inputs["modules"].items():
-            yield f"{name} changed", then, digest(_module_path(workspace, name))
+            path = _module_path(workspace, name)
+            if digest(path) != then:
+                yield f"{name} changed", inputs["code"][name], module_digest(path)
         for table, then in inputs["tables"].items():
             yield f"the table {table} changed", then, _table_digest(workspace, table)
         for name, then in inputs["files"].items():
@@ -151,6 +168,34 @@ def stale_because(
             yield f"{name} was executed anew", then, digests.get(name)
 
     return next((reason for reason, then, now in then_and_now() if then != now), None)
+
+
+def followed(workspace: Workspace, chapter: Chapter) -> Notebook | None:
+    """A fresh chapter as executed, with its text as it stands now; None where that is the same.
+
+    Its code does what it did, so its outputs stay.
+    """
+    executed = workspace.executed_notebook(chapter.name)
+    receipt: Receipt = executed["metadata"]["fulcrum"]
+    names = receipt["inputs"]["modules"]
+    inputs: Inputs = {
+        **receipt["inputs"],
+        "chapter": text_digest(chapter),
+        "modules": {name: digest(_module_path(workspace, name)) for name in names},
+    }
+    if inputs == receipt["inputs"]:
+        return None
+    ran = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
+    cells = []
+    for cell in map(in_stored_form, chapter.cells):
+        if cell["cell_type"] != "code":
+            cells.append(cell)
+            continue
+        cells.append(ran.pop(0) | {"source": cell["source"]})
+        if ran and "injected-parameters" in tags_of(ran[0]):
+            cells.append(ran.pop(0))
+    metadata = executed["metadata"] | {"fulcrum": {**receipt, "inputs": inputs}}
+    return executed | {"cells": cells, "metadata": metadata}
 
 
 def _table_digest(workspace: Workspace, table: str) -> str | None:

@@ -7,11 +7,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from papermill.exceptions import PapermillExecutionError
+from press.workspace import record
+from press.workspace.notebooks import Chapter, Notebook, dumped, source_of, tags_of, write
+from press.workspace.workspace import Workspace
 
-from press.workspace.notebooks import source_of, tags_of
+if TYPE_CHECKING:
+    from papermill.exceptions import PapermillExecutionError
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class Run:
-    """What one call of ``execute`` did."""
+    """What one call of ``execute`` did; followed: chapters of which only the text changed."""
 
     executed: dict[str, str] = field(default_factory=dict)
     fresh: list[str] = field(default_factory=list)
+    followed: list[str] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -73,3 +77,10 @@ def words_of(parameters: Mapping[str, Any]) -> str:
     """A folder name for a case: ``state-ABC-year-2015``."""
     words = "-".join(f"{name}-{value}" for name, value in sorted(parameters.items()))
     return "".join(c if c.isalnum() or c in "-_." else "_" for c in words)
+
+
+def keep(workspace: Workspace, chapter: Chapter, notebook: Notebook) -> None:
+    """Write an executed chapter and its record."""
+    displayed = record.of_chapter(workspace, chapter.name, notebook)
+    write(workspace.executed_file(chapter.name), dumped(notebook))
+    write(workspace.record_file(chapter.name), json.dumps(displayed, ensure_ascii=False))

@@ -1,101 +1,27 @@
-"""Papermill executes every chapter; what comes out carries a receipt.
+"""Which chapters are executed, why, and in what order.
 
 Chapters that read the results of others come after them, independent ones run side by side in any
-``concurrent.futures.Executor``.
+``concurrent.futures.Executor``. Papermill is imported when there is something to execute.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
-import shutil
-import tempfile
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 from typing import Any, Final
 
-from papermill.exceptions import PapermillExecutionError
-from papermill.execute import execute_notebook
-
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.payloads import Receipt
-from press.execute import kernels, receipts
-from press.execute.engine import ENGINE, environment
-from press.execute.runs import Failure, Run, failure_of
-from press.workspace import notebooks, record
-from press.workspace.notebooks import Chapter, Notebook, dumped, tags_of, write
+from press.execute import receipts
+from press.execute.runs import Failure, Run, failure_of, keep
+from press.workspace import notebooks
+from press.workspace.notebooks import Chapter
 from press.workspace.workspace import Workspace
 
-
-def _bare(notebook: Notebook, receipt: Receipt) -> Notebook:
-    """The executed notebook without the times and paths that papermill leaves in it."""
-    notebook["metadata"].pop("papermill", None)
-    for cell in notebook["cells"]:
-        left = {"papermill", "execution"} | (set() if tags_of(cell) else {"tags"})
-        cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k not in left}
-    notebook["metadata"]["fulcrum"] = receipt
-    return notebook
-
-
-def run_chapter(
-    workspace: Workspace,
-    chapter: Chapter,
-    parameters: Mapping[str, Any],
-    upstream: Sequence[str],
-    lane: str,
-) -> float:
-    """Execute one chapter and write it with its record; the seconds it took.
-
-    It is executed aside, in ``workspace.executing``. Raises PapermillExecutionError or
-    FulcrumError; the notebook as it stopped is then in ``workspace.failed``.
-    """
-    aside = workspace.executing / f"{chapter.name}.ipynb"
-    stopped = workspace.failed / aside.name
-    for path in (aside, stopped):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-    answers: dict[str, Any] = {}
-    started = time.perf_counter()
-    try:
-        with tempfile.TemporaryDirectory(prefix="fulcrum-") as folder:
-            for name in upstream:  # it is to read these records only
-                shutil.copy(workspace.record_file(name), folder)
-            execute_notebook(
-                chapter.path,
-                aside,
-                parameters=dict(parameters),
-                engine_name=ENGINE,
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                answers=answers,
-                environment=environment(workspace, Path(folder) if upstream else None),
-                folder=str(chapter.path.parent),
-                log=str(workspace.kernel_log),
-                warm=lane == "edit",
-            )
-        seconds = time.perf_counter() - started
-        receipt = receipts.receipt(
-            workspace,
-            chapter,
-            parameters,
-            answers["answer"],
-            kernel=answers["kernel"],
-            seconds=seconds,
-        )
-        notebook = _bare(json.loads(aside.read_text(encoding="utf-8")), receipt)
-        displayed = record.of_chapter(workspace, chapter.name, notebook)
-    except Exception:
-        if aside.is_file():
-            aside.replace(stopped)
-        raise
-    write(workspace.executed_file(chapter.name), dumped(notebook))
-    write(workspace.record_file(chapter.name), json.dumps(displayed, ensure_ascii=False))
-    aside.unlink()
-    return seconds
+ASKED: Final = "asked for"
+"""Why a chapter is executed that is fresh."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +60,7 @@ class _Scheduler:
     def reason(self, chapter: Chapter) -> str | None:
         """Why a chapter must be executed; None when it is fresh."""
         if chapter.name in self.force:
-            return "asked for"
+            return ASKED
         case = self.parameters_of(chapter), self.upstream[chapter.name]
         return receipts.stale_because(self.workspace, chapter, *case)
 
@@ -146,16 +72,25 @@ class _Scheduler:
             self.run.skipped[chapter.name] = f"it reads {', '.join(lost)}, which failed"
             self.runner.progress(chapter.name, "skipped")
         elif why := self.reason(chapter):
+            from press.execute import kernels  # noqa: PLC0415
+            from press.execute.chapter_run import run_chapter  # noqa: PLC0415
+
+            kernels.allow()
             self.runner.progress(chapter.name, "running")
             task = (self.workspace, chapter, self.parameters_of(chapter), upstream, self.lane)
             return executor.submit(run_chapter, *task), why
         else:
+            if notebook := receipts.followed(self.workspace, chapter):
+                keep(self.workspace, chapter, notebook)
+                self.run.followed.append(chapter.name)
             self.run.fresh.append(chapter.name)
             self.runner.progress(chapter.name, "fresh")
         return None
 
     def finish(self, name: str, future: Future[float], why: str) -> None:
         """Note how a chapter ended."""
+        from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
+
         try:
             self.run.seconds[name] = future.result()
         except PapermillExecutionError as error:
@@ -169,8 +104,8 @@ class _Scheduler:
             self.run.executed[name] = why
             self.runner.progress(name, "done")
             return
-        # What a failed chapter came to before must not stand beside its failure.
-        self.workspace.record_file(name).unlink(missing_ok=True)
+        if why == ASKED:  # its receipt still matches, and would call it fresh
+            self.workspace.record_file(name).unlink(missing_ok=True)
         self.runner.progress(name, "failed")
 
     def loop(self, executor: Executor) -> None:
@@ -239,6 +174,7 @@ def execute(
     if lane not in LANES:
         raise FulcrumError(f"The lane {lane} does not exist. The lanes are {', '.join(LANES)}.")
     book = workspace.chapters
+    workspace.sweep()
     _checked(book, chapters, parameters or {})
     wanted = set(chapters) or {chapter.name for chapter in book}
     wanted |= {name for c in book if c.name in wanted for name in notebooks.upstream(c, book)}
@@ -246,10 +182,11 @@ def execute(
     scheduled = [chapter for chapter in book if chapter.name in wanted]
     scheduler = _Scheduler(workspace, scheduled, parameters or {}, forced, lane, runner)
     pool = runner.executor or ThreadPoolExecutor(runner.jobs, thread_name_prefix="chapter")
-    kernels.allow()
     try:
         scheduler.loop(pool)
     except BaseException:
+        from press.execute import kernels  # noqa: PLC0415
+
         pool.shutdown(wait=False, cancel_futures=True)
         kernels.kill_all()
         raise
@@ -266,6 +203,9 @@ def stale(workspace: Workspace) -> dict[str, str]:
     """Chapters whose executed form is not what would come out now, and why."""
     scheduler = _Scheduler(workspace, workspace.chapters)
     reasons = {name: scheduler.reason(chapter) for name, chapter in scheduler.book.items()}
+    for name, chapter in scheduler.book.items():
+        if reasons[name] is None and receipts.followed(workspace, chapter):
+            reasons[name] = "its text changed"
     return {name: why for name, why in reasons.items() if why}
 
 

@@ -70,14 +70,38 @@ def _set_anew(statement: ast.stmt) -> set[str]:
     return {name for target in targets for name in _names(target, ast.Store)}
 
 
-def _rests_on(statements: list[ast.stmt], last: ast.stmt) -> list[ast.stmt]:
-    """The statements before ``last`` that it needs, and it."""
-    kept, needed = [last], _used(last)
+@dataclass(frozen=True)
+class _Statement:
+    """A statement with its text, and the names that it reads, changes and sets anew."""
+
+    node: ast.stmt
+    text: str
+    used: set[str]
+    changed: set[str]
+    set_anew: set[str]
+
+    @classmethod
+    def read(cls, node: ast.stmt, text: str) -> _Statement:
+        """A statement looked through once, for all verdicts."""
+        return cls(node, text, _used(node), _changed(node), _set_anew(node))
+
+
+def _rests_on(statements: list[_Statement], last: ast.stmt) -> list[_Statement]:
+    """The statements before ``last`` that it needs."""
+    kept, needed = [], _used(last)
     for statement in reversed(statements):
-        if _changed(statement) & needed:
+        if statement.changed & needed:
             kept.append(statement)
-            needed = (needed - _set_anew(statement)) | _used(statement)
+            needed = (needed - statement.set_anew) | statement.used
     return kept[::-1]
+
+
+def _segment(rows: list[bytes], node: ast.stmt) -> str:
+    """The text of a statement in the lines of its cell."""
+    part = rows[node.lineno - 1 : node.end_lineno]
+    part[-1] = part[-1][: node.end_col_offset]
+    part[0] = part[0][node.col_offset :]
+    return b"\n".join(part).decode()
 
 
 def _judged(statement: ast.stmt, claims: Container[str]) -> str | None:
@@ -128,17 +152,18 @@ def verdict_codes(
     left out, its reason and its variants where nothing is said.
     """
     cells = [source_of(cell) for cell in chapter.cells if cell["cell_type"] == "code"]
-    statements, texts = [], {}
+    statements: list[_Statement] = []
     for cell in cells:
-        for statement in ast.parse(cell).body:
-            for part in _apart(statement):
-                statements.append(part)
-                texts[id(part)] = ast.get_source_segment(cell, statement) or ""
+        rows = cell.encode().split(b"\n")
+        for node in ast.parse(cell).body:
+            text = _segment(rows, node)
+            statements += [_Statement.read(part, text) for part in _apart(node)]
     codes = []
     for number, statement in enumerate(statements):
-        if claim := _judged(statement, claims):
-            kept = _rests_on(statements[:number], _Without(without).visit(statement))
-            lines = [ast.unparse(part) for part in kept]
-            written = [*(texts[id(part)] for part in kept[:-1]), lines[-1]]
+        if claim := _judged(statement.node, claims):
+            last = _Without(without).visit(statement.node)
+            kept = _rests_on(statements[:number], last)
+            lines = [ast.unparse(part) for part in (*(part.node for part in kept), last)]
+            written = [*(part.text for part in kept), lines[-1]]
             codes.append(VerdictCode(chapter.name, claim, "\n".join(lines), "\n".join(written)))
     return codes

@@ -37,8 +37,13 @@ def made_from(workspace: Workspace, tables: Iterable[str]) -> dict[str, str]:
         if codes:
             written = "\n\n".join(code.written for code in codes).encode()
             hashes[f"the verdicts of chapters/{chapter.name}.ipynb"] = sha256(written)
+    return hashes | _hashes(workspace, tables)
+
+
+def _hashes(workspace: Workspace, tables: Iterable[str]) -> dict[str, str]:
+    """SHA-256 of some tables; nothing for one that is no longer there."""
     held = set(workspace.tables())
-    return hashes | {t: workspace.source(t).sha256 if t in held else "" for t in sorted(tables)}
+    return {t: workspace.source(t).sha256 if t in held else "" for t in sorted(tables)}
 
 
 def outdated(workspace: Workspace) -> list[str]:
@@ -47,7 +52,7 @@ def outdated(workspace: Workspace) -> list[str]:
         return []
     before: dict[str, str] = workspace.package(PACKAGE)["made_from"]
     present = made_from(workspace, ())
-    present |= made_from(workspace, before.keys() - present.keys())
+    present |= _hashes(workspace, before.keys() - present.keys())
     return sorted(
         name for name in before.keys() | present.keys() if before.get(name) != present.get(name)
     )

@@ -21,6 +21,8 @@ PLACE: Final = "<!-- code -->"
 """What the row under a figure has where its code comes."""
 RECORDED: Final = '<p class="fu-recorded"'
 """How a recorded number begins."""
+SHOWN: Final = (nodes.raw, nodes.Text, nodes.image)
+"""What a reader sees of a cell beside its code."""
 
 
 def _name_cells(app: Sphinx, doctree: nodes.document) -> None:
@@ -57,7 +59,7 @@ def _place_code(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:
         if figure is None:
             fold = raw(f'<details class="fu-code"><summary>{name}</summary>')
             collected += [fold, source, *numbers, raw("</details>")]
-            if not any(container.findall(lambda node: isinstance(node, nodes.raw | nodes.Text))):
+            if not any(container.findall(lambda node: isinstance(node, SHOWN))):
                 container.parent.remove(container)
         else:
             before, _, after = figure.astext().partition(PLACE)

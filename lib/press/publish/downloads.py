@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
-import zipfile
-from collections.abc import Mapping
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
-from docutils import nodes
-from sphinx.application import Sphinx
-
-from press.publish import render
+from press.publish import archives, render
 from press.publish.citation import citation
-from press.publish.directives import BookDirective
-from press.publish.sphinx_events import book_of, raw
 from press.workspace.notebooks import digest, sha256, write
 from press.workspace.packages import csv_bytes
 from press.workspace.workspace import Workspace
 
 ARCHIVE: Final = "data.zip"
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The date of every file in the archive, so that the same tables give the same bytes."""
 ABOUT: Final = ("id", "title", "publisher", "version", "licence", "redistributable", "citation")
 
 
@@ -54,14 +44,7 @@ def archive(workspace: Workspace) -> bytes:
         parts[workspace.licence_file.name] = workspace.licence_file.read_bytes()
     parts |= {name: (workspace.data / name).read_bytes() for name in _data_files(workspace)}
     folder = f"{named(workspace)}-data"
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as packed:
-        for name, data in sorted(parts.items()):
-            info = zipfile.ZipInfo(f"{folder}/{name}", EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system, info.external_attr = 3, 0o644 << 16
-            packed.writestr(info, data, compresslevel=9)
-    return content.getvalue()
+    return archives.zipped({f"{folder}/{name}": data for name, data in parts.items()})
 
 
 def stamp(workspace: Workspace, identity: str) -> str:
@@ -88,8 +71,8 @@ def add(workspace: Workspace, identity: str) -> None:
     kept = workspace.rendered / f"{sha256(json.dumps(digests).encode())}.data.zip"
     if not kept.is_file():
         write(kept, archive(workspace))
-    for name in _data_files(workspace):
-        write(extra / "data" / name, (workspace.data / name).read_bytes())
+    for name in workspace.sources():
+        archives.offer(workspace, name, extra / "data" / name)
     shutil.copy(kept, extra / ARCHIVE)
     cited = citation(workspace)
     if cited:
@@ -105,47 +88,3 @@ def size(path: Path) -> str:
     """The size of a file for a reader: ``340 kB`` or ``2.1 MB``."""
     count = path.stat().st_size
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} kB"
-
-
-def _offers(app: Sphinx, names: Mapping[str, str], *, whole: bool) -> nodes.raw:
-    """What a page can offer; names: chapters to the words of the link to their notebook."""
-    workspace = book_of(app).workspace
-    folder, name = workspace.stage_extra, named(workspace)
-    paths = [*folder.glob("*.*"), *folder.glob("notebooks/*")]
-    sizes = {path.relative_to(folder).as_posix(): size(path) for path in paths}
-    cite = "cite" in app.env.found_docs
-    values = {"whole": whole, "names": names, "sizes": sizes, "cite": cite, "name": name}
-    return raw(render.html("downloads", **values))
-
-
-def _close_chapter(app: Sphinx, doctree: nodes.document) -> None:
-    """Say at the end of a chapter what can be taken away of it."""
-    name = app.env.docname
-    if Path(app.env.doc2path(name)).suffix == ".ipynb":
-        doctree.append(_offers(app, {name: "This chapter as a notebook"}, whole=False))
-
-
-class TakeAway(BookDirective):
-    """``{take-away}``: all that can be taken away of the book, with sizes."""
-
-    def run(self) -> list[nodes.Node]:
-        """The list."""
-        return [_offers(self.env.app, self.book.names, whole=True)]
-
-
-class CiteReport(BookDirective):
-    """``{cite-report}``: the citation as a sentence, as BibTeX and as CSL-JSON, to copy."""
-
-    def run(self) -> list[nodes.Node]:
-        """The panel."""
-        cited = citation(self.book.workspace)
-        if cited is None:
-            raise self.error("There is no CITATION.cff. Add one, or take the directive out.")
-        return [raw(render.html("cite", cited=cited, name=named(self.book.workspace)))]
-
-
-def register(app: Sphinx) -> None:
-    """Make the directives and the line at the end of chapters known to Sphinx."""
-    app.add_directive("take-away", TakeAway)
-    app.add_directive("cite-report", CiteReport)
-    app.connect("doctree-read", _close_chapter)

@@ -14,8 +14,8 @@ from fulcrum.evidence.payloads import EXPLORER, LAB_CHART, RESULT, VERDICT
 from press.publish import (
     code_cells,
     directives,
-    downloads,
     markup,
+    offers,
     pages,
     plain_build,
     render,
@@ -23,6 +23,7 @@ from press.publish import (
     sphinx_events,
 )
 from press.publish.code_lexer import QuietLexer
+from press.publish.gate import PICTURES
 from press.publish.sphinx_events import OfBook, book_of, raw
 
 LOGGER: Final = logging.getLogger(__name__)
@@ -40,7 +41,15 @@ class MimeRenderer:
 
     @staticmethod
     def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:  # noqa: ARG004
-        """HTML of what only this book has; nothing for the copy meant for JupyterLab."""
+        """HTML of what only this book has, and pictures with their words.
+
+        Nothing for the copy of a chart meant for JupyterLab, None for all else.
+        """
+        if data.mime_type in PICTURES:
+            pictures: list[nodes.Element] = renderer.render_image(data)
+            for picture in pictures:
+                picture["alt"] = data.output_metadata.get(data.mime_type, {}).get("alt", "")
+            return pictures
         if data.mime_type not in render.DISPLAYED:
             return [] if data.mime_type == LAB_CHART else None
         env = renderer.renderer.sphinx_env
@@ -112,10 +121,11 @@ def _begin(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     app.add_config_value("fulcrum_workspace", None, "")
+    app.add_config_value("fulcrum_cards", default=True, rebuild="")
     app.connect("builder-inited", _begin)
     for name, role in (("result", ResultRole), ("value", ResultRole), ("verdict", VerdictRole)):
         app.add_role(name, role())
     app.add_lexer("ipython3", QuietLexer)
-    for module in (code_cells, directives, downloads, markup, plain_build, sections, sphinx_events):
+    for module in (code_cells, directives, offers, markup, plain_build, sections, sphinx_events):
         module.register(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}

@@ -23,6 +23,7 @@ SHOWN_MIMES: Final = {
     *(FIGURE, RESULT, VERDICT, EXPLORER, LAB_CHART),
     *("text/plain", "text/html", "text/markdown", "image/png", "image/svg+xml"),
 }
+PICTURES: Final = {"image/png", "image/svg+xml"}
 PARTS: Final = {
     FIGURE: ("title", "subtitle", "description", "sources", "table", "wide", "narrow"),
     EXPLORER: ("title", "description", "sources", "data", "defaults", "table"),
@@ -95,6 +96,13 @@ def _output_findings(where: str, output: dict[str, Any]) -> Iterator[Finding]:
     charted = any("vegalite" in m for m in data) or "vegaEmbed" in str(data.get("text/html", ""))
     if FIGURE not in data and charted:
         yield Finding(where, "it shows a bare chart.", "Wrap the chart in fulcrum.Figure(...).")
+    for mime in sorted(PICTURES & set(data)) if FIGURE not in data else ():
+        if not str(output.get("metadata", {}).get(mime, {}).get("alt", "")).strip():
+            remedy = (
+                "Wrap a chart in fulcrum.Figure(...), and say of a picture what it shows: "
+                'Image(..., alt="...").'
+            )
+            yield Finding(where, "it shows a picture without words.", remedy)
     for mime, parts in PARTS.items():
         kind, payload = DISPLAYED[mime], data.get(mime, {})
         for part in parts if mime in data else ():
@@ -204,6 +212,9 @@ def _load_findings(site: Path, name: str, page: _Page) -> Iterator[Finding]:
         if values.get("rel") in {"canonical", "author"}:
             continue
         file = unquote(re.split(r"[?#]", address)[0])
+        if tag == "img" and values.get("alt", address) == address:
+            what = f"the page shows the picture {address[:60]} without words."
+            yield Finding(name, what, "Write what it shows as its alternative text.")
         if _foreign(address):
             what = f"the page would load {address} from another host."
             yield Finding(name, what, "Ship the file with the book.")

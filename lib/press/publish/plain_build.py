@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,6 +50,17 @@ def _say_what_is_behind(workspace: Workspace, chapters: list[Chapter]) -> None:
             )
 
 
+def _stage(workspace: Workspace, executed: Mapping[str, Path]) -> None:
+    """Put side by side what Sphinx reads; a file that is there already stays as old as it is."""
+    paths = [executed.get(page.name, page.path) for page in workspace.pages]
+    paths += workspace.chapter_folder.glob("*.bib")
+    staged = {path.name: path.read_bytes() for path in paths}
+    staged["_toc.yml"] = site.flat_contents(workspace).encode()
+    for name, content in staged.items():
+        if digest(workspace.plain / name) != sha256(content):
+            notebooks.write(workspace.plain / name, content)
+
+
 def _is_wanted(handler: object) -> bool:
     """Whether what an extension listens with is of one that the press uses, too."""
     return not str(getattr(handler, "__module__", "")).startswith(LEFT_OUT)
@@ -69,7 +81,7 @@ def _give_the_book(app: Sphinx, config: Config) -> None:
     shown = [c for c in workspace.chapters if not stored and not _holds_outputs(c)]
     _say_what_is_behind(workspace, shown)
     executed = {chapter.name: workspace.executed_file(chapter.name) for chapter in shown}
-    site.sources(workspace, workspace.plain, executed)
+    _stage(workspace, executed)
     records = [digest(workspace.record_file(chapter.name)) for chapter in workspace.chapters]
     settings = site.configuration(workspace, config.html_theme_options)
     settings["external_toc_path"] = str(workspace.plain / "_toc.yml")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from fulcrum.errors import FulcrumError
 from press.execute import runs, schedule
-from press.publish import downloads, gate, site, site_files
+from press.publish import downloads, gate, site, site_files, studio
 from press.workspace.aside import replacing
 from press.workspace.notebooks import digest, sha256, write
 from press.workspace.workspace import Workspace
@@ -18,14 +19,22 @@ STAMP: Final = "book.json"
 """What a published book says of itself."""
 
 
-def identity(workspace: Workspace) -> str:
-    """One SHA-256 over all that the published book is made of."""
+def frame(workspace: Workspace) -> list[Path]:
+    """The files of a book on which any page may rest: all but single pages and styles."""
     paths = [workspace.config, workspace.contents_file, workspace.benchmark_file]
     paths += [workspace.claims_file, workspace.palette_file]
-    paths += sorted(p for p in workspace.chapter_folder.glob("*.*") if p.suffix != ".ipynb")
+    paths += sorted(workspace.chapter_folder.glob("*.bib"))
     paths += [workspace.descriptor_file(name) for name in workspace.sources()]
     paths += downloads.inputs(workspace)
-    paths += sorted(p for p in Path(__file__).parent.rglob("*.*") if p.suffix != ".pyc")
+    press = Path(__file__).parent.rglob("*.*")
+    return [*paths, *sorted(p for p in press if p.suffix not in {".pyc", ".css"})]
+
+
+def identity(workspace: Workspace) -> str:
+    """One SHA-256 over all that the published book is made of."""
+    paths = [*frame(workspace), *sorted(Path(__file__).parent.rglob("*.css"))]
+    unlike = {".ipynb", ".bib"}
+    paths += sorted(p for p in workspace.chapter_folder.glob("*.*") if p.suffix not in unlike)
     paths += [workspace.executed_file(chapter.name) for chapter in workspace.chapters]
     parts = [(path.name, digest(path)) for path in paths]
     parts += [(chapter.name, chapter.settings.get("signature")) for chapter in workspace.chapters]
@@ -75,15 +84,27 @@ def build(
     """
     if parameters:
         workspace = workspace.at(workspace.runs / runs.words_of(parameters))
-    run = schedule.execute(
-        workspace, runner, chapters=chapters, parameters=parameters, force=force, lane=lane
-    )
-    executed(run)
-    if run.failed:
-        raise FulcrumError(
-            "Nothing was published, because a chapter failed. The book published before "
-            "stays as it was."
+    with studio.studio(workspace) as paint:
+
+        def progress(name: str, state: str) -> None:
+            runner.progress(name, state)
+            if state == "done" and not parameters:
+                paint(name)
+
+        run = schedule.execute(
+            workspace,
+            replace(runner, progress=progress),
+            chapters=chapters,
+            parameters=parameters,
+            force=force,
+            lane=lane,
         )
+        executed(run)
+        if run.failed:
+            raise FulcrumError(
+                "Nothing was published, because a chapter failed. The book published before "
+                "stays as it was."
+            )
     return workspace, None if parameters else publish(workspace)
 
 

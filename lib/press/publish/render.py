@@ -15,7 +15,7 @@ from fulcrum.evidence.firmness import Firmness, of_verdicts
 from fulcrum.evidence.palette import BOOK, Colours
 from fulcrum.evidence.payloads import EXPLORER, FIGURE, RESULT, VERDICT, Result, Verdict
 from fulcrum.evidence.wording import WORDS, formatted
-from press.publish import drawing, judgement
+from press.publish import archives, drawing, judgement
 from press.workspace.workspace import Workspace
 
 HERE: Final = Path(__file__).parent
@@ -44,13 +44,14 @@ def templates() -> jinja2.Environment:
         "written": written,
         "spelled": lambda n: WORDS[n] if n < len(WORDS) else str(n),
         "svg": drawing.static_svg,
+        "bare": drawing.bare,
         "size": drawing.size,
-        "spec": drawing.spec,
         "embedded": drawing.embedded,
         "judgement": judgement.block,
         "sources": sources,
         "firmness": firmness,
         "robustness": of_verdicts,
+        "offered": archives.offered,
         "publisher": publisher,
         "publishers": publishers,
     }

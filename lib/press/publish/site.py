@@ -6,19 +6,24 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 from jinja2 import FileSystemBytecodeCache
 
+from fulcrum.evidence.payloads import FIGURE, LAB_CHART
 from press.publish import exports, render
-from press.workspace.notebooks import digest, sha256, write
+from press.workspace.canonical import KEPT_DIGITS, rounded
+from press.workspace.notebooks import Notebook, packed, write
 from press.workspace.workspace import Workspace
 
 THEME: Final = Path(__file__).parent / "theme"
 """Templates that stand in the place of the theme's."""
+WIDTHS: Final = ("wide", "narrow")
+"""The specifications of a figure for the two widths of a page."""
 EXTENSIONS: Final = (
     "myst_nb",
     "jupyter_book",
@@ -30,26 +35,43 @@ EXTENSIONS: Final = (
 """Jupyter Book's own set without thebe, comments and intersphinx, which ask other hosts."""
 
 
+def _carried(notebook: Notebook) -> Notebook:
+    """A chapter to take away: its charts once, as JupyterLab shows them, and not for two widths."""
+    cells = []
+    for cell in notebook["cells"]:
+        outputs = []
+        for output in cell.get("outputs", []):
+            data = dict(output.get("data", {}))
+            if LAB_CHART in data and FIGURE in data:
+                data[LAB_CHART] = rounded(data[LAB_CHART], KEPT_DIGITS)
+                data[FIGURE] = {k: v for k, v in data[FIGURE].items() if k not in WIDTHS}
+            outputs.append(output | ({"data": data} if data else {}))
+        cells.append(cell | ({"outputs": outputs} if outputs else {}))
+    return notebook | {"cells": cells}
+
+
 def stage(workspace: Workspace) -> None:
     """Make ``workspace.stage``: executed chapters, assets and what can be taken away."""
     folder, extra = workspace.stage, workspace.stage_extra
     shutil.rmtree(folder, ignore_errors=True)
-    sources(
-        workspace, folder, {c.name: workspace.executed_file(c.name) for c in workspace.chapters}
-    )
-    for chapter in workspace.chapters:
-        write(extra / "notebooks" / chapter.path.name, (folder / chapter.path.name).read_bytes())
-        for figure in workspace.figures(chapter.name):
-            exports.export(workspace, figure, extra / "figures" / chapter.name)
-    _assets(workspace, workspace.stage_assets)
+    folder.mkdir(parents=True)
+    for page in workspace.pages:
+        if page.path.suffix == ".ipynb":
+            notebook = workspace.executed_notebook(page.name)
+            write(folder / page.path.name, packed(notebook))
+            write(extra / "notebooks" / page.path.name, packed(_carried(notebook)))
+            for figure in workspace.figures(page.name):
+                exports.export(workspace, figure, extra / "figures" / page.name)
+        else:
+            shutil.copy(page.path, folder)
+    for bibliography in workspace.chapter_folder.glob("*.bib"):
+        shutil.copy(bibliography, folder)
+    write(folder / "_toc.yml", flat_contents(workspace))
+    assets(workspace, workspace.stage_assets)
 
 
-def sources(workspace: Workspace, folder: Path, chapters: Mapping[str, Path]) -> None:
-    """Put side by side in a folder what Sphinx reads: pages, references and contents.
-
-    A file that is there already stays as old as it is. chapters: the notebook of each, by name.
-    """
-    paths = [chapters.get(page.name, page.path) for page in workspace.pages]
+def flat_contents(workspace: Workspace) -> str:
+    """The table of contents for pages that stand side by side."""
     contents = json.dumps(yaml.safe_load(workspace.contents_file.read_text(encoding="utf-8")))
     flat = json.loads(
         contents,
@@ -57,15 +79,11 @@ def sources(workspace: Workspace, folder: Path, chapters: Mapping[str, Path]) ->
             entry | {key: Path(entry[key]).name for key in ("root", "file") if key in entry}
         ),
     )
-    staged = {path.name: path.read_bytes() for path in paths}
-    staged |= {path.name: path.read_bytes() for path in workspace.chapter_folder.glob("*.bib")}
-    staged["_toc.yml"] = json.dumps(flat).encode()
-    for name, content in staged.items():
-        if digest(folder / name) != sha256(content):
-            write(folder / name, content)
+    return json.dumps(flat)
 
 
-def _assets(workspace: Workspace, folder: Path) -> None:
+def assets(workspace: Workspace, folder: Path) -> None:
+    """Put into a folder the styles and scripts of the book."""
     write(folder / "fulcrum.css", render.css("fulcrum", workspace.colours))
     names = ("address.js", "fulcrum.js", "explorers.js", "judgement.js", "search.js", "favicon.svg")
     for name in names:
@@ -108,8 +126,14 @@ def configuration(workspace: Workspace, theme: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def build_html(workspace: Workspace, target: Path) -> list[str]:
-    """Build the staged book into ``target``; the warnings Sphinx gave, one a line."""
+@contextmanager
+def application(
+    workspace: Workspace, target: Path, warnings: io.StringIO, *, cards: bool = True
+) -> Iterator[Any]:
+    """Sphinx as it builds the staged book into ``target``; warnings: where it gives its warnings.
+
+    cards: draw the pictures that are shown with the addresses of pages.
+    """
     from jupyter_book.config import get_final_config  # noqa: PLC0415 - imports Sphinx
     from sphinx.application import Sphinx  # noqa: PLC0415
     from sphinx.util.docutils import docutils_namespace, patch_docutils  # noqa: PLC0415
@@ -121,9 +145,12 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
     )
     for name in ("comments_config", "thebe_config"):
         config.pop(name, None)
-    config |= {"extensions": list(EXTENSIONS), "fulcrum_workspace": workspace}
-    config |= configuration(workspace, config["html_theme_options"])
-    warnings = io.StringIO()
+    config |= {
+        "extensions": list(EXTENSIONS),
+        "fulcrum_workspace": workspace,
+        "fulcrum_cards": cards,
+        **configuration(workspace, config["html_theme_options"]),
+    }
     with patch_docutils(None), docutils_namespace():
         app = Sphinx(
             srcdir=staged,
@@ -139,8 +166,20 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
         compiled = workspace.rendered / "templates"  # the theme's, once and not at each build
         compiled.mkdir(parents=True, exist_ok=True)
         app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+        yield app
+
+
+def build_html(workspace: Workspace, target: Path) -> list[str]:
+    """Build the staged book into ``target``; the warnings Sphinx gave, one a line."""
+    warnings = io.StringIO()
+    with application(workspace, target, warnings) as app:
         app.build(force_all=True)
     for name in (".buildinfo", "objects.inv"):  # what only the next build would read
         (target / name).unlink(missing_ok=True)
+    return warning_lines(workspace.stage, warnings)
+
+
+def warning_lines(staged: Path, warnings: io.StringIO) -> list[str]:
+    """The warnings of Sphinx, one a line, with the chapters as their authors know them."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", warnings.getvalue())
     return [line.replace(f"{staged}/", "chapters/") for line in plain.splitlines() if line.strip()]

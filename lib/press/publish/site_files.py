@@ -43,9 +43,10 @@ SCANNED: Final = (
 """What the theme measures at every change of a page, folded code too; fulcrum.js waits for it."""
 UNUSED: Final = (
     *("vendor", "scripts/bootstrap.js", "scripts/fontawesome.js"),
-    *("searchtools.js", "language_data.js", "sphinx_highlight.js"),
+    *("searchtools.js", "language_data.js", "sphinx_highlight.js", "locales", "images"),
 )
-"""Files for icons, which are drawn here, tooltips, which browsers show, and another search."""
+"""Files for icons, which are drawn here, tooltips, which browsers show, another search, words
+that the pages hold already, and marks of hosts to which no page leads."""
 
 
 def digest(script: str) -> str:

@@ -129,7 +129,7 @@ def _page_context(
     card = f"cards/{pagename}.png" if doctree else ""
     workspace = book_of(app).workspace
     figure = sharing.signature(workspace, pagename)
-    if card:
+    if card and app.config.fulcrum_cards:
         drawn = sharing.card(workspace, title, figure)
         write(Path(app.outdir) / card, exports.png(drawn, workspace.rendered))
     words = render.html(

@@ -20,6 +20,8 @@ from fulcrum.errors import FulcrumError
 from press.workspace.notebooks import sha256, write
 
 NAME: Final = "book.css"
+LONE: Final = "404.html"
+"""A page that brings a style of its own."""
 LINK: Final = re.compile(r'\s*<link [^>]*?href="(_static/[^"?]+\.css)[^"]*"[^>]*>')
 IMPORT: Final = re.compile(r'@import "([^"]+)";')
 PROPERTY: Final = re.compile(
@@ -108,31 +110,48 @@ def used(styles: Iterable[str], vocabulary: set[str], properties: set[str]) -> s
     return text
 
 
-def _read(path: Path) -> str:
+def read(path: Path) -> str:
     """A stylesheet with those that it imports in their places."""
     return IMPORT.sub(
-        lambda match: _read((path.parent / match[1]).resolve()), path.read_text(encoding="utf-8")
+        lambda match: read((path.parent / match[1]).resolve()), path.read_text(encoding="utf-8")
     )
+
+
+def linked(pages: Iterable[str]) -> list[str]:
+    """The stylesheets that some pages link, each once."""
+    return list(dict.fromkeys(name for page in pages for name in LINK.findall(page)))
+
+
+def compiled(styles: Iterable[str], target: Path) -> str:
+    """Some stylesheets as one, with what the pages and scripts of a built book use."""
+    pages = [
+        path.read_text(encoding="utf-8")
+        for path in sorted(target.glob("*.html"))
+        if path.name != LONE
+    ]
+    scripts = [
+        path.read_text(encoding="utf-8")
+        for path in sorted((target / "_static").glob("**/*.js"))
+        if path.name != "vega.js"
+    ]
+    asked = {name for text in [*pages, *scripts] for name in PROPERTIES.findall(text)}
+    return used(styles, words(pages, scripts), asked)
+
+
+def with_one(page: str, style: str) -> str:
+    """A page that links one stylesheet in the place of all; style: its text."""
+    link = f'\n<link rel="stylesheet" href="_static/{NAME}?v={sha256(style.encode())[:8]}" />'
+    head, _, rest = LINK.sub(link, page, count=1).partition(link)
+    return head + link + LINK.sub("", rest) if rest else page
 
 
 def bundle(target: Path) -> None:
     """Put one stylesheet in the place of all that the pages of a built book link."""
     static = target / "_static"
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(target.glob("*.html"))}
-    linked = dict.fromkeys(name for page in pages.values() for name in LINK.findall(page))
-    scripts = [
-        path.read_text(encoding="utf-8")
-        for path in sorted(static.glob("**/*.js"))
-        if path.name != "vega.js"
-    ]
-    asked = {name for text in [*pages.values(), *scripts] for name in PROPERTIES.findall(text)}
-    vocabulary = words(pages.values(), scripts)
-    text = used((_read(target / name) for name in linked), vocabulary, asked)
+    text = compiled((read(target / name) for name in linked(pages.values())), target)
     for path in static.glob("**/*.css"):
         path.unlink()
     write(static / NAME, text)
-    link = f'\n<link rel="stylesheet" href="_static/{NAME}?v={sha256(text.encode())[:8]}" />'
     for path, page in pages.items():
-        linked_once = LINK.sub(link, page, count=1)
-        head, _, rest = linked_once.partition(link)
-        write(path, head + link + LINK.sub("", rest) if rest else page)
+        write(path, with_one(page, text))

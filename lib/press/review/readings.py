@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from fulcrum.evidence.data import framed
 from fulcrum.evidence.seeds import Bounds, Claim
 from press.workspace.packages import csv_rows
 from press.workspace.workspace import Workspace
@@ -186,7 +187,7 @@ def _codes(workspace: Workspace, codes: Mapping[str, Any], draws: int) -> Iterat
     coded, ends = workspace.package("coders")["coded"], (codes["low"], codes["high"])
     change: Change
     for row in csv_rows(workspace.table_file("coders/coders"))[1:]:
-        sheet = pd.read_csv(workspace.table_file(row["table"]))
+        sheet = framed(workspace.table(row["table"]))
         change = Recoded(row["table"], sheet, codes["key"])
         yield Reading("coder", f"coder {row['coder']}", dict.fromkeys(coded, change))
     for name, end in (("lowest", ends[0]), ("highest", ends[1])):

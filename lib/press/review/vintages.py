@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from fulcrum.errors import FulcrumError
-from fulcrum.evidence.data import Descriptor
 from press.execute import runs, schedule
 from press.execute.receipts import OUTSIDE
 from press.review import compare
@@ -38,17 +36,23 @@ def compare_tables(
     """Two vintages of one table: the chapters that read it, executed with each in turn.
 
     Both run cold in a mirror of the project in which that table alone is replaced and its hash
-    written anew; nothing in ``data/`` is touched. Raises FulcrumError when a file does not have
-    the columns that the table declares, or no chapter reads it.
+    written anew; nothing in ``data/`` is touched. Raises FulcrumError when a file is not as
+    the table declares, with column and row, or no chapter reads the table.
     """
     _, part = workspace.resource(table)
+    if "schema" not in part:
+        raise FulcrumError(f"{part['name']} is a map. Only tables have vintages to compare.")
     for path in (old, new):
-        _check_header(path, part)
+        if not path.is_file():
+            raise FulcrumError(
+                f"{path} does not exist. Name a CSV file with a vintage of the table."
+            )
+    rows = [workspace.table(table, path, counted=False).text.count for path in (old, new)]
     chapters, quoting = _readers(workspace, table)
     records, failed, skipped = [], [], {}
-    for path in (old, new):
+    for path, count in zip((old, new), rows, strict=True):
         with tempfile.TemporaryDirectory(prefix="fulcrum-compare-") as folder:
-            mirror = _mirror(workspace, Path(folder) / "project", table, path)
+            mirror = _mirror(workspace, Path(folder) / "project", table, path, count)
             run = schedule.execute(mirror, runner, chapters=chapters, lane="review")
             records.append(record.only(executed_record(mirror), chapters))
         failed += [replace(failure, notebook=None) for failure in run.failed]
@@ -61,25 +65,12 @@ def compare_tables(
     return compared_page(workspace, title, compared, old.name, tuple(notes), whole)
 
 
-def _check_header(path: Path, part: Descriptor) -> None:
-    if not path.is_file():
-        raise FulcrumError(f"{path} does not exist. Name a CSV file with a vintage of the table.")
-    if "schema" not in part:
-        raise FulcrumError(f"{part['name']} is a map. Only tables have vintages to compare.")
-    declared = [field["name"] for field in part["schema"]["fields"]]
-    with path.open(encoding="utf-8", errors="replace", newline="") as lines:
-        header = next(csv.reader(lines), [])
-    if header != declared:
-        raise FulcrumError(
-            f"{path}: the header reads {', '.join(header)}; the table {part['name']} declares "
-            f"{', '.join(declared)}. Bring the file into that form first."
-        )
-
-
-def _mirror(workspace: Workspace, folder: Path, table: str, replacement: Path) -> Workspace:
+def _mirror(
+    workspace: Workspace, folder: Path, table: str, replacement: Path, rows: int
+) -> Workspace:
     """The project by links, with one data package copied and one table of it replaced."""
     package, part = workspace.resource(table)
-    name, content = package["name"], replacement.read_bytes()
+    name, content = table.partition("/")[0], replacement.read_bytes()
     mirror = Workspace.open(folder)
     mirror.data.mkdir(parents=True)
     apart = {workspace.data, workspace.data / name, workspace.build}
@@ -88,7 +79,7 @@ def _mirror(workspace: Workspace, folder: Path, table: str, replacement: Path) -
         (mirror.folder / path.relative_to(workspace.folder)).symlink_to(path)
     shutil.copytree(workspace.data / name, mirror.data / name)
     notebooks.write(mirror.data / name / part["path"], content)
-    new_hash = {"hash": f"sha256:{notebooks.sha256(content)}", "bytes": len(content)}
+    new_hash = {"hash": f"sha256:{notebooks.sha256(content)}", "bytes": len(content), "rows": rows}
     changed = [p | (new_hash if p["name"] == part["name"] else {}) for p in package["resources"]]
     descriptor = notebooks.dumped(package | {"resources": changed})
     notebooks.write(mirror.descriptor_file(name), descriptor)

@@ -40,6 +40,12 @@ def tags_of(cell: Cell) -> list[str]:
     return list(cell.get("metadata", {}).get("tags", []))
 
 
+def in_stored_form(cell: Cell) -> Cell:
+    """A cell of a stored notebook in the form in which an executed one has it."""
+    lines = source_of(cell).splitlines(keepends=True)
+    return dict(json.loads(json.dumps(cell | {"source": lines}, sort_keys=True)))
+
+
 def write(path: Path, content: str | bytes) -> None:
     """Write a file aside and rename it, so that no reader ever sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,6 +57,11 @@ def write(path: Path, content: str | bytes) -> None:
 def dumped(value: Mapping[str, Any], indent: int = 1) -> str:
     """A notebook or another JSON value as text, in the one form the book writes."""
     return json.dumps(value, indent=indent, ensure_ascii=False) + "\n"
+
+
+def packed(value: Any) -> str:
+    """A JSON value as text without a space, for what is read by programs and carried by readers."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 @dataclass(frozen=True)
@@ -89,12 +100,6 @@ class Chapter:
         return list(self.notebook["cells"])
 
     @property
-    def digest(self) -> str:
-        """SHA-256 over what is written in it: kinds, ids, tags, text, settings; never outputs."""
-        parts = [[c["cell_type"], c.get("id"), tags_of(c), source_of(c)] for c in self.cells]
-        return sha256(json.dumps([self.settings.get("reads", []), parts]).encode())
-
-    @property
     def reads(self) -> tuple[str, ...]:
         """Chapters whose results it reads; ``("*",)`` for all that read none."""
         return tuple(self.settings.get("reads", ()))
@@ -106,7 +111,10 @@ class Chapter:
                 f"chapters/{self.path.name}: no cell is tagged 'parameters'. Tag the cell that "
                 "sets the chapter's parameters (in JupyterLab: property inspector, add tag)."
             )
-        return tuple(defaults(self.cells))
+        try:
+            return tuple(defaults(self.cells))
+        except FulcrumError as error:
+            raise FulcrumError(f"chapters/{self.path.name}, {error}") from error
 
 
 @dataclass(frozen=True)
@@ -119,14 +127,23 @@ class Page:
 
 
 def entries(node: Any) -> Iterator[tuple[str, str]]:
-    """The files that a table of contents names, with their titles there."""
+    """The files that a table of contents names, with their titles there.
+
+    Raises FulcrumError for a file or a title that YAML does not read as a text.
+    """
     if isinstance(node, list):
         for item in node:
             yield from entries(item)
     elif isinstance(node, dict):
         file = node.get("root") or node.get("file")
+        for part in (file, node.get("title")):
+            if part is not None and not isinstance(part, str):
+                raise FulcrumError(
+                    f"_toc.yml: {json.dumps(part)} is not a text. Put what is meant as a text into "
+                    "quotation marks."
+                )
         if file:
-            yield str(file), str(node.get("title") or Path(file).name.capitalize())
+            yield file, node.get("title") or Path(file).name.capitalize()
         for key in ("parts", "chapters", "sections"):
             yield from entries(node.get(key))
 
@@ -154,12 +171,25 @@ def payloads(notebook: Notebook, mime: str) -> Iterator[tuple[str, Any]]:
 
 
 def defaults(cells: list[Cell]) -> dict[str, Any]:
-    """Values assigned in the cells tagged ``parameters`` and ``injected-parameters``, by name."""
+    """Values assigned in the cells tagged ``parameters`` and ``injected-parameters``, by name.
+
+    Raises FulcrumError for such a cell that is no plain Python.
+    """
     values: dict[str, Any] = {}
     for cell in cells:
         if not {"parameters", "injected-parameters"} & set(tags_of(cell)):
             continue
-        for node in ast.parse(source_of(cell)).body:
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                values[node.targets[0].id] = ast.unparse(node.value)
+        try:
+            body = ast.parse(source_of(cell)).body
+        except SyntaxError as error:
+            raise FulcrumError(
+                f"cell {cell.get('id')}, line {error.lineno} does not parse: {error.msg}. A "
+                "cell of parameters holds assignments only, and no magics. Correct the line."
+            ) from error
+        for node in body:
+            if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+                continue
+            target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+            if isinstance(target, ast.Name):
+                values[target.id] = ast.unparse(node.value)
     return values

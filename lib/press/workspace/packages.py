@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from fulcrum.evidence import tables
 from press.workspace.notebooks import sha256
 
 
@@ -20,8 +21,7 @@ def csv_bytes(rows: Iterable[Sequence[object]]) -> bytes:
 
 def csv_rows(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV file, every cell a text."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return tables.rows(path.read_bytes(), f"data/{path.parent.name}/{path.name}").records()
 
 
 def field(name: str, kind: str, description: str = "", **constraints: object) -> dict[str, Any]:

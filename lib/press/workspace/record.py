@@ -33,7 +33,7 @@ Row = dict[str, str]
 Record = dict[str, list[Row]]
 """The tables of a record by name; every cell a text, as in the CSV."""
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Which form a chapter's record has; a record of another form is made anew."""
 PUBLISHED: Final = "data/published/"
 """Files that the record itself is written to, which therefore are no input of it."""
@@ -163,16 +163,27 @@ def _others(notebook: Notebook) -> Iterator[dict[str, Any]]:
                 yield {"number": number, "mime": mime, "text": text, "cell": cell["id"]}
 
 
+def _refuse_twice(chapter: str, notebook: Notebook, kinds: Mapping[str, str]) -> None:
+    """Raise FulcrumError where two things of some kinds have one name, and so one table or key."""
+    homes: dict[str, str] = {}
+    for mime, kind in kinds.items():
+        for cell, payload in payloads(notebook, mime):
+            if before := homes.get(payload["name"]):
+                raise FulcrumError(
+                    f"chapters/{chapter}.ipynb, cell {cell}: the {kind} '{payload['name']}' has "
+                    f"a name that was already taken in cell {before}. Rename one of the two."
+                )
+            homes[payload["name"]] = cell
+
+
 def of_chapter(workspace: Workspace, name: str, notebook: Notebook) -> dict[str, Any]:
-    """All that an executed chapter displays, by cell, and the claims that it is there to judge."""
-    results: dict[str, Any] = {}
-    for cell, payload in payloads(notebook, RESULT):
-        if payload["name"] in results:
-            raise FulcrumError(
-                f"chapters/{name}.ipynb, cell {cell}: the result '{payload['name']}' was already "
-                f"recorded in cell {results[payload['name']]['cell']}. Rename one of the two."
-            )
-        results[payload["name"]] = payload | {"cell": cell}
+    """All that an executed chapter displays, by cell, and the claims that it is there to judge.
+
+    Raises FulcrumError for two results of one name, and for two figures or explorers of one name.
+    """
+    _refuse_twice(name, notebook, {RESULT: "result"})
+    _refuse_twice(name, notebook, {FIGURE: "figure", EXPLORER: "explorer"})
+    results = {p["name"]: p | {"cell": cell} for cell, p in payloads(notebook, RESULT)}
     receipt = notebook["metadata"]["fulcrum"]
     return {
         "format": FORMAT,
@@ -327,7 +338,7 @@ def _parsed(path: Path) -> ChapterRecord:
     return record
 
 
-def _resource(table: Table, content: bytes) -> dict[str, Any]:
+def _resource(table: Table, content: bytes, rows: int) -> dict[str, Any]:
     least = {"number": {"minimum": 0}, "integer": {"minimum": 1}}
     fields = []
     for field in table.fields:
@@ -337,7 +348,9 @@ def _resource(table: Table, content: bytes) -> dict[str, Any]:
             {"name": field.name, "type": field.type, "description": field.description} | limits
         )
     key = {"uniqueKey": list(table.key)}
-    return resource(f"{table.name}.csv", content, fields, key, title=table.title)
+    # A table without rows is refused by the reader unless its descriptor says that it is meant.
+    empty = {} if rows else {"rows": 0}
+    return resource(f"{table.name}.csv", content, fields, key, title=table.title, **empty)
 
 
 def files(record: Record, title: str) -> dict[str, bytes]:
@@ -352,7 +365,9 @@ def files(record: Record, title: str) -> dict[str, bytes]:
     for name, table in tables.items():
         columns = [field.name for field in table.fields]
         contents[name] = csv_bytes([columns, *map(itemgetter(*columns), record[name])])
-    resources = [_resource(table, contents[name]) for name, table in tables.items()]
+    resources = [
+        _resource(table, contents[name], len(record[name])) for name, table in tables.items()
+    ]
     descriptor = _FORM["package"] | {"resources": resources}
     descriptor |= {part: descriptor[part].format(title=title) for part in ("publisher", "citation")}
     written = {f"{name}.csv": content for name, content in contents.items()}

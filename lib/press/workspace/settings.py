@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence import written
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ class Settings:
 @lru_cache(maxsize=16)
 def read_settings(path: Path, _stamp: int) -> Settings:
     """The settings in a file; FulcrumError when one is missing or has no such name."""
-    stored = yaml.safe_load(path.read_text(encoding="utf-8"))
+    stored = written.read(path, path.name)
     try:
         report = {"about": str(stored["title"]), **(stored.get("report") or {})}
         address = str((stored.get("html") or {}).get("baseurl") or "")

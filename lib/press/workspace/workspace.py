@@ -13,10 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-import yaml
-
 from fulcrum.errors import FulcrumError
+from fulcrum.evidence import written
 from fulcrum.evidence.data import Project
+from fulcrum.evidence.naming import refuse_name
 from fulcrum.evidence.palette import Colours, colours
 from fulcrum.evidence.payloads import FIGURE, Figure, Receipt, Record
 from fulcrum.evidence.seeds import Claim, claims
@@ -93,6 +93,8 @@ class Workspace(Project):
     pdf = _Place("build", "fulcrum.pdf")
     pdf_stamp = _Place("build", "fulcrum.pdf.json")
     kernel_log = _Place("build", "kernels.log")
+    sealed = _Place("build", "sealed")
+    """The files of sources as they were sealed, by their SHA-256."""
     runs = _Place("build", "runs")
     """Executions with other parameters."""
     review = _Place("build", "review")
@@ -135,9 +137,18 @@ class Workspace(Project):
 
     @property
     def pages(self) -> list[Page]:
-        """The pages in the order of ``_toc.yml``; FulcrumError for one that is missing."""
-        pages = []
-        for file, title in notebooks.entries(yaml.safe_load(self.contents_file.read_text("utf-8"))):
+        """The pages in the order of ``_toc.yml``.
+
+        Raises FulcrumError for a page that is missing, stands twice, lies outside the project or
+        has a name that no page can have.
+        """
+        pages: dict[str, Page] = {}
+        for file, title in notebooks.entries(written.read(self.contents_file, "_toc.yml")):
+            if Path(file).is_absolute() or ".." in Path(file).parts:
+                raise FulcrumError(
+                    f"_toc.yml names {file}, which lies outside the project. Put the page into "
+                    "chapters/."
+                )
             paths = [self.folder / f"{file}{suffix}" for suffix in ("", ".ipynb", ".md")]
             path = next((path for path in paths if path.is_file()), None)
             if path is None:
@@ -145,8 +156,18 @@ class Workspace(Project):
                     f"_toc.yml names {file}, but there is no {file}.ipynb or {file}.md. "
                     "Write it, or take its line out."
                 )
-            pages.append(Page(path.stem, title, path))
-        return pages
+            try:
+                refuse_name(path.stem, "chapter" if path.suffix == ".ipynb" else "page")
+            except FulcrumError as error:
+                raise FulcrumError(f"_toc.yml names {file}: {error}") from error
+            if other := pages.get(path.stem):
+                place = other.path.relative_to(self.folder)
+                raise FulcrumError(
+                    f"_toc.yml names {file}, but {place} has the name '{path.stem}' already. "
+                    "Each page has one name in the book, whatever its folder: rename one."
+                )
+            pages[path.stem] = Page(path.stem, title, path)
+        return list(pages.values())
 
     @property
     def documents(self) -> list[Path]:
@@ -163,6 +184,14 @@ class Workspace(Project):
     def chapters(self) -> list[Chapter]:
         """The notebooks of the book, in reading order."""
         return [Chapter(p.name, p.path) for p in self.pages if p.path.suffix == ".ipynb"]
+
+    def sweep(self) -> None:
+        """Take out of the build what it holds of chapters that are not in the contents any more."""
+        names = {chapter.name for chapter in self.chapters}
+        for folder in (self.executed, self.records, self.failed, self.executing):
+            for path in folder.glob("*.*"):
+                if path.stem not in names:
+                    path.unlink()
 
     def executed_file(self, chapter: str) -> Path:
         """Where a chapter stands once it is executed."""
@@ -203,3 +232,15 @@ class Workspace(Project):
         """The records of all chapters that have been executed, by name."""
         names = sorted(chapter.name for chapter in self.chapters)
         return {name: self.record(name) for name in names if self.record_file(name).is_file()}
+
+
+@dataclass(frozen=True)
+class Previewed(Workspace):
+    """The same report as a preview makes single pages of it, beside the published book."""
+
+    stage = _Place("build", "preview/stage")
+    stage_assets = _Place("build", "preview/stage/_assets")
+    stage_extra = _Place("build", "html")
+    """What can be taken away is that of the published book."""
+    doctrees = _Place("build", "preview/doctrees")
+    pages_aside = _Place("build", "preview/html")

@@ -118,7 +118,45 @@ def test_columns_that_ascend_are_held_to_it_where_both_have_a_value(package):
     package([*ROWS, "TJK,,9000,,"], ascending=["length_km", "year"])
     assert len(data.load("made-up/lengths")) == 3
     package([*ROWS, "TJK,2021,9000,,"], ascending=["length_km", "year"])
-    with pytest.raises(FulcrumError, match=r"length_km, row 4: 9000.0 is above year, 2021\."):
+    with pytest.raises(FulcrumError, match=r"length_km, row 4: 9000 is above year, 2021\."):
+        data.load("made-up/lengths")
+
+
+def test_a_table_without_its_hash_is_told_to_be_sealed(package, tmp_path):
+    package()
+    path = tmp_path / "data/made-up/datapackage.json"
+    descriptor = json.loads(path.read_text())
+    del descriptor["resources"][0]["hash"]
+    path.write_text(json.dumps(descriptor))
+    with pytest.raises(FulcrumError, match="was never sealed.*fulcrum seal made-up"):
+        data.load("made-up/lengths")
+
+
+def test_line_ends_of_windows_are_told_as_what_they_are(package, tmp_path):
+    package()
+    path = tmp_path / "data/made-up/lengths.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    with pytest.raises(FulcrumError, match="Only its line ends differ.*core.autocrlf"):
+        data.load("made-up/lengths")
+
+
+@pytest.mark.parametrize("path", ["../../evil.csv", "/etc/passwd", "a/b.csv", "..", "x:y", 7])
+def test_a_path_that_leaves_the_folder_of_the_source_is_refused(package, tmp_path, path):
+    package()
+    descriptor = tmp_path / "data/made-up/datapackage.json"
+    whole = json.loads(descriptor.read_text())
+    whole["resources"][0]["path"] = path
+    descriptor.write_text(json.dumps(whole))
+    with pytest.raises(FulcrumError, match="the path of lengths, .* is not the name of a file"):
+        data.load("made-up/lengths")
+
+
+def test_a_link_is_not_followed(package, tmp_path):
+    package()
+    path = tmp_path / "data/made-up/lengths.csv"
+    path.rename(tmp_path / "elsewhere.csv")
+    path.symlink_to(tmp_path / "elsewhere.csv")
+    with pytest.raises(FulcrumError, match="data/made-up/lengths.csv is a link"):
         data.load("made-up/lengths")
 
 

@@ -80,3 +80,15 @@ def contrast(first: str, second: str) -> float:
 def test_colours_stand_out_from_the_page(name, mode):
     """WCAG 2.2 asks 4.5 to 1 of text, and each of these may be the colour of one."""
     assert contrast(COLOURS[name][mode], COLOURS["paper"][mode]) >= 4.5
+
+
+def test_an_instant_keeps_its_time_of_day_in_a_table_and_a_day_has_none():
+    table = pd.DataFrame({"when": pd.to_datetime(["2021-08-15 09:30", "2021-08-15 21:45"])})
+    payload = figures.table_payload(table, {}, {})
+    assert payload["rows"] == [["2021-08-15T09:30:00"], ["2021-08-15T21:45:00"]]
+    assert payload["fields"][0]["type"] == "string"
+    days = figures.table_payload(table.apply(lambda when: when.dt.normalize()), {}, {})
+    assert days["rows"] == [["2021-08-15"]] * 2
+    assert days["fields"][0]["type"] == "date"
+    plain = pd.DataFrame({"when": [table["when"][0].date(), None]})
+    assert figures.table_payload(plain, {}, {})["rows"] == [["2021-08-15"], [None]]

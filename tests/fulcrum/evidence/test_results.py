@@ -37,6 +37,61 @@ def test_formatted(value, unit, digits, text):
     assert formatted(value, unit, digits) == text
 
 
+@pytest.mark.parametrize("unit", ["series", "species"])
+def test_some_nouns_are_the_same_for_one_and_for_many(unit):
+    assert formatted(1, unit) == f"1{SPACE}{unit}"
+
+
+def test_one_of_many_ties_is_a_tie_and_one_of_many_countries_a_country():
+    assert formatted(1, "ties") == f"1{SPACE}tie"
+    assert formatted(1, "countries") == f"1{SPACE}country"
+
+
+GAPS = (pd.NaT, pd.NA, None, float("nan"), float("-inf"), np.datetime64("NaT"), np.float32("nan"))
+
+
+@pytest.mark.parametrize("value", [*GAPS, "", " ", "NaT", "nan", "<NA>", "None"])
+def test_a_gap_in_any_form_is_no_finding(value):
+    with pytest.raises(FulcrumError, match="A gap is shown as a gap"):
+        results.plain(value)
+
+
+@pytest.mark.parametrize("unit", ["ns", "us", "ms", "s", "m", "h", "D"])
+def test_every_kind_of_numpy_date_is_a_day(unit):
+    day = np.datetime64("2021-08-15", unit)
+    assert results.plain(day) == results.plain(np.array(day)) == "2021-08-15"
+
+
+@pytest.mark.parametrize(
+    ("value", "kept", "text"),
+    [
+        (pd.Timestamp("2021-08-15 23:30"), "2021-08-15T23:30:00", "15 August 2021, 23:30"),
+        (dt.datetime(2021, 8, 15, 9, 30), "2021-08-15T09:30:00", "15 August 2021, 09:30"),
+        (np.datetime64("2021-08-15T09:30", "m"), "2021-08-15T09:30:00", "15 August 2021, 09:30"),
+        (dt.date(2021, 8, 15), "2021-08-15", "15 August 2021"),
+        (pd.Timestamp("2021-08-15"), "2021-08-15", "15 August 2021"),
+    ],
+)
+def test_an_instant_keeps_its_time_of_day(value, kept, text):
+    assert results.plain(value) == kept
+    assert formatted(kept) == text
+
+
+@pytest.mark.parametrize("value", [pd.Timedelta("1h"), np.timedelta64(1, "ns"), 1j, [1], object()])
+def test_what_is_no_number_text_or_date_is_refused(value):
+    with pytest.raises(FulcrumError, match="A result must be a number, a text or a date, not"):
+        results.plain(value)
+
+
+def test_a_text_that_looks_like_a_day_and_is_none_is_refused():
+    with pytest.raises(FulcrumError, match="'2021-13-45' is no day of the calendar"):
+        results.plain("2021-13-45")
+
+
+def test_zero_has_no_sign():
+    assert str(results.plain(-0.0)) == "0.0"
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "digits", "significant", "text"),
     [
@@ -105,7 +160,7 @@ def test_a_gap_is_not_a_result(value):
 
 
 def test_a_result_needs_a_name_and_a_source_that_exists():
-    with pytest.raises(FulcrumError, match="not allowed"):
+    with pytest.raises(FulcrumError, match="cannot be the name of a result"):
         record("Border Share", 1, sources=SOURCE)
     with pytest.raises(FulcrumError, match="names no source"):
         record("x", 1, sources=[])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import shutil
 from pathlib import Path
 
@@ -37,6 +38,20 @@ def search(actors, periods):
         seeds = project.root / "seeds" / "claims.yml"
         found = f"counts_found: true\n      search: {{actors: {actors}, periods: {periods}}}\n"
         seeds.write_text(seeds.read_text().replace("dated:", f"{found}      dated:"))
+
+    return change
+
+
+def contents(name):
+    """One more line in the contents, and its page where it can be written."""
+
+    def change(project):
+        path = project.root / "chapters" / f"{name}.ipynb"
+        if ".." not in name:
+            path.parent.mkdir(exist_ok=True)
+            shutil.copy(project.path("border"), path)
+        toc = project.root / "_toc.yml"
+        toc.write_text(f"{toc.read_text()}  - file: chapters/{name}\n")
 
     return change
 
@@ -87,6 +102,31 @@ CASES = {
     "a search without periods": (
         search("[TJK]", "[]"),
         ["c01, test share: its search does not name both"],
+    ),
+    "a figure that cannot be called so": (
+        lambda p: p.set_cell("border", "bars", "Figure(name='../../evil', title='')"),
+        ["cell bars", "'../../evil' cannot be the name of a figure"],
+    ),
+    "two figures of one name": (
+        lambda p: p.set_cell("border", "share", "Figure(name='bars', title='')"),
+        ["cell bars", "the figure 'bars' has a name that was already taken in cell share"],
+    ),
+    "a page that the book has itself": (
+        contents("search"),
+        ["_toc.yml names chapters/search: 'search' cannot be", "the book itself uses it"],
+    ),
+    "two pages of one name": (
+        contents("a/border"),
+        ["_toc.yml names chapters/a/border, but chapters/border.ipynb has the name 'border'"],
+    ),
+    "a page outside": (contents("../../etc/border"), ["which lies outside the project"]),
+    "contents that are no YAML": (
+        lambda p: (p.root / "_toc.yml").write_text("root: a\nchapters:\n  - file: a: b\n"),
+        ["_toc.yml, line 3: mapping values are not allowed"],
+    ),
+    "a title that is no text": (
+        lambda p: (p.root / "_toc.yml").write_text("root: chapters/border\ntitle: Yes\n"),
+        ["_toc.yml: true is not a text. Put"],
     ),
     "unsettled order": (
         lambda p: p.set_cell("border", "share", "rows.sort_values('x', ascending=False)"),
@@ -207,3 +247,33 @@ def test_the_documents_beside_the_book_are_measured_too(project):
     settings.write_text(yaml.safe_dump(stored))
     findings = [str(finding) for finding in check.findings(project.workspace)]
     assert any(line.startswith("README.md, line 1: 47 words in") for line in findings)
+
+
+def test_a_folder_of_a_source_that_is_a_link_is_told(project, cli, capsys):
+    folder = project.root / "data" / "border-lengths"
+    folder.rename(project.root / "elsewhere")
+    folder.symlink_to(project.root / "elsewhere")
+    assert cli("check") == 1
+    assert "data/border-lengths: it is a link." in capsys.readouterr().err
+
+
+def test_a_path_out_of_a_source_is_told_and_never_published(project, cli, capsys):
+    path = project.root / "data" / "border-lengths" / "datapackage.json"
+    package = json.loads(path.read_text())
+    package["resources"][0]["path"] = "../../_config.yml"
+    path.write_text(json.dumps(package))
+    assert cli("check") == 1
+    assert "'../../_config.yml', is not the name of a file" in capsys.readouterr().err
+    assert cli("build") == 1
+    assert "'../../_config.yml', is not the name of a file" in capsys.readouterr().err
+
+
+def test_a_map_that_is_no_json_is_neither_sealed_nor_passed(project, cli, capsys):
+    shutil.copytree(
+        ROOT / "data" / "afghanistan-provinces", project.root / "data" / "afghanistan-provinces"
+    )
+    path = project.root / "data/afghanistan-provinces/afg_provinces_simplified.geojson"
+    path.write_bytes(path.read_bytes()[:1000])
+    for words in (["seal", "afghanistan-provinces", "--because", "A test."], ["check"]):
+        assert cli(*words) == 1
+        assert ".geojson: line 1: it is no JSON" in capsys.readouterr().err

@@ -62,7 +62,7 @@ def test_a_blank_sheet_counts_for_nothing(coded):
 
 def test_a_filled_sheet_recodes_what_it_codes_and_nothing_else(coded, cli):
     fill(coded, {"e071": "2", "e060": "-2"})
-    assert cli("seal", "coder-rival") == 0
+    assert cli("seal", "coder-rival", "--because", "The sheet is coded.") == 0
     codes = stances.rivals()["rival"].set_index("event_id")
     assert codes.loc["e071"].tolist() == [2.0, 2.0, 2.0]
     frame = stances.stances("2021-08-15", "2021-08-31")

@@ -29,6 +29,31 @@ def test_a_new_chapter_is_listed_runs_and_is_published(project, cli, capsys):
     assert "has the largest" in page
 
 
+TITLES = (
+    "Water: the river",
+    "- dash",
+    "#1 river",
+    "[draft]",
+    "{braces}",
+    "Yes",
+    "2021",
+    '"Quoted"',
+    "O'Brien & sons",
+    "Two\nlines",
+    "a \\ b \u2028 c",
+    "Россия",
+)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_reads_back_as_it_was_given(project, cli, title):
+    assert cli("new", "chapter", "water", "--title", title) == 0
+    assert project.workspace.titles["water"] == title
+    first = json.loads(project.path("water").read_text())["cells"][0]["source"][0]
+    assert first == f"# {' '.join(title.split())}\n"
+    assert cli("check") == 0
+
+
 def test_a_new_source_is_valid_and_readable(project, cli, tmp_path):
     table = tmp_path / "gauges.csv"
     table.write_text("gauge,day,level_m,note\na,2021-08-15,1.5,\na,2021-08-16,1.25,low\n")
@@ -52,6 +77,8 @@ def test_a_new_source_is_valid_and_readable(project, cli, tmp_path):
     [
         (["chapter", "border"], "exists already. Choose another name."),
         (["chapter", "Big Rivers"], "use small letters, digits and hyphens"),
+        (["chapter", "search"], "because the book itself uses it"),
+        (["source", "published", "x.csv", *WORDS], "because the book itself uses it"),
         (["source", "states", "x.csv", *WORDS], "data/states exists already"),
         (["source", "gauges", "missing.csv", *WORDS], "is not a CSV file"),
     ],
@@ -69,6 +96,59 @@ def test_a_source_with_a_row_twice_leaves_nothing_behind(project, cli, capsys, t
     assert cli("new", "source", "twice", str(table), *WORDS) == 1
     assert "twice.csv, row 3: the row stands in the table twice" in capsys.readouterr().err
     assert not list((project.root / "data").glob("*twice*"))
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"state;km\nTJK;1,5\nUZB;2,5\n", "row 1: the cells are separated by semicolons"),
+        ("страна,км\nТаджикистан,1\n".encode("cp1251"), "line 1: the byte 0xF1 is not UTF-8"),
+        (b"a,a\n1,2\n3,4\n", "row 1: two columns are called a"),
+        (b"a,,c\n1,2,3\n4,5,6\n", "row 1: column 2 has no name"),
+        (b"Data Source,World Bank,\n\nCountry,2020,2021\n", "row 1: column 3 has no name"),
+        (b"Data Source\nCountry,2020\n", "row 2 has 2 cells, the header has one column"),
+        (b"", "the file is empty"),
+        (b"state,v\nTJK,nan\nUZB,2\n", "column v, row 2: 'nan' stands among values"),
+        (b"Country,2020,2021\nTJK,1,2\n", "row 1: a column is called 2020"),
+        (b"TJK,1357\nUZB,144\n", "row 1: a column is called 1357"),
+        (b"a,b\n1,2,\n3,4,\n", "row 2 has 3 cells, the header has 2 columns"),
+        (b"a,b\n", "there is a header and no row"),
+    ],
+)
+def test_a_foreign_file_is_refused_with_its_place_and_nothing_is_written(
+    project, cli, capsys, tmp_path, content, expected
+):
+    table = tmp_path / "foreign.csv"
+    table.write_bytes(content)
+    assert cli("new", "source", "foreign", str(table), *WORDS) == 1
+    errors = capsys.readouterr().err
+    assert f"foreign.csv: {expected}" in errors
+    assert "unforeseen" not in errors
+    assert not list((project.root / "data").glob("*foreign*"))
+
+
+@pytest.mark.parametrize(
+    ("content", "column", "values"),
+    [
+        (b"fips,name\n01,North\n02,South\n10,East\n", "fips", ["01", "02", "10"]),
+        (b"state,code,km\nTJK,007,1357\nUZB,012,144\n", "code", ["007", "012"]),
+        (b"id,v\n9007199254740993,1\n,2\n", "id", [9007199254740993, pd.NA]),
+        (b"id,v\n18446744073709551615,1\n5,2\n", "id", ["18446744073709551615", "5"]),
+        (b"\xef\xbb\xbfid,v\r\n1,2\r\n", "id", [1]),
+    ],
+)
+def test_what_is_written_of_a_new_source_is_read_as_it_stands(
+    project, cli, tmp_path, content, column, values
+):
+    table = tmp_path / "given.csv"
+    table.write_bytes(content)
+    assert cli("new", "source", "regions", str(table), *WORDS) == 0
+    read = data.load("regions/given")[column]
+    assert [(type(v), v) for v in read.tolist() if v is not pd.NA] == [
+        (type(v), v) for v in values if v is not pd.NA
+    ]
+    assert len(read) == len(values)
+    assert cli("check") == 0
 
 
 def test_a_new_report_passes_the_check_and_publishes_on_the_first_try(

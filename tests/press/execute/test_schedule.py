@@ -18,6 +18,8 @@ from papermill import iorw
 
 from press.execute import schedule
 from press.execute.schedule import execute
+from press.workspace.code import chapter_digest
+from press.workspace.notebooks import digest
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 120
@@ -73,9 +75,92 @@ def test_a_table_executes_the_chapters_that_read_it_and_no_others(project):
 
 
 def test_a_module_executes_the_chapters_that_import_it_and_no_others(project):
-    path = project.root / "lib/fulcrum/coders_stub.py"
-    path.write_text(path.read_text() + "\n# touched\n")
+    project.change_stub("return text", "return text[:2]")
     assert executed(project) == {"names", "summary"}
+
+
+def test_prose_executes_nothing_and_the_page_follows(project, cli, capsys):
+    before = {name: project.workspace.receipt(name)["digest"] for name in ("border", "summary")}
+    path = project.path("border")
+    path.write_text(path.read_text().replace("# Border", "# Frontier"))
+    assert set(schedule.stale(project.workspace)) == {"border"}  # nobody may accept it as it is
+    assert cli("build") == 0
+    output = capsys.readouterr().out
+    assert "executed" not in output.replace("executed nothing", "")
+    assert "Took over the words, and executed nothing: border" in output
+    assert "Frontier" in (project.root / "_build/html/border.html").read_text()
+    assert "Frontier" in (project.root / "_build/html/notebooks/border.ipynb").read_text()
+    after = {name: project.workspace.receipt(name)["digest"] for name in before}
+    assert after == before
+    assert schedule.stale(project.workspace) == {}
+
+
+def test_words_taken_over_are_what_an_execution_would_leave(project):
+    path = project.path("border")
+    path.write_text(path.read_text().replace("# Border", "# Frontier\\n\\nA *line*."))
+    project.set_cell("border", "bars", f"# Said otherwise.\n{project.source('border', 'bars')}")
+    run = execute(project.workspace)
+    assert (run.executed, run.followed) == ({}, ["border"])
+
+    def left() -> tuple[str, str]:
+        workspace = project.workspace
+        notebook = json.loads(workspace.executed_file("border").read_text())
+        for unlike in ("seconds", "kernel", "versions"):
+            del notebook["metadata"]["fulcrum"][unlike]
+        record = json.loads(workspace.record_file("border").read_text())
+        record["inputs"] = [used for used in record["inputs"] if used["kind"] != "version"]
+        return json.dumps(notebook), json.dumps(record)
+
+    taken_over = left()
+    assert set(execute(project.workspace, chapters=["border"], force=True).executed) == {"border"}
+    assert left() == taken_over
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("return text", "return text  # as it stands"),
+        ("return text", "return (\n        text\n    )"),
+        ("A module that one chapter alone uses.", "Another sentence."),
+        ("def label(text):\n", 'def label(text):\n    """What it is called."""\n'),
+    ],
+)
+def test_comments_docstrings_and_form_of_a_module_execute_nothing(project, old, new):
+    project.change_stub(old, new)
+    run = execute(project.workspace)
+    assert (run.executed, run.followed) == ({}, ["names"])
+    inputs = project.workspace.receipt("names")["inputs"]
+    assert inputs["modules"]["fulcrum.coders_stub"] == digest(project.stub)
+    assert execute(project.workspace).followed == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'record("name", coders_stub.label(here.name()), sources=["states/states"]);',
+        'record("name", coders_stub.label(here.name()), sources=["states/states"], label="x")',
+        '"A text"\nrecord("name", "x", sources=["states/states"])',
+        "%matplotlib inline",
+    ],
+)
+def test_code_that_does_something_else_is_no_comment(project, source):
+    before = chapter_digest(project.workspace.chapters[2])
+    project.set_cell("names", "name", f"# a comment\n{project.source('names', 'name')}")
+    assert chapter_digest(project.workspace.chapters[2]) == before
+    project.set_cell("names", "name", source)
+    assert chapter_digest(project.workspace.chapters[2]) != before
+
+
+def test_a_failure_takes_no_receipt_with_it(project):
+    """Neither that of a chapter beside it, nor its own from before it was edited."""
+    sound = project.source("border", "share")
+    project.set_cell("border", "share", "rows = 1 / 0")
+    project.set_cell("names", "name", "record('name', 'x', sources=['states/states'])")
+    assert set(execute(project.workspace).executed) == {"names"}
+    project.set_cell("border", "share", sound)
+    run = execute(project.workspace)
+    assert run.failed == []
+    assert set(run.executed) == {"summary"}
 
 
 def test_the_lock_executes_everything(project):
@@ -176,7 +261,7 @@ FAILURES = {
             "rows = load('border-lengths/afg_neighbours').set_index('neighbour_iso3')\n"
             "record('border_share', 1, sources=['states/states'])",
         ),
-        ["cell border_share", "already recorded in cell share", "Rename"],
+        ["cell border_share", "already taken in cell share", "Rename"],
     ),
 }
 
@@ -190,6 +275,27 @@ def test_a_failure_stops_publication_and_says_where_and_what_to_do(project, cli,
     errors = capsys.readouterr().err
     assert [words for words in expected if words not in errors] == []
     assert project.published() == before
+
+
+def test_a_day_reaches_an_annotated_parameter_as_its_text(project, cli):
+    cell = 'focal = "TJK"\nuntil: str = "2021-01-01"\nkinds: list[str]'
+    project.set_cell("border", "parameters", cell)
+    assert cli("build", "border", "--param", "until=2021-08-15") == 0
+    case = project.root / "_build/runs/until-2021-08-15"
+    cells = json.loads((case / "executed/border.ipynb").read_text())["cells"]
+    injected = next(cell for cell in cells if cell["id"] == "injected-parameters")
+    assert 'until = "2021-08-15"' in "".join(injected["source"])
+
+
+@pytest.mark.parametrize("words", [["check"], ["build"], ["build", "names"], ["review", "names"]])
+def test_a_cell_of_parameters_that_does_not_parse_is_named_by_every_verb(
+    project, cli, capsys, words
+):
+    project.set_cell("border", "parameters", "%matplotlib inline\nuntil = 2024")
+    assert cli(*words) == 1
+    errors = capsys.readouterr().err
+    assert "chapters/border.ipynb, cell parameters, line 1 does not parse: invalid syntax" in errors
+    assert "nobody foresaw" not in errors
 
 
 def test_an_unknown_parameter_names_the_known_ones(project, cli, capsys):
@@ -216,7 +322,15 @@ def test_a_dead_kernel_leaves_no_receipt(project):
     project.set_cell("border", "share", source)
     run = execute(project.workspace)
     assert run.failed[0].chapter == "border"
-    assert not (project.root / "_build/records/border.json").exists()
+    assert schedule.stale(project.workspace)["border"] == "the chapter changed"
+
+
+def test_a_chapter_that_was_asked_for_and_fails_is_not_fresh(project):
+    project.change_table("22.7", "22.9", rehash=False)
+    (project.root / "data/border-lengths/afg_neighbours.csv").rename(project.root / "kept.csv")
+    run = execute(project.workspace, chapters=["border"], force=True)
+    assert [failure.chapter for failure in run.failed] == ["border"]
+    assert schedule.stale(project.workspace)["border"] == "not executed yet"
 
 
 def test_any_executor_will_do(project):

@@ -21,7 +21,7 @@ from pybtex.database import parse_string
 from pypdf import PdfReader
 
 from fulcrum.errors import FulcrumError
-from press.publish import browser, downloads, pdf, print_articles, publication
+from press.publish import archives, browser, downloads, pdf, print_articles, publication
 from press.publish.citation import citation
 from press.workspace.workspace import Workspace
 
@@ -53,13 +53,34 @@ def test_the_archive_holds_every_table_as_its_descriptor_says(book):
     assert [name for name in book.sources() if f"`{name}`" not in terms] == []
 
 
+def test_each_table_is_offered_and_the_large_ones_in_a_zip_with_a_descriptor_that_fits(
+    book, tmp_path
+):
+    here = book.at(tmp_path / "build")
+    name = "border-lengths"
+    archives.offer(here, name, tmp_path / name)
+    package = json.loads((tmp_path / name / "datapackage.json").read_text())
+    kinds = set()
+    for part, shown in zip(book.parts(name), package["resources"], strict=True):
+        content = (tmp_path / name / shown["path"]).read_bytes()
+        assert f"sha256:{hashlib.sha256(content).hexdigest()}" == shown["hash"]
+        assert len(content) == shown["bytes"]
+        large = part["bytes"] > archives.LARGE
+        kinds.add(large)
+        table = next(iter(unpacked(content).values())) if large else content
+        assert table == (book.data / name / part["path"]).read_bytes()
+        assert shown["path"] == archives.offered(part) == part["path"] + ".zip" * large
+        assert shown.get("compression") == ("zip" if large else None)
+    assert kinds == {True, False}
+
+
 def test_the_same_tables_give_the_same_archive_whenever_it_is_made(project):
     first = downloads.archive(project.workspace)
     for path in project.root.glob("data/**/*"):
         path.touch()
     assert downloads.archive(project.workspace) == first
     with zipfile.ZipFile(io.BytesIO(first)) as packed:
-        assert {info.date_time for info in packed.infolist()} == {downloads.EPOCH}
+        assert {info.date_time for info in packed.infolist()} == {archives.EPOCH}
     project.change_table("22.7", "22.8")
     assert downloads.archive(project.workspace) != first
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 import xml.etree.ElementTree as ET
 
 import altair as alt
 import pandas as pd
 import pytest
+from PIL import Image, ImageChops
 
 from fulcrum import Figure
 from fulcrum.evidence.data import source
@@ -71,13 +74,47 @@ def test_the_chart_stands_between_the_texts_and_has_colours_of_its_own(payload, 
 def test_the_files_are_the_table_the_specification_and_the_picture_twice(payload, book, tmp_path):
     exports.export(book.at(tmp_path), payload, tmp_path / "figures")
     names = {path.name for path in (tmp_path / "figures").iterdir()}
-    assert names == {f"own.{end}" for end in ("csv", "vl.json", "svg", "png")} | {
-        "own.light.svg",
-        "own.dark.svg",
-    }
+    ends = ("csv", "vl.json", "svg", "png", "narrow.svg", "js")
+    assert names == {f"own.{end}" for end in ends}
     rows = list(csv.reader(io.StringIO((tmp_path / "figures/own.csv").read_text())))
     assert rows == [["state", "km"], ["A", "1.0"], ["B", ""]]
     head = (tmp_path / "figures/own.png").read_bytes()[16:24]
     root = ET.fromstring((tmp_path / "figures/own.svg").read_text())  # noqa: S314 - our own
     size = [int.from_bytes(head[:4], "big"), int.from_bytes(head[4:], "big")]
+    small = (tmp_path / "figures/own.narrow.svg").read_text()
+    assert {"svg{--c-", "svg:target{--c-"} <= set(re.findall(r"svg(?::target)?\{--c-", small))
+    script = (tmp_path / "figures/own.js").read_text()
+    address, _, parts = script.partition("] = ")
+    assert address.endswith('["figures/figures/own.js"')
+    assert json.loads(parts).keys() == {"wide", "narrow", "shared"}
     assert size == [exports.SHARPNESS * int(root.get(name)) for name in ("width", "height")]
+
+
+def image(colours: int) -> tuple[Image.Image, bytes]:
+    """A picture of so many colours, and the same as a PNG."""
+    picture = Image.new("RGBA", (colours, 40))
+    for x in range(colours):
+        picture.paste((x % 256, 200 - x // 256, 7, 255), (x, 0, x + 1, 40))
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    return picture.convert("RGB"), content.getvalue()
+
+
+@pytest.mark.parametrize(("colours", "error"), [(1, 0), (17, 0), (256, 0), (400, 40)])
+def test_a_picture_with_a_palette_is_the_same_picture(colours, error):
+    picture, content = image(colours)
+    small = Image.open(io.BytesIO(exports.with_palette(content)))
+    assert small.mode == "P"
+    assert small.size == picture.size
+    differing = ImageChops.difference(picture, small.convert("RGB")).getextrema()
+    assert max(most for _, most in differing) <= error
+
+
+def test_the_picture_of_a_figure_is_that_of_its_drawing(payload, picture, book, tmp_path):
+    small = Image.open(io.BytesIO(exports.png(picture, tmp_path, exports.SHARPNESS)))
+    assert small.mode == "P"
+    import vl_convert  # noqa: PLC0415 - starts a JavaScript engine
+
+    drawn = vl_convert.svg_to_png(picture, scale=exports.SHARPNESS)
+    whole = Image.open(io.BytesIO(drawn)).convert("RGB")
+    assert ImageChops.difference(whole, small.convert("RGB")).getbbox() is None

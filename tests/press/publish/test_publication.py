@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from bs4 import BeautifulSoup
 
 from fulcrum.errors import FulcrumError
 from press.publish import gate
@@ -36,6 +37,24 @@ def bare_chart(project):
         "name",
         "import altair as alt, pandas as pd\nalt.Chart(pd.DataFrame({'a': [1]})).mark_bar()",
     )
+
+
+DOT = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAC"
+    "hwGA60e6kgAAAABJRU5ErkJggg=="
+)
+
+
+def picture(words):
+    """A cell that shows a picture; words: the rest of what ``Image`` is called with."""
+    shown = f"from base64 import b64decode\nImage(b64decode({DOT!r}){words})"
+    source = f"from IPython.display import Image\n{shown}"
+    return lambda project: project.set_cell("names", "name", source)
+
+
+def wordless_html(project):
+    page = project.root / "chapters" / "claims.md"
+    page.write_text(page.read_text() + '\n<img src="_static/favicon.svg">\n')
 
 
 def foreign_picture(project):
@@ -70,6 +89,11 @@ REFUSALS = {
         ["nobody1900"],
     ),
     "warning in a cell": (stream, ["cell name", "stderr", "careful"]),
+    "picture without words": (picture(""), ["cell name", "a picture without words", 'alt="..."']),
+    "picture of a page without words": (
+        wordless_html,
+        ["claims.html", "shows the picture _static/favicon.svg without words"],
+    ),
     "bare chart": (bare_chart, ["cell name", "Wrap the chart in fulcrum.Figure"]),
     "another host": (
         foreign_picture,
@@ -90,6 +114,13 @@ def test_the_gate_refuses_and_the_old_book_stays(project, cli, capsys, name):
     assert "The book published before stays as it was." in errors
     assert project.published() == before
     assert not (project.root / "_build" / "html.new").exists()
+
+
+def test_a_picture_with_words_is_published_with_them(project, cli):
+    picture(", alt='A dot'")(project)
+    assert cli("build") == 0
+    page = BeautifulSoup((project.root / "_build/html/names.html").read_text(), "html.parser")
+    assert [image["alt"] for image in page.select(".cell_output img")] == ["A dot"]
 
 
 def test_a_change_is_published_whole(project, cli, capsys):

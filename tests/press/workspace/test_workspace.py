@@ -50,6 +50,24 @@ def test_what_was_not_executed_is_said(project):
         workspace.record("names")
 
 
+def test_a_chapter_taken_out_leaves_nothing_behind(project, cli):
+    assert cli("new", "chapter", "water") == 0
+    assert cli("build") == 0
+    before = project.published()
+    assert "water.html" in before
+    toc = project.root / "_toc.yml"
+    listed = toc.read_text()
+    toc.write_text("".join(line for line in listed.splitlines(keepends=True) if "ater" not in line))
+    assert cli("build") == 0
+    assert not [name for name in project.published() if "water" in name]
+    build = project.root / "_build"
+    folders = ("executed", "records", "failed", "stage", "html")
+    assert not [p for folder in folders for p in (build / folder).rglob("*water*")]
+    toc.write_text(listed)
+    assert cli("build") == 0
+    assert project.published().keys() == before.keys()
+
+
 def test_the_contents_give_pages_with_titles_in_order(project):
     titles = project.workspace.titles
     assert list(titles.items())[:2] == [("summary", "Summary"), ("border", "Border")]

@@ -19,7 +19,7 @@ def tally() -> pd.DataFrame:
     lost, unknown = int(words["known"] - words["kept"]), int(words["unknown"])
     rows = [
         ("Joint texts with Tajikistan: wording kept", int(words["kept"]), lost, unknown),
-        ("Treaty allies: still no recognition", len(decisions.ALLIES) - turned, turned, 0),
+        ("Treaty allies: still apart from the Taliban", len(decisions.ALLIES) - turned, turned, 0),
         ("Border programme of the alliance", programmes, int(not programmes), 0),
     ]
     return pd.DataFrame(rows, columns=["channel", "won", "lost", "unknown"])

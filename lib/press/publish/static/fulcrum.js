@@ -9,16 +9,17 @@
 
   // Charts. The static picture stays until the live chart stands, in a holder of the same height,
   // so nothing moves. The one bundle is fetched at the reader's first sign, after the first paint.
-  let asked = null;
-  const vega = () => {
-    asked ??= new Promise((done, failed) => {
+  // What a chart is drawn from is a file of its own: a page that is only read carries none of it.
+  const asked = {};
+  const load = (address) => {
+    asked[address] ??= new Promise((done, failed) => {
       const script = document.createElement("script");
-      script.src = bundle;
+      script.src = address;
       script.onload = done;
       script.onerror = failed;
       document.head.append(script);
     });
-    return asked;
+    return asked[address];
   };
   const enliven = async (chart) => {
     if (chart.dataset.live) return;
@@ -26,10 +27,9 @@
     const slim = narrow.matches;
     const holder = chart.querySelector(slim ? ".fu-narrow" : ".fu-wide");
     try {
-      await vega();
-      const specs = JSON.parse(document.getElementById(chart.dataset.spec).textContent);
-      const spec = slim ? specs.narrow : specs.wide;
-      Object.assign(spec, specs.shared);
+      await Promise.all([load(bundle), load(chart.dataset.spec)]);
+      const specs = window.bookCharts[chart.dataset.spec];
+      const spec = { ...(slim ? specs.narrow : specs.wide), ...specs.shared };
       const aside = document.createElement("div");
       await window.vegaEmbed(aside, spec, { renderer: "svg", actions: false, ast: true, tooltip: { theme: "custom" } });
       holder.style.height = `${holder.offsetHeight}px`;

@@ -31,6 +31,17 @@
     shade.append(element("p", "The book below is the last good one. This goes when the cause is mended.", "margin-top:2rem;color:#bbb"));
     document.body.append(shade);
   };
+  const restyle = (changed) => {
+    for (const link of document.querySelectorAll("link[rel=stylesheet]")) {
+      const address = new URL(link.href);
+      if (!changed.includes(address.pathname.slice(1))) continue;
+      address.search = `?at=${Date.now()}`;
+      const fresh = link.cloneNode();
+      fresh.addEventListener("load", () => link.remove());
+      fresh.href = address.href;
+      link.after(fresh);
+    }
+  };
   const heard = (state) => {
     document.documentElement.dataset.preview = state.state;
     if (state.state === "failed") {
@@ -39,10 +50,11 @@
         error: failure.error,
         traceback: failure.traceback,
       })));
-    } else if (state.state === "published") {
+    } else if (state.state === "published" || state.state === "shown") {
       hide();
-      const changed = state.changed.some((path) => path === here || !path.endsWith(".html"));
+      const changed = state.changed.some((path) => path === here || path.endsWith(".js"));
       if (lost || (changed && heard.before)) location.reload();
+      else if (heard.before) restyle(state.changed);
     }
     heard.before = true;
   };

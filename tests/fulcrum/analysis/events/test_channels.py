@@ -19,5 +19,5 @@ def test_a_channel_has_a_row_for_each_state_with_cases():
 
 def test_the_tally_adds_up():
     table = channels.tally().set_index("channel")
-    assert table.loc["Treaty allies: still no recognition", ["won", "lost"]].sum() == 5
+    assert table.loc["Treaty allies: still apart from the Taliban", ["won", "lost"]].sum() == 5
     assert channels.counted(channels.tally())["cases"].sum() == table.to_numpy().sum()
