@@ -15,7 +15,7 @@ import pandas as pd
 
 from fulcrum.errors import FulcrumError
 from fulcrum.evidence.data import project
-from fulcrum.evidence.figures import NARROW, colour, fitted
+from fulcrum.evidence.figures import NARROW, colour, fit
 from fulcrum.evidence.palette import actors
 from fulcrum.evidence.wording import listed
 
@@ -68,7 +68,8 @@ def is_narrow(width: int) -> bool:
 
 def layered(layers: Sequence[alt.Chart], width: int, height: float, **options: Any) -> Any:
     """Layers of one plot, as wide as the page."""
-    return fitted(alt.layer(*layers, **options).properties(height=height), width)
+    # Properties that are set later would copy every layer again.
+    return alt.layer(*layers, width=width, height=height, autosize=fit(), **options)
 
 
 def panelled(
@@ -89,7 +90,7 @@ def panelled(
     labels = [f"{value:,.0f}"[:5] for value in (frame[y].min(), frame[y].max())]
     axes = gutter(labels) * (1 if shared else columns)
     plot = (width - 12 * columns - axes) / columns
-    drawn = alt.layer(*layers, data=frame).properties(width=plot, height=height)
+    drawn = alt.layer(*layers, data=frame, width=plot, height=height)
     order, header = list(dict.fromkeys(frame[panel])), alt.Header(labelPadding=4)
     facet = alt.Facet(f"{panel}:N", sort=order, title=None, header=header)
     panels = drawn.facet(facet=facet, columns=columns, spacing=12)

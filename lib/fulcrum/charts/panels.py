@@ -146,7 +146,7 @@ def profiles(
             x=alt.XValue(0), text="_head:N"
         ),
     ]
-    drawn = alt.layer(*layers, data=data).properties(width=plot, height=rows.height)
+    drawn = alt.layer(*layers, data=data, width=plot, height=rows.height)
     order = list(dict.fromkeys(frame[panel]))
     header = alt.Header(labelPadding=2, labelFontSize=13)
     facet = alt.Facet(f"{panel}:N", sort=order, title=None, header=header)

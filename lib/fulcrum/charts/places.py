@@ -72,7 +72,7 @@ def territory(
         layers.append(shapes(part, filled=False, stroke=colour(code), strokeWidth=4))
     layers += _named(frame, view, width, label, kind, dict(marks or {}))
     layers += _scale_bar(view)
-    mapped = alt.layer(*layers).properties(width=view.width, height=view.height)
+    mapped = alt.layer(*layers, width=view.width, height=view.height)
     return mapped.resolve_scale(color="independent", shape="independent")
 
 

@@ -107,6 +107,11 @@ def _tooltips(part: object) -> Iterator[dict[str, Any]]:
                 yield from _tooltips(item)
 
 
+def fit() -> alt.AutoSizeParams:
+    """How a plot with its axes is held within a width."""
+    return alt.AutoSizeParams(type="fit-x", contains="padding")
+
+
 def fitted(chart: alt.TopLevelMixin, width: int) -> Any:
     """A single or layered chart as wide as the page; Vega lays its axes out within that width."""
     if not isinstance(chart, alt.Chart | alt.LayerChart):
@@ -114,8 +119,7 @@ def fitted(chart: alt.TopLevelMixin, width: int) -> Any:
             f"A {type(chart).__name__} of several plots cannot be fitted to the width of a page. "
             "Draw one plot, or use a form of fulcrum.charts that has panels."
         )
-    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-    return chart.properties(width=width, autosize=fit)
+    return chart.properties(width=width, autosize=fit())
 
 
 def lab_spec(spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -115,7 +115,8 @@ papermill_engines.register(ENGINE, ReceiptEngine)
 
 
 def environment(workspace: Workspace, records: Path | None) -> dict[str, str]:
-    """The environment of a chapter's kernel: fixed hashes, the project, the records it may read."""
+    """The environment of a chapter's kernel: hashes, threads, project, records."""
     kept = {k: v for k, v in os.environ.items() if k != "FULCRUM_RECORDS"}
     kept |= {"PYTHONHASHSEED": "0", "FULCRUM_ROOT": str(workspace.folder)}
+    kept.setdefault("OPENBLAS_NUM_THREADS", "1")  # kernels side by side have the cores already
     return kept | ({"FULCRUM_RECORDS": str(records)} if records else {})

@@ -26,7 +26,7 @@ from typing import Any, Final
 
 FIRST: Final = ("ipykernel.kernelapp", "numpy", "pandas", "altair", "yaml")
 """What every chapter imports. Never use vl_convert here: a forked copy of it hangs."""
-IDLE: Final = ("networkx", "scipy.special")
+IDLE: Final = ("networkx", "scipy.special", "scipy.stats")
 """What some chapters import: loaded while nothing is asked, so that no kernel waits for it."""
 PR_SET_PDEATHSIG: Final = 1
 LARGEST_REQUEST: Final = 1 << 20

@@ -23,6 +23,7 @@ PARTS: Final = (
     "flips",
     "ledger",
     "rivals",
+    "speed",
     "thresholds",
 )
 """Directives without arguments, each with a template of its name."""

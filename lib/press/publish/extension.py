@@ -17,6 +17,7 @@ from press.publish import (
     markup,
     offers,
     pages,
+    plain_build,
     render,
     sections,
     sphinx_events,
@@ -112,17 +113,19 @@ class VerdictRole(_Quoting):
         return self.missing("the verdict on '%s' is quoted, but no chapter judges it")
 
 
+def _begin(app: Sphinx) -> None:
+    app.fulcrum_book = pages.Book.read(app.config.fulcrum_workspace)  # type: ignore[attr-defined]
+    app.builder.search = False  # type: ignore[attr-defined] # the book has one of its own
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     app.add_config_value("fulcrum_workspace", None, "")
     app.add_config_value("fulcrum_cards", default=True, rebuild="")
-    app.connect(
-        "builder-inited",
-        lambda app: setattr(app, "fulcrum_book", pages.Book.read(app.config.fulcrum_workspace)),
-    )
+    app.connect("builder-inited", _begin)
     for name, role in (("result", ResultRole), ("value", ResultRole), ("verdict", VerdictRole)):
         app.add_role(name, role())
     app.add_lexer("ipython3", QuietLexer)
-    for module in (code_cells, directives, offers, markup, sections, sphinx_events):
+    for module in (code_cells, directives, offers, markup, plain_build, sections, sphinx_events):
         module.register(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}

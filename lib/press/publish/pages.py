@@ -13,7 +13,7 @@ from fulcrum.evidence.payloads import UNJUDGED, VERDICT_ORDER, Figure, Record, R
 from press.publish import render
 from press.workspace.record import history as history_of
 from press.workspace.record import results_of
-from press.workspace.workspace import Workspace
+from press.workspace.workspace import Workspace, loaded
 
 Judged = dict[str, Any]
 """A verdict of a record with its ``chapter``."""
@@ -122,6 +122,12 @@ class Book:
             kinds = history.setdefault((row["date"], row["because"]), {})
             kinds.setdefault(row["kind"], []).insert(0, row | {"link": self._link(row)})
         return history
+
+    @property
+    def speed(self) -> Any:
+        """What `benchmarks/run.py` measured last; nothing where it was never run."""
+        path = self.workspace.benchmark_file
+        return loaded(path) if path.is_file() else None
 
     def _link(self, row: Mapping[str, str]) -> str:
         """Where on which page something that once changed stands; empty where it does not."""

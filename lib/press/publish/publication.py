@@ -21,7 +21,7 @@ STAMP: Final = "book.json"
 
 def frame(workspace: Workspace) -> list[Path]:
     """The files of a book on which any page may rest: all but single pages and styles."""
-    paths = [workspace.config, workspace.contents_file]
+    paths = [workspace.config, workspace.contents_file, workspace.benchmark_file]
     paths += [workspace.claims_file, workspace.palette_file]
     paths += sorted(workspace.chapter_folder.glob("*.bib"))
     paths += [workspace.descriptor_file(name) for name in workspace.sources()]

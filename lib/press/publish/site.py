@@ -6,7 +6,7 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -99,6 +99,33 @@ def assets(workspace: Workspace, folder: Path) -> None:
     shutil.copy(kept, folder)
 
 
+def configuration(workspace: Workspace, theme: Mapping[str, Any]) -> dict[str, Any]:
+    """What Sphinx is told of a staged book that its settings do not say.
+
+    theme: the options of the theme as the settings give them.
+    """
+    assets, logo = workspace.stage_assets, workspace.settings.logo
+    return {
+        "html_static_path": [str(assets)],
+        "html_extra_path": [str(workspace.stage_extra)],
+        "html_css_files": ["fulcrum.css"],
+        "html_js_files": [  # others use the first, and the last reads what they have done
+            ("address.js", {"defer": "defer", "priority": 400}),
+            ("fulcrum.js", {"defer": "defer"}),
+        ],
+        "html_theme_options": {**theme, "primary_sidebar_end": []},  # where it advertises
+        "html_baseurl": workspace.settings.address,
+        "html_favicon": str(assets / "favicon.svg"),
+        "html_logo": str(assets / Path(logo).name) if logo else "",
+        "html_context": {"default_mode": "auto"},
+        "html_use_index": False,
+        "html_additional_pages": {"search": "search.html"},
+        "html_permalinks_icon": "",  # drawn by the stylesheet, so that a heading is its words
+        "exclude_patterns": ["_assets", "_extra", "_toc.yml"],
+        "templates_path": [str(THEME)],
+    }
+
+
 @contextmanager
 def application(
     workspace: Workspace, target: Path, warnings: io.StringIO, *, cards: bool = True
@@ -111,35 +138,18 @@ def application(
     from sphinx.application import Sphinx  # noqa: PLC0415
     from sphinx.util.docutils import docutils_namespace, patch_docutils  # noqa: PLC0415
 
-    staged, assets = workspace.stage, workspace.stage_assets
+    staged = workspace.stage
     overrides = {"external_toc_path": str(staged / "_toc.yml"), "latex_individualpages": False}
     config, _ = get_final_config(
         user_yaml=workspace.config, cli_config=overrides, sourcedir=staged, validate=False
     )
-    logo = workspace.settings.logo
-    config["html_theme_options"]["primary_sidebar_end"] = []  # where the theme shows advertisements
     for name in ("comments_config", "thebe_config"):
         config.pop(name, None)
     config |= {
         "extensions": list(EXTENSIONS),
         "fulcrum_workspace": workspace,
         "fulcrum_cards": cards,
-        "html_static_path": [str(assets)],
-        "html_extra_path": [str(workspace.stage_extra)],
-        "html_css_files": ["fulcrum.css"],
-        "html_js_files": [  # others use the first, and the last reads what they have done
-            ("address.js", {"defer": "defer", "priority": 400}),
-            ("fulcrum.js", {"defer": "defer"}),
-        ],
-        "html_baseurl": workspace.settings.address,
-        "html_favicon": str(assets / "favicon.svg"),
-        "html_logo": str(assets / Path(logo).name) if logo else "",
-        "html_context": {"default_mode": "auto"},
-        "html_use_index": False,
-        "html_additional_pages": {"search": "search.html"},
-        "html_permalinks_icon": "",  # drawn by the stylesheet, so that a heading is its words
-        "exclude_patterns": ["_assets", "_extra", "_toc.yml"],
-        "templates_path": [str(THEME)],
+        **configuration(workspace, config["html_theme_options"]),
     }
     with patch_docutils(None), docutils_namespace():
         app = Sphinx(
@@ -156,8 +166,6 @@ def application(
         compiled = workspace.rendered / "templates"  # the theme's, once and not at each build
         compiled.mkdir(parents=True, exist_ok=True)
         app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
-        # The book has a search of its own.
-        app.builder.search = False  # type: ignore[attr-defined]
         yield app
 
 
@@ -166,6 +174,8 @@ def build_html(workspace: Workspace, target: Path) -> list[str]:
     warnings = io.StringIO()
     with application(workspace, target, warnings) as app:
         app.build(force_all=True)
+    for name in (".buildinfo", "objects.inv"):  # what only the next build would read
+        (target / name).unlink(missing_ok=True)
     return warning_lines(workspace.stage, warnings)
 
 

@@ -90,8 +90,6 @@ def complete(workspace: Workspace, target: Path) -> None:
     alone = _figure_pages(workspace, target)
     stylesheet.bundle(target)
     shutil.copy(target / f"{names[0]}.html", target / "index.html")
-    for name in (".buildinfo", "objects.inv"):
-        (target / name).unlink(missing_ok=True)
     lost = render.html(
         "404",
         settings=settings,

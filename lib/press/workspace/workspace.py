@@ -68,6 +68,8 @@ class Workspace(Project):
     readings_file = _Place("folder", "seeds/readings.yml")
     library = _Place("folder", "lib")
     published_record = _Place("folder", "data/published")
+    benchmark_file = _Place("folder", "benchmarks/latest.json")
+    """How long ways of building the book take, where that was measured."""
 
     build_lock = _Place("build", ".lock")
     lock_holder = _Place("build", ".lock.json")
@@ -83,6 +85,8 @@ class Workspace(Project):
     """What Sphinx is called on: the executed chapters, assets, and files to take away."""
     stage_assets = _Place("build", "stage/_assets")
     stage_extra = _Place("build", "stage/_extra")
+    plain = _Place("build", "plain")
+    """The same where Jupyter Book alone calls Sphinx: pages and references."""
     doctrees = _Place("build", "doctrees")
     html = _Place("build", "html")
     """The published book."""

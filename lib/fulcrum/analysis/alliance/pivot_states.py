@@ -72,6 +72,17 @@ def patrons(share: float = 0.05, *, keep_nato: bool = False) -> pd.DataFrame:
     to 2022. States that the United States and two or more of Britain, France and Germany owe
     defence to at once are left out unless ``keep_nato``: their treaty is one with many members.
     """
+    allies = _allies(versions(ALLIANCES, CAPABILITY))
+    small = allies[allies["ratio"] < share]
+    if not keep_nato:
+        small = small[~((small["major_iso3"] == "USA") & (small["atlantic"] >= 3))]
+    pairs: pd.DataFrame = small.rename(columns={"major_iso3": "patron"}).reset_index(drop=True)
+    return pairs[["ally", "patron", "year", "ratio"]]
+
+
+@lru_cache(maxsize=4)
+def _allies(_hashes: tuple[str, ...]) -> pd.DataFrame:
+    """Allies of any size and their patron by year, with how many of the Atlantic powers owe it."""
     owed = load(ALLIANCES).query("atop_defense").replace(HEIR).astype({"year": "int64"})
     last = owed[owed["year"] == owed["year"].max()]
     carried = [last.assign(year=year) for year in range(last["year"].iloc[0] + 1, LAST + 1)]
@@ -87,12 +98,8 @@ def patrons(share: float = 0.05, *, keep_nato: bool = False) -> pd.DataFrame:
         .groupby(["ally", "year"], as_index=False)
         .last()
     )
-    small = strongest.assign(ratio=strongest["cinc"] / strongest["patron_cinc"])
-    small = small[small["ratio"] < share]
-    if not keep_nato:
-        small = small[~((small["major_iso3"] == "USA") & (small["atlantic"] >= 3))]
-    pairs: pd.DataFrame = small.rename(columns={"major_iso3": "patron"}).reset_index(drop=True)
-    return pairs[["ally", "patron", "year", "ratio"]]
+    allies: pd.DataFrame = strongest.assign(ratio=strongest["cinc"] / strongest["patron_cinc"])
+    return allies
 
 
 def pivot_years(share: float = 0.05, *, keep_nato: bool = False) -> pd.DataFrame:

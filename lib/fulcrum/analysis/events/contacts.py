@@ -8,7 +8,7 @@ each contact adds exactly one to the strength of each that took part. Newman 200
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -18,7 +18,7 @@ from fulcrum.analysis.events import events
 from fulcrum.analysis.events.events import EVENTS, RESISTANCE, WEST, Tests
 from fulcrum.analysis.events.stances import below_zero
 from fulcrum.evidence.claims import Test
-from fulcrum.evidence.data import load
+from fulcrum.evidence.data import load, versions
 from fulcrum.evidence.results import Numbers, number
 from fulcrum.evidence.wording import by_row
 from fulcrum.statistics.intervals import difference_in_differences, newcombe
@@ -191,6 +191,16 @@ def go_between_tests(state: str, first: str, last: str, frame: pd.DataFrame) -> 
     resistance and with the West, the smaller number of the two ends; at least those that the state
     itself reports, at most also those that the resistance alone claims.
     """
+    low, high = _visits_between(state, first, last, versions(EVENTS, events.NAMED))
+    claimed = "Visits of the resistance that it alone claims are the upper end."
+    spoke = f"Of {frame['actor'].nunique()} with coded statements."
+    opposition = Test("opposition", *below_zero(frame), spoke)
+    return [opposition, Test("between", None, low, high, claimed)]
+
+
+@lru_cache(maxsize=4)
+def _visits_between(state: str, first: str, last: str, _hashes: tuple[str, ...]) -> tuple[int, int]:
+    """The test *between*, which hangs on no stance: asked once for all that read the stances."""
 
     def visits(others: Sequence[str], reported_by: Literal["state", "anyone"]) -> int:
         table = contacts_with(state, others, first, last, kinds=("visit",), reported_by=reported_by)
@@ -198,10 +208,7 @@ def go_between_tests(state: str, first: str, last: str, frame: pd.DataFrame) -> 
 
     west = visits(WEST, "anyone")
     low, high = (min(visits([RESISTANCE], by), west) for by in ("state", "anyone"))
-    claimed = "Visits of the resistance that it alone claims are the upper end."
-    spoke = f"Of {frame['actor'].nunique()} with coded statements."
-    opposition = Test("opposition", *below_zero(frame), spoke)
-    return [opposition, Test("between", None, low, high, claimed)]
+    return low, high
 
 
 def before_and_after(table: pd.DataFrame, day: str, days: int) -> tuple[int, int]:

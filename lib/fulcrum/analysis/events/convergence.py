@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from fulcrum.analysis.countries import names
+from fulcrum.analysis.events.events import CODES
 from fulcrum.analysis.events.stances import mean_range
 from fulcrum.evidence.claims import Test
 from fulcrum.evidence.results import Numbers, number
@@ -20,10 +21,11 @@ Periods = Collection[tuple[str, str]]
 
 
 def _parts(frame: pd.DataFrame, actor: str, other: str, periods: Periods) -> list[pd.DataFrame]:
-    """The stances of one actor and of the other, in the earlier and in the later period."""
+    """The codes of one actor and of the other, in the earlier and in the later period."""
+    actors, dates, codes = frame["actor"].to_numpy(), frame["date"].to_numpy(), frame[CODES]
     return [
-        frame[(frame["actor"] == code) & frame["date"].between(*days)]
-        for days in periods
+        codes[(actors == code) & (dates >= np.datetime64(first)) & (dates <= np.datetime64(last))]
+        for first, last in periods
         for code in (actor, other)
     ]
 

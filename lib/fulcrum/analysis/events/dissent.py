@@ -7,18 +7,21 @@ were held in Russia within a week: penalties can be seen where there are any.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import pandas as pd
 
-from fulcrum.analysis.events.events import EVENTS, OUTCOMES, events, named
+from fulcrum.analysis.events.events import EVENTS, NAMED, OUTCOMES, events, named
 from fulcrum.analysis.events.removals import MEASURES, by_day, growth, measures
 from fulcrum.analysis.events.stances import SECOND, below_zero, second_coder
 from fulcrum.evidence.claims import Test
+from fulcrum.evidence.data import versions
 from fulcrum.evidence.results import Numbers, number
 from fulcrum.evidence.wording import by_number
 
 TABLES: Final = [MEASURES, EVENTS, OUTCOMES, SECOND]
+USED: Final = [*TABLES, NAMED]
 WITHIN: Final = 90
 """Days within which a consequence is counted; the control took seven."""
 CONTROL: Final = "control"
@@ -58,14 +61,14 @@ def penalties(act: Act, within: int = WITHIN) -> pd.DataFrame:
     was before any penalty and is not among them. Yearly and half-yearly counts cannot be placed in
     a window and are left out: absence here is not proof of absence.
     """
-    counts = by_day()
-    after = pd.concat([counts[counts["date"] > act.date], _border()])
+    counts, border = _feared(versions(*USED))
+    after = pd.concat([counts[counts["date"] > act.date], border])
     return _after(after, act, within)
 
 
 def on_record(since: str) -> int:
     """Measures and acts that ``penalties`` could find, from a day on."""
-    return int((pd.concat([by_day(), _border()])["date"] >= since).sum())
+    return int((pd.concat(_feared(versions(*USED)))["date"] >= since).sum())
 
 
 def concessions(act: Act, within: int = WITHIN) -> pd.DataFrame:
@@ -75,9 +78,7 @@ def concessions(act: Act, within: int = WITHIN) -> pd.DataFrame:
     drills included, before any window was laid over them. That an act followed dissent is no proof
     that dissent brought it; ``usual`` gives what any window holds.
     """
-    table = events(outcomes=True).query("actor in ['RUS', 'CSTO']")
-    marked = table["event_id"].map(second_coder()["concession_to_tjk"]).eq(1)
-    return _after(_described(table[marked]), act, within)
+    return _after(_met(versions(*USED)), act, within)
 
 
 def consequences(within: int = WITHIN) -> pd.DataFrame:
@@ -96,9 +97,19 @@ def consequences(within: int = WITHIN) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[["act", "kind", "days", "what", "source"]]
 
 
-def _border() -> pd.DataFrame:
-    """Russian acts at the border: ``date, what, source``."""
-    return _described(events(outcomes=True).query("actor == 'RUS' and event_type == 'border'"))
+@lru_cache(maxsize=4)
+def _feared(_hashes: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Measures by the day, and Russian acts at the border, as ``date, what, source``."""
+    border = events(outcomes=True).query("actor == 'RUS' and event_type == 'border'")
+    return by_day(), _described(border)
+
+
+@lru_cache(maxsize=4)
+def _met(_hashes: tuple[str, ...]) -> pd.DataFrame:
+    """Acts of Russia or the CSTO marked as meeting Tajikistan: ``date, what, source``."""
+    table = events(outcomes=True).query("actor in ['RUS', 'CSTO']")
+    marked = table["event_id"].map(second_coder()["concession_to_tjk"]).eq(1)
+    return _described(table[marked])
 
 
 def _described(rows: pd.DataFrame) -> pd.DataFrame:

@@ -111,6 +111,7 @@ def test_going_between_counts_the_weaker_end_and_opposition_what_draws_allow(mon
         return pd.DataFrame({"event_id": range(number)})
 
     monkeypatch.setattr(contacts, "contacts_with", visits)
+    monkeypatch.setattr(contacts, "_visits_between", contacts._visits_between.__wrapped__)
     west = 3
     opposition, between = contacts.go_between_tests("TJK", *YEAR, frame)
     assert (opposition.value, opposition.low, opposition.high) == (2, 1, 2)
