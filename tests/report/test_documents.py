@@ -225,7 +225,7 @@ def interrupted(*_args, **_settings):
         ("author.skeletons.source", ["new", "source", "a", "b", *DESCRIBED]),
         ("author.coding_sheets.coder", ["new", "coder", "anna"]),
         ("author.seals.seal", ["seal", "states"]),
-        ("author.check.findings", ["check"]),
+        ("author.check.of_well_formed", ["check"]),
         ("author.preview.preview", ["preview"]),
         ("publish.publication.build", ["build"]),
         ("publish.pdf.print_book", ["pdf"]),
