@@ -25,7 +25,7 @@ from press.execute.verdict_runs import outdated
 from press.publish import render
 from press.publish.gate import Finding, Judged, verdict_findings
 from press.workspace import forms
-from press.workspace.notebooks import Chapter, sha256, source_of
+from press.workspace.notebooks import Chapter, parsed, sha256, source_of
 from press.workspace.packages import csv_rows
 from press.workspace.workspace import Workspace
 
@@ -123,7 +123,7 @@ class Sources:
                 if cell["cell_type"] != "code":
                     continue
                 try:
-                    tree = ast.parse(source_of(cell))
+                    tree = parsed(source_of(cell))
                 except SyntaxError as error:
                     where = f"{_place(chapter)}, cell {cell.get('id')}"
                     what = f"line {error.lineno} does not parse: {error.msg}."

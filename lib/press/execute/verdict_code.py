@@ -14,7 +14,7 @@ from collections.abc import Collection, Container
 from dataclasses import dataclass
 from typing import Final
 
-from press.workspace.notebooks import Chapter, source_of
+from press.workspace.notebooks import Chapter, parsed, source_of
 
 QUERIED: Final = re.compile(r"@(\w+)")
 MUTATING: Final = (ast.Subscript, ast.Attribute)
@@ -155,7 +155,7 @@ def verdict_codes(
     statements: list[_Statement] = []
     for cell in cells:
         rows = cell.encode().split(b"\n")
-        for node in ast.parse(cell).body:
+        for node in parsed(cell).body:
             text = _segment(rows, node)
             statements += [_Statement.read(part, text) for part in _apart(node)]
     codes = []

@@ -6,7 +6,7 @@ import ast
 from functools import lru_cache
 from pathlib import Path
 
-from press.workspace.notebooks import Chapter, sha256, source_of, tags_of
+from press.workspace.notebooks import Chapter, parsed, sha256, source_of, tags_of
 
 DOCUMENTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -24,7 +24,7 @@ def _undocumented(tree: ast.Module, *, whole: bool) -> str:
 @lru_cache(maxsize=512)
 def _of_module(text: str) -> str:
     try:
-        return sha256(_undocumented(ast.parse(text), whole=True).encode())
+        return sha256(_undocumented(parsed(text), whole=True).encode())
     except SyntaxError:
         return sha256(text.encode())
 
@@ -42,7 +42,7 @@ def _of_cell(text: str) -> str:
     in a cell is no docstring: it may be what the cell shows.
     """
     try:
-        tree = ast.parse(text)
+        tree = parsed(text)
     except SyntaxError:
         return text
     last = tree.body[-1] if tree.body else None

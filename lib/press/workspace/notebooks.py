@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,19 @@ ALL: Final = "*"
 
 Cell = dict[str, Any]
 Notebook = dict[str, Any]
+
+
+_PARSING: Final = threading.Lock()
+
+
+def parsed(text: str) -> ast.Module:
+    """The syntax tree of Python, made by one thread at a time.
+
+    Python before 3.11.5 counts the depth of a tree for all threads together, and then refuses one
+    of two that are made at once (bpo-106905). Raises SyntaxError as ``ast.parse`` does.
+    """
+    with _PARSING:
+        return ast.parse(text)
 
 
 def sha256(content: bytes) -> str:
@@ -180,7 +194,7 @@ def defaults(cells: list[Cell]) -> dict[str, Any]:
         if not {"parameters", "injected-parameters"} & set(tags_of(cell)):
             continue
         try:
-            body = ast.parse(source_of(cell)).body
+            body = parsed(source_of(cell)).body
         except SyntaxError as error:
             raise FulcrumError(
                 f"cell {cell.get('id')}, line {error.lineno} does not parse: {error.msg}. A "
