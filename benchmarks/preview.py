@@ -19,6 +19,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from press.workspace.workspace import Previewed
+
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "book"))
 from browser import ARGUMENTS, ensure  # noqa: E402 - beside the tests, which use it too
@@ -110,7 +112,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=ensure(), args=list(ARGUMENTS))
         page = browser.new_page()
         until("published")
-        time.sleep(15)  # single pages are made ready
+        ready = Previewed.open(ROOT).pages_aside / "_static" / "fulcrum.css"
+        while not ready.is_file():  # single pages are made ready
+            page.wait_for_timeout(100)
         try:
             for kind in cases(""):
                 measured = []

@@ -70,6 +70,14 @@ class Running:
         assert state["state"] == "published", state
         return state
 
+    def followed(self) -> tuple[dict[str, object], set[str]]:
+        """The next published state, and every file that changed until then, shown early or not."""
+        changed: set[str] = set()
+        while (state := self.next())["state"] == "shown":
+            changed.update(state["changed"])
+        assert state["state"] == "published", state
+        return state, changed.union(state["changed"])
+
     def get(self, path: str) -> str:
         with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:  # noqa: S310
             return answer.read().decode()
@@ -94,8 +102,9 @@ def test_it_follows_chapters_tables_and_the_library(project, running):
     running.published()
     assert "_preview/client.js" in running.get("border.html")
     project.set_cell("names", "name", 'record("name", "Other", sources=["states/states"])')
-    state = running.published()
+    state, changed = running.followed()
     assert state["executed"] == ["names", "summary"]
+    assert "names.html" in changed
     assert "Other" in running.get("names.html")
     project.change_table("22.7", "22.9")
     running.published()

@@ -321,11 +321,10 @@ def bearing_findings(book: Sources) -> Iterator[Finding]:
 
 
 def prose_findings(book: Sources) -> Iterator[Finding]:
-    """Pages that read less easily than the bounds allow, but for those still to be rewritten."""
+    """Pages that read less easily than the bounds allow."""
     bounds = book.workspace.settings.prose
     for page in book.measures:
-        if Path(page.page).stem not in bounds.unfinished:
-            yield from prose.findings(page, bounds)
+        yield from prose.findings(page, bounds)
 
 
 def search_findings(book: Sources) -> Iterator[Finding]:
@@ -469,14 +468,8 @@ def of_well_formed(workspace: Workspace) -> list[Finding]:
 
 
 def print_prose(workspace: Workspace) -> None:
-    """Print how every page reads, and what pages that are still to be rewritten would break."""
-    bounds = workspace.settings.prose
-    pages = Sources(workspace).measures
+    """Print how every page reads."""
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = WIDTH
-    console.print(prose.table(pages, bounds))
-    for page in pages:
-        if Path(page.page).stem in bounds.unfinished:
-            for finding in prose.findings(page, bounds):
-                console.print(f"still to be rewritten: {finding}", markup=False, soft_wrap=True)
+    console.print(prose.table(Sources(workspace).measures, workspace.settings.prose))

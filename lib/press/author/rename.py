@@ -58,10 +58,7 @@ def _settings(workspace: Workspace) -> Iterator[tuple[Path, Callable[[Keys], boo
     """Files of YAML that name chapters, and the keys of the parts that do."""
     yield workspace.contents_file, lambda keys: keys[-1] in {"root", "file"}
     yield workspace.claims_file, lambda keys: keys[1:] == ("chapter",)
-    yield (
-        workspace.config,
-        lambda keys: keys[:2] == ("report", "horizons") or "unfinished" in keys,
-    )
+    yield workspace.config, lambda keys: keys[:2] == ("report", "horizons")
 
 
 def _scalars(text: str, names: Callable[[Keys], bool], old: str, new: str) -> str:

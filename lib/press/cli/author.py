@@ -36,8 +36,6 @@ def check(
     if not findings:
         if prose:
             check.print_prose(workspace)
-        elif unfinished := workspace.settings.prose.unfinished:
-            print(f"Still to be rewritten, by report.prose.unfinished: {', '.join(unfinished)}.")
         findings = check.of_well_formed(workspace)
     for finding in findings:
         print(finding, file=sys.stderr)

@@ -61,11 +61,11 @@ class Text:
 
 @dataclass(frozen=True)
 class Prose:
-    """How a page may read, and which pages are still to be rewritten until they do.
+    """How a page may read.
 
     figures: per cent of sentences with three figures or more, which a page stays below; words: of
     a sentence, on average; longest: words of any sentence; ease: the least reading ease;
-    semicolons: there is less than one in so many sentences; unfinished: names of pages.
+    semicolons: there is less than one in so many sentences.
     """
 
     figures: float = 3
@@ -73,7 +73,6 @@ class Prose:
     longest: int = 40
     ease: float = 60
     semicolons: int = 12
-    unfinished: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,8 +115,7 @@ def read_settings(path: Path, _stamp: int) -> Settings:
             last_year = LastYear(**editions["last_year"])
             report["editions"] = Editions(**editions | {"last_year": last_year})
         if prose := report.get("prose"):
-            unfinished = tuple(prose.get("unfinished") or ())
-            report["prose"] = Prose(**prose | {"unfinished": unfinished})
+            report["prose"] = Prose(**prose)
         return Settings(
             title=str(stored["title"]),
             author=str(stored.get("author", "")),

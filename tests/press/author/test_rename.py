@@ -56,7 +56,6 @@ def test_comments_and_settings_follow_and_what_only_looks_alike_stays(project):
     project.edit("border", lambda book: book["cells"][0].update(source=f"# Border\n\n{PROSE}"))
     config = project.root / "_config.yml"
     stored = yaml.safe_load(config.read_text())
-    stored["report"]["prose"] = {"unfinished": ["border", "names"]}
     stored["report"]["horizons"] = {"2026": "border"}
     config.write_text(yaml.safe_dump(stored))
     rename.chapter(project.workspace, "border", "land")
@@ -65,9 +64,7 @@ def test_comments_and_settings_follow_and_what_only_looks_alike_stays(project):
     assert "{result}`land.border_share` and {value}`land.border_share`" in source
     assert "The border.s own text stays, and [this](other-border.md)" in source
     assert "<!-- rests on: land.bars, c01, border-lengths/afg_neighbours -->" in source
-    settings = project.workspace.settings
-    assert settings.prose.unfinished == ("land", "names")
-    assert settings.horizons == {"2026": "land"}
+    assert project.workspace.settings.horizons == {"2026": "land"}
 
 
 def test_code_that_holds_the_old_name_is_told_and_left_alone(project, cli, capsys):

@@ -177,10 +177,8 @@ def test_labels_with_markup_are_shown_as_text(project, cli):
     page = (project.root / "_build/html/border.html").read_text()
     assert "<script>alert" not in page
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 4
-    data = (project.root / "_build/html/figures/border/bars.js").read_text().partition(" = ")[2]
-    assert evil in json.dumps(json.loads(data.rstrip().rstrip(";")), ensure_ascii=False).replace(
-        '\\"', '"'
-    )
+    data = (project.root / "_build/html/figures/border/bars.js").read_text()
+    assert json.dumps(evil, ensure_ascii=False) in data  # as data, which no page parses as markup
 
 
 def test_folders_change_places_in_one_step(tmp_path):

@@ -29,9 +29,11 @@ def cabinet() -> pd.DataFrame:
 
 
 def later_posts() -> pd.Series[bool]:
-    """Whether each later event by which the Taliban gave posts took in others; named in advance."""
-    table = events()
-    return table["event_id"].isin(named("later_posts"))
+    """Which events are later posts that the Taliban gave to persons of no Taliban background.
+
+    They are named in ``data/event-readings``; a truth value for each row of ``events``.
+    """
+    return events()["event_id"].isin(named("later_posts"))
 
 
 def turned() -> pd.DataFrame:
